@@ -1,0 +1,126 @@
+"""The forecast: simulated futures of where people will be.
+
+It answers how many people are where on which day, with which certainty.
+It keeps draws, so that every later stage can carry the uncertainty on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from posada.errors import ResultError
+
+LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+
+SHAPES = {
+    "people": ("draw", "day", "place", "group"),
+    "waiting": ("draw", "day", "place"),
+    "returned": ("draw", "day", "place"),
+    "asylum": ("draw", "day", "place"),
+    "settled": ("draw", "day", "place"),
+    "crossed": ("draw", "day", "place"),
+    "arrivals": ("draw", "day", "route"),
+    "on_the_way": ("draw", "day"),
+    "departed": ("draw", "day"),
+}
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Draws of where people are, at the end of each day.
+
+    Parameters
+    ----------
+    data : dataset of int32 [person] with coordinates draw, day (datetime64), place, group, route
+        (`from|to` names in `route_from`, `route_to` along route):
+
+        - people (draw, day, place, group): present and still on the move or waiting
+        - waiting (draw, day, place): those of them whose name is on the list of a crossing
+        - returned, asylum, settled, crossed (draw, day, place): left the movement there, since
+          the start; people who asked for asylum are still at the place but no longer in `people`
+        - arrivals (draw, day, route): people who reached the end of the route that day
+        - on_the_way (draw, day): people between two places
+        - departed (draw, day): people who set out, since the start
+    as_of : last day of information used
+    seed : seed that gives the same bytes again
+    parameters : one row per draw, one column per uncertain parameter
+    caveats : sentences every reader must see
+
+    Raises
+    ------
+    ResultError
+        When an array is missing, or its axes are not those above.
+    """
+
+    data: xr.Dataset
+    as_of: dt.date
+    seed: int
+    parameters: pd.DataFrame = field(default_factory=pd.DataFrame)
+    caveats: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, axes in SHAPES.items():
+            if name not in self.data:
+                raise ResultError(f"the forecast lacks {name!r}")
+            if self.data[name].dims != axes:
+                raise ResultError(f"{name} has axes {self.data[name].dims}, expected {axes}")
+
+    @property
+    def people(self) -> xr.DataArray:
+        """People present, all groups together (draw, day, place) [person]."""
+        return self.data["people"].sum("group", dtype="int32")
+
+    @property
+    def future(self) -> slice:
+        """Selection of the days after `as_of`, for `.sel(day=forecast.future)`."""
+        return slice(pd.Timestamp(self.as_of) + pd.Timedelta(days=1), None)
+
+    def balance(self) -> xr.DataArray:
+        """People who departed minus people accounted for (draw, day) [person]: zero everywhere."""
+        ends = self.data[["returned", "asylum", "settled", "crossed"]].to_array().sum("variable")
+        found = self.people.sum("place") + ends.sum("place") + self.data["on_the_way"]
+        return self.data["departed"] - found
+
+    def quantiles(self, levels: Sequence[float] = LEVELS) -> xr.DataArray:
+        """Quantiles of people present (quantile, day, place) [person]."""
+        values = np.quantile(self.people.values, levels, axis=0)
+        return xr.DataArray(
+            values,
+            dims=("quantile", "day", "place"),
+            coords={"quantile": list(levels), "day": self.data.day, "place": self.data.place},
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to one NetCDF file."""
+        stored = self.data.copy()
+        stored["parameters"] = (("draw", "parameter"), self.parameters.to_numpy(dtype=float))
+        stored = stored.assign_coords(parameter=list(self.parameters.columns))
+        stored.attrs = {
+            "as_of": self.as_of.isoformat(),
+            "seed": self.seed,
+            "caveats": "\n".join(self.caveats),
+        }
+        packed = {name: {"zlib": True, "complevel": 1} for name in SHAPES}
+        stored.to_netcdf(path, engine="h5netcdf", encoding=packed)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Forecast:
+        """Read what `save` wrote."""
+        stored = xr.load_dataset(path, engine="h5netcdf")
+        values = stored["parameters"]
+        parameters = pd.DataFrame(values.values, columns=[str(p) for p in values.parameter.values])
+        caveats = tuple(line for line in stored.attrs["caveats"].split("\n") if line)
+        return cls(
+            data=stored.drop_vars(["parameters", "parameter"]).drop_attrs(),
+            as_of=dt.date.fromisoformat(stored.attrs["as_of"]),
+            seed=int(stored.attrs["seed"]),
+            parameters=parameters,
+            caveats=caveats,
+        )

@@ -1,0 +1,93 @@
+"""The needs: what the people forecast will require, where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from posada.errors import ResultError
+
+SHAPES = {
+    "quantity": ("draw", "period", "place", "item"),
+    "people": ("draw", "period", "place"),
+    "rate": ("period", "place", "item"),
+    "survival": ("period", "place", "item"),
+}
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Quantities required, per draw, period, place and item.
+
+    Parameters
+    ----------
+    data : dataset with
+
+        - quantity (draw, period, place, item) float32 [item unit]: required in the whole period
+        - people (draw, period, place) float32 [person-day]: people to be cared for, times days
+        - rate (period, place, item) float64 [item unit per person-day, or per first arrival]
+        - survival (period, place, item) float64: share of the quantity that is the survival tier
+
+        and coordinates: period (datetime64, first day), days (period) [day], place, item,
+        unit (item), sector (item), clock (item: 'person_days' or 'first_arrivals'),
+        life_saving (item: bool)
+    standards : the rows of the table of standards that were used, after overrides, with columns
+        item, standard, value, unit, per, source, certainty, overridden
+    caveats : sentences every reader must see
+
+    Raises
+    ------
+    ResultError
+        When an array is missing, or its axes are not those above.
+    """
+
+    data: xr.Dataset
+    standards: pd.DataFrame
+    caveats: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for name, axes in SHAPES.items():
+            if name not in self.data:
+                raise ResultError(f"the needs lack {name!r}")
+            if self.data[name].dims != axes:
+                raise ResultError(f"{name} has axes {self.data[name].dims}, expected {axes}")
+
+    @property
+    def ends(self) -> pd.DatetimeIndex:
+        """Last day of each period."""
+        starts = pd.DatetimeIndex(self.data["period"].values)
+        return starts + pd.to_timedelta(self.data["days"].values - 1, unit="D")
+
+    def quantiles(self, levels: Sequence[float]) -> xr.DataArray:
+        """Quantiles of the quantity required (quantile, period, place, item) [item unit]."""
+        values = np.quantile(self.data["quantity"].values, levels, axis=0)
+        coords = {name: self.data[name] for name in ("period", "place", "item")}
+        return xr.DataArray(
+            values,
+            dims=("quantile", "period", "place", "item"),
+            coords={"quantile": list(levels), **coords},
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to one NetCDF file."""
+        stored = self.data.copy()
+        stored.attrs = {
+            "standards": self.standards.to_json(orient="table", index=False),
+            "caveats": "\n".join(self.caveats),
+        }
+        stored.to_netcdf(path, engine="h5netcdf")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Needs:
+        """Read what `save` wrote."""
+        from io import StringIO
+
+        stored = xr.load_dataset(path, engine="h5netcdf")
+        standards = pd.read_json(StringIO(stored.attrs["standards"]), orient="table")
+        caveats = tuple(line for line in stored.attrs["caveats"].split("\n") if line)
+        return cls(data=stored.drop_attrs(), standards=standards, caveats=caveats)

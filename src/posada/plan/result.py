@@ -1,0 +1,99 @@
+"""The plan: a proposal of which organisation brings what, where and when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from posada.errors import ResultError
+
+DELIVERIES = {
+    "organisation": "text",
+    "depot": "text",
+    "item": "text",
+    "unit": "text",
+    "quantity": "number",  # [item unit] sent
+    "packs": "number",  # whole packs to load
+    "place": "text",
+    "dispatch": "date",  # day on which it leaves
+    "delivery": "date",  # day on which it arrives
+    "status": "text",  # always 'proposed'
+    "reason": "text",
+}
+SHORTFALLS = {
+    "place": "text",
+    "item": "text",
+    "unit": "text",
+    "start": "date",  # first day of the period
+    "end": "date",  # last day of the period
+    "need_p05": "number",  # [item unit] required in the period
+    "need": "number",  # mean over the draws
+    "need_p95": "number",
+    "covered": "number",  # mean over the draws of what the plan covers
+    "shortfall": "number",  # need - covered
+    "coverage": "number",  # covered / need
+    "limit": "text",  # stock | lane | depot | time | none: what binds
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Deliveries proposed, and what remains short.
+
+    Parameters
+    ----------
+    deliveries : one row per delivery, with the columns of DELIVERIES
+    shortfalls : one row per place, item and period with any need, with the columns of SHORTFALLS
+    objectives : worst coverage per life-saving item, value, transport, as solved
+    caveats : sentences every reader must see
+
+    Raises
+    ------
+    ResultError
+        When a column is missing.
+    """
+
+    deliveries: pd.DataFrame
+    shortfalls: pd.DataFrame
+    objectives: Mapping[str, float]
+    caveats: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for name, frame, columns in (
+            ("deliveries", self.deliveries, DELIVERIES),
+            ("shortfalls", self.shortfalls, SHORTFALLS),
+        ):
+            if list(frame.columns) != list(columns):
+                raise ResultError(f"{name} has columns {list(frame.columns)}")
+
+    def save(self, folder: str | Path) -> None:
+        """Write `deliveries.csv`, `shortfalls.csv` and `plan.json` into a folder."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.deliveries.to_csv(folder / "deliveries.csv", index=False)
+        self.shortfalls.to_csv(folder / "shortfalls.csv", index=False)
+        rest = {"objectives": dict(self.objectives), "caveats": list(self.caveats)}
+        (folder / "plan.json").write_text(json.dumps(rest, indent=1), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Plan:
+        """Read what `save` wrote."""
+        folder = Path(folder)
+        rest = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        return cls(
+            deliveries=_read(folder / "deliveries.csv", DELIVERIES),
+            shortfalls=_read(folder / "shortfalls.csv", SHORTFALLS),
+            objectives=rest["objectives"],
+            caveats=tuple(rest["caveats"]),
+        )
+
+
+def _read(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+    """A table as it was written, with its types."""
+    dates = [name for name, kind in columns.items() if kind == "date"]
+    texts = {name: str for name, kind in columns.items() if kind == "text"}
+    return pd.read_csv(path, dtype=texts, parse_dates=dates, keep_default_na=False, na_values=[""])

@@ -1,0 +1,172 @@
+"""What `scenario.toml` may hold, with units and defaults.
+
+It answers: for which days, with which ranges for what is not known, by which standards.
+It refuses unknown keys, so that a misspelt setting is never silently ignored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+
+class Strict(BaseModel):
+    """A frozen block of settings in which every key is known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Range(Strict):
+    """A parameter that is not known exactly: each draw takes its own value in [low, high].
+
+    In the file: a number, `[low, high]`, or `{low, high, source, note}`.
+    """
+
+    low: float
+    high: float
+    source: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Range:
+        if self.low > self.high:
+            raise ValueError(f"low ({self.low:g}) is above high ({self.high:g})")
+        return self
+
+
+def as_range(value: Any) -> Any:
+    """Accept `0.3`, `[0.2, 0.4]` and `{low = 0.2, high = 0.4}` for a Range."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return {"low": value, "high": value}
+    if isinstance(value, list) and len(value) == 2:
+        return {"low": value[0], "high": value[1]}
+    return value
+
+
+Spread = Annotated[Range, BeforeValidator(as_range)]
+Probabilities = dict[str, Spread]
+
+
+class Movement(Strict):
+    """How people move. Every probability is per person and day.
+
+    The keys of a table of probabilities say where it holds, the most specific one wins:
+    the name of a place, a region, a country code, a kind of place, `default`.
+    """
+
+    pace: dict[str, Spread] = Field(
+        default_factory=lambda: {
+            "foot": Range(low=30, high=60),
+            "lift": Range(low=100, high=250),
+            "bus": Range(low=500, high=1200),
+        },
+        description="km covered in a day of travel, by mode",
+    )
+    leave: Probabilities = Field(
+        default_factory=lambda: {
+            "default": Range(low=0.5, high=0.9),
+            "site": Range(low=0.0, high=0.02),
+            "destination": Range(low=0.0, high=0.05),
+        },
+        description="moves on",
+    )
+    turn_back: Probabilities = Field(default_factory=lambda: {"default": Range(low=0.0, high=0.01)})
+    asylum: Probabilities = Field(
+        default_factory=lambda: {"default": Range(low=0.0, high=0.0)},
+        description="asks for asylum where they are, and stays",
+    )
+    settle: Probabilities = Field(
+        default_factory=lambda: {"default": Range(low=0.0, high=0.0)},
+        description="finds work or a home, or leaves the network for an unknown place",
+    )
+    join_list: Probabilities = Field(
+        default_factory=lambda: {"default": Range(low=0.0, high=0.05)},
+        description="puts the name on the list of the crossing; only where queue_at is given",
+    )
+    cross: Probabilities = Field(
+        default_factory=lambda: {"default": Range(low=0.0, high=0.0)},
+        description="crosses the border without waiting for the list",
+    )
+    held_turn_back: Spread = Field(
+        default=Range(low=0.02, high=0.1),
+        description="turns back, for people held by a closed gate",
+    )
+    hostility: Spread = Field(
+        default=Range(low=2, high=6),
+        description="how many times more people turn back on the day of a hostile event",
+    )
+    hostility_days: float = Field(default=5, gt=0, description="days until that has halved")
+    list_ahead: dict[str, Spread] = Field(
+        default_factory=dict,
+        description="people of other origins who stand on the list of a crossing at the start",
+    )
+    group_pace: dict[str, float] = Field(
+        default_factory=dict, description="probability of moving on, relative to everybody's"
+    )
+    group_turn_back: dict[str, float] = Field(
+        default_factory=dict, description="probability of turning back, relative to everybody's"
+    )
+
+
+class Needs(Strict):
+    """How people become quantities."""
+
+    household_size: float = Field(default=5, gt=0, description="persons in a household")
+    share_lacking: dict[str, float] = Field(
+        default_factory=dict,
+        description="share of first arrivals who lack a durable item, by item name; 1 if not given",
+    )
+    share_in_care: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        description="share of those who asked for asylum and are still cared for at the place",
+    )
+
+
+class Override(Strict):
+    """One standard that the operation replaces, and who answers for it."""
+
+    item: str
+    value: float = Field(ge=0)
+    author: str = Field(min_length=1, description="a role or an organisation, never a person")
+    date: dt.date
+    reason: str = Field(min_length=1)
+
+
+class Plan(Strict):
+    """How deliveries are planned."""
+
+    reserve: float = Field(default=0.1, ge=0, lt=1, description="share of stock kept back")
+    floor_days: int = Field(default=7, ge=1, description="first checkpoint of the fairness floor")
+
+
+class Settings(Strict):
+    """Everything in `scenario.toml`."""
+
+    name: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    description: str = ""
+    start: dt.date = Field(description="first day of the simulation")
+    as_of: dt.date = Field(description="last day of information used")
+    horizon_days: int = Field(gt=0, le=3660, description="days forecast after as_of")
+    caveats: list[str] = Field(default_factory=list, description="sentences shown to every reader")
+    movement: Movement = Field(default_factory=Movement)
+    needs: Needs = Field(default_factory=Needs)
+    plan: Plan = Field(default_factory=Plan)
+    standards: list[Override] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _start_before_as_of(self) -> Settings:
+        if self.as_of < self.start:
+            raise ValueError(f"as_of ({self.as_of}) is before start ({self.start})")
+        return self
+
+    @property
+    def end(self) -> dt.date:
+        """Last day forecast."""
+        return self.as_of + dt.timedelta(days=self.horizon_days)
