@@ -1,0 +1,22 @@
+"""HOW PEOPLE MOVE: the network as arrays, barriers, rules, one compiled day on counts, draws."""
+
+from posada.movement.barriers import Barriers, make_barriers
+from posada.movement.draws import ENDS, Engine, Inflow, Limits, Simulation
+from posada.movement.network import Network, make_network
+from posada.movement.parameters import draw_parameters
+from posada.movement.rules import Rules, make_rules
+
+__all__ = [
+    "ENDS",
+    "Barriers",
+    "Engine",
+    "Inflow",
+    "Limits",
+    "Network",
+    "Rules",
+    "Simulation",
+    "draw_parameters",
+    "make_barriers",
+    "make_network",
+    "make_rules",
+]

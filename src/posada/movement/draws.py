@@ -1,0 +1,192 @@
+"""Many simulated futures: each draw lives every day once, on its own stream of random numbers.
+
+The result depends on the seed alone, never on the number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from posada.movement.barriers import Barriers
+from posada.movement.day import QUARTERS, Given, State, live_day
+from posada.movement.network import Network
+from posada.movement.random import make_stream
+from posada.movement.rules import Rules
+
+ENDS = ("returned", "asylum", "settled", "crossed")
+
+# Arrays that a draw fills, day by day: see Simulation.
+Track = namedtuple("Track", "people waiting ends arrivals on_the_way departed")
+
+
+@dataclass(frozen=True)
+class Inflow:
+    """People who set out.
+
+    Parameters
+    ----------
+    people : who set out (draw, day, place) [person]
+    shares : share of each group among them (day, place, group)
+    """
+
+    people: np.ndarray
+    shares: np.ndarray
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Whole people per day that quotas let through.
+
+    Parameters
+    ----------
+    calls : names called from the list of a crossing (draw, day, place)
+    quota : most people through a route, -1 for no limit (draw, day, route)
+    """
+
+    calls: np.ndarray
+    quota: np.ndarray
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What the engine gives: people [person, int32] at the end of each day.
+
+    Parameters
+    ----------
+    people (draw, day, place, group), waiting (draw, day, place),
+    ends (draw, end, day, place) cumulative in the order of ENDS, arrivals (draw, day, route),
+    on_the_way (draw, day), departed (draw, day) cumulative
+    """
+
+    people: np.ndarray
+    waiting: np.ndarray
+    ends: np.ndarray
+    arrivals: np.ndarray
+    on_the_way: np.ndarray
+    departed: np.ndarray
+
+
+@njit(cache=True, nogil=True)
+def live_all_days(given, state, track):  # type: ignore[no-untyped-def]
+    """Live every day of one draw and write down where people are each night."""
+    for day in range(given.departures.shape[0]):
+        live_day(given, state, day, track.arrivals[day])
+        for p in range(given.departures.shape[1]):
+            for s in range(state.bucket.shape[0]):
+                track.people[day, p, s // 2] += state.bucket[s, p, 0]
+                if s % 2 == 1:
+                    track.waiting[day, p] += state.bucket[s, p, 0]
+        track.ends[:, day, :] = state.ends
+        track.on_the_way[day] = state.on_route.sum()
+        track.departed[day] = state.left[0]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A network, its barriers, its rules and its inflow, ready to be lived."""
+
+    network: Network
+    barriers: Barriers
+    rules: Rules
+    inflow: Inflow
+    limits: Limits
+
+    def simulate(
+        self,
+        seed: int,
+        threads: int | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> Simulation:
+        """Live every draw; the seed alone decides the numbers.
+
+        Parameters
+        ----------
+        seed : any whole number from 0
+        threads : workers; all processors when not given
+        progress : called with the fraction of draws done
+        """
+        draws, days, places = self.inflow.people.shape
+        result = self._empty(draws, days, places)
+        workers = threads or os.cpu_count() or 1
+        with ThreadPoolExecutor(workers) as pool:
+            done = pool.map(lambda draw: self._live(draw, seed, result), range(draws))
+            _count(done, draws, progress)
+        return result
+
+    def _empty(self, draws: int, days: int, places: int) -> Simulation:
+        groups, routes = self.inflow.shares.shape[2], len(self.network.routes)
+        return Simulation(
+            people=np.zeros((draws, days, places, groups), np.int32),
+            waiting=np.zeros((draws, days, places), np.int32),
+            ends=np.zeros((draws, len(ENDS), days, places), np.int32),
+            arrivals=np.zeros((draws, days, routes), np.int32),
+            on_the_way=np.zeros((draws, days), np.int32),
+            departed=np.zeros((draws, days), np.int32),
+        )
+
+    def _live(self, draw: int, seed: int, result: Simulation) -> None:
+        track = Track(*(getattr(result, name)[draw] for name in Track._fields))
+        live_all_days(self._given(draw), self._state(draw, seed), track)
+
+    def _given(self, draw: int) -> Given:
+        network, barriers, rules = self.network, self.barriers, self.rules
+        return Given(
+            route_to=network.route_to,
+            first_route=network.first_route,
+            length=network.routes["length_km"].to_numpy(dtype=float),
+            weight=network.routes["weight"].to_numpy(dtype=float),
+            queue_at=network.queue_at,
+            is_site=(network.places["kind"] == "site").to_numpy(dtype=bool),
+            place_open=barriers.place_open,
+            route_open=barriers.route_open,
+            calls=self.limits.calls[draw],
+            cross=barriers.cross,
+            leave=barriers.leave,
+            asylum=barriers.asylum,
+            hostility=barriers.hostility,
+            mode=barriers.mode,
+            capacity=barriers.capacity,
+            chance=rules.chance[draw],
+            pace=rules.pace[draw],
+            held_turn_back=rules.held_turn_back[draw],
+            more_turn_back=rules.hostility[draw],
+            group_leave=rules.group_leave,
+            group_turn_back=rules.group_turn_back,
+            shares=self.inflow.shares,
+            departures=self.inflow.people[draw],
+            quota=self.limits.quota[draw],
+        )
+
+    def _state(self, draw: int, seed: int) -> State:
+        classes = 2 * self.inflow.shares.shape[2]
+        places, routes = len(self.network.places), len(self.network.routes)
+        return State(
+            stream=make_stream(seed, draw),
+            bucket=np.zeros((classes, places, QUARTERS + 1), np.int64),
+            due=np.zeros((classes, routes, self._longest_journey(draw), QUARTERS), np.int64),
+            on_route=np.zeros((classes, routes), np.int64),
+            morning=np.zeros(places, np.int64),
+            through=np.zeros(routes, np.int64),
+            ends=np.zeros((len(ENDS), places), np.int64),
+            ahead=self.rules.list_ahead[draw].copy(),
+            left=np.zeros(1, np.int64),
+        )
+
+    def _longest_journey(self, draw: int) -> int:
+        """Days that the longest route can take, and two more."""
+        lengths = self.network.routes["length_km"].to_numpy(dtype=float)
+        return int(np.ceil(lengths.max(initial=0.0) / self.rules.pace[draw].min())) + 2
+
+
+def _count(done: Iterable[None], draws: int, progress: Callable[[float], None] | None) -> None:
+    """Wait for every draw, and say how far it is."""
+    for number, _ in enumerate(done, start=1):
+        if progress is not None and (number % 25 == 0 or number == draws):
+            progress(number / draws)

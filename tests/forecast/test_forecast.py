@@ -1,0 +1,163 @@
+"""The forecast: who sets out, what is kept, and how it stands beside the reports."""
+
+import numpy as np
+import pytest
+import xarray as xr
+from posada.errors import InputError, ResultError
+from posada.forecast import Forecast, compare, make_forecast
+from posada.forecast.departures import triangular
+from posada.scenario import read_scenario
+from tests.building import build, place, route
+
+
+@pytest.fixture(scope="module")
+def riverside():
+    return read_scenario("riverside")
+
+
+@pytest.fixture(scope="module")
+def forecast(riverside):
+    return make_forecast(riverside, draws=200)
+
+
+def test_riverside_is_as_worked_out_on_paper(forecast):
+    """Everybody reaches Crossroads on day 1; half of those there leave each day, by bus."""
+    mean = forecast.people.mean("draw")
+    for day in range(6):
+        here = 1000 * 0.5**day
+        spread = np.sqrt(here * (1 - 0.5**day) / 200)
+        assert abs(float(mean.sel(place="Crossroads")[day]) - here) <= 5 * spread
+    ended = forecast.data["crossed"].sum("place")
+    assert ((forecast.people.sum("place") + ended) == 1000).all()
+
+
+def test_nobody_departs_before_they_are_known_to(riverside):
+    earlier = dict(riverside.tables)
+    earlier["departures"] = earlier["departures"].assign(date=np.datetime64("2030-01-02"))
+    with pytest.raises(InputError) as caught:
+        make_forecast(type(riverside)(riverside.settings, earlier), draws=1)
+    assert str(caught.value) == (
+        "1 problem in the scenario:\n"
+        "  departures.csv, date: found no departures on or before 2030-01-01, expected at least "
+        "one: the forecast uses only what was known on its last day of information; add "
+        "departures or take a later --as-of"
+    )
+
+
+def test_a_range_of_departures_is_spread_over_the_draws(tmp_path):
+    """Lowest 500, likely 1,000, highest 2,100: the mean of that triangle is 1,200."""
+    scenario = build(
+        tmp_path,
+        places=[place("A", "origin"), place("B")],
+        routes=[route("A", "B")],
+        departures=[
+            {
+                "date": "2030-01-01",
+                "place": "A",
+                "people": 1000,
+                "people_low": 500,
+                "people_high": 2100,
+            }
+        ],
+    )
+    departed = make_forecast(scenario, draws=1000).data["departed"].values[:, -1]
+    assert departed.mean() == pytest.approx(1200, rel=0.005)
+    assert 500 <= departed.min() < 560 and 2040 < departed.max() <= 2100
+
+
+def test_the_triangle_has_its_ends_and_its_peak():
+    ends = triangular(np.array([0.0, 0.5, 1.0]), 0, 1, 2)
+    assert ends.tolist() == [0, 1, 2]
+    assert triangular(np.array([0.3]), 5, 5, 5).tolist() == [5]
+
+
+def test_rows_of_one_wave_are_high_together(tmp_path):
+    rows = [
+        {
+            "date": "2030-01-01",
+            "place": p,
+            "people": 100,
+            "people_low": 0,
+            "people_high": 200,
+            "wave": "w",
+        }
+        for p in "AB"
+    ]
+    scenario = build(
+        tmp_path,
+        {"movement.leave": {"default": 0.0}},
+        places=[place("A", "origin"), place("B", "origin"), place("C")],
+        routes=[route("A", "C"), route("B", "C")],
+        departures=rows,
+    )
+    people = make_forecast(scenario, draws=50).people.values[:, 0]
+    assert (people[:, 0] == people[:, 1]).all()
+    assert people[:, 0].std() > 20
+
+
+def test_a_forecast_survives_saving(forecast, tmp_path):
+    forecast.save(tmp_path / "forecast.nc")
+    again = Forecast.load(tmp_path / "forecast.nc")
+    xr.testing.assert_equal(again.data, forecast.data)
+    assert again.parameters.equals(forecast.parameters)
+    assert (again.as_of, again.seed, again.caveats) == (
+        forecast.as_of,
+        forecast.seed,
+        forecast.caveats,
+    )
+
+
+def test_a_forecast_refuses_arrays_that_do_not_fit(forecast):
+    turned = forecast.data.assign(
+        waiting=forecast.data["waiting"].transpose("day", "draw", "place")
+    )
+    with pytest.raises(ResultError, match=r"waiting has axes \('day', 'draw', 'place'\)"):
+        Forecast(turned, forecast.as_of, 1)
+    with pytest.raises(ResultError, match="lacks 'asylum'"):
+        Forecast(forecast.data.drop_vars("asylum"), forecast.as_of, 1)
+
+
+def test_reports_stand_beside_the_forecast(riverside, forecast):
+    table = compare(riverside, forecast)
+    assert table["known"].tolist() == [False, False]
+    row = table.iloc[0]
+    drawn = forecast.people.sel(place="Crossroads", day="2030-01-02").values
+    assert (row["scope"], row["reported"]) == ("Crossroads", 480)
+    assert row["p50"] == np.median(drawn)
+    assert row["in80"] == (np.quantile(drawn, 0.1) <= 480 <= np.quantile(drawn, 0.9))
+
+
+def test_each_kind_of_report_is_compared_with_its_own_number(tmp_path):
+    """Everything is certain here: 600 walk from A to B; B asks for asylum; one site opens later."""
+
+    def report(measure, people, **where):
+        row = {"date": "2030-01-03", "date_start": "", "place": "", "region": "", "people_high": ""}
+        return row | {"measure": measure, "people": people} | where
+
+    scenario = build(
+        tmp_path,
+        {"movement.leave": {"A": 1.0, "B": 0.0}, "movement.asylum": {"B": 1.0}},
+        places=[
+            place("A", "origin", region="North"),
+            place("B", region="South"),
+            place("Camp", "site", region="South", part_of="B"),
+        ],
+        routes=[route("A", "B"), route("B", "Camp", 1)],
+        departures=[{"date": "2030-01-01", "place": "A", "people": 600}],
+        events=[{"date": "2030-01-03", "kind": "opening", "place": "Camp"}],
+        headcounts=[
+            report("people", 0, place="B"),
+            report("people", 7, place="Camp"),
+            report("arrivals", 600, region="South", date_start="2030-01-01"),
+            report("arrivals", 0, region="South"),
+            report("arrivals_total", 600, place="B"),
+            report("departures_total", 600, region="North"),
+            report("asylum_total", 500, region="ZZ", people_high=650),
+            report("returned_total", 1, region="ZZ"),
+            report("waiting_list", 9, place="B"),
+        ],
+    )
+    table = compare(scenario, make_forecast(scenario, draws=3))
+    assert table["p50"].tolist() == [0, 0, 600, 0, 600, 600, 600, 0]
+    assert table["scope"].tolist() == ["B", "B", "South", "South", "B", "North", "ZZ", "everybody"]
+    assert table["in95"].tolist() == [True, False, True, True, True, True, True, False]
