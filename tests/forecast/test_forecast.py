@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import xarray as xr
+
 from posada.errors import InputError, ResultError
 from posada.forecast import Forecast, compare, make_forecast
 from posada.forecast.departures import triangular
@@ -161,3 +162,8 @@ def test_each_kind_of_report_is_compared_with_its_own_number(tmp_path):
     assert table["p50"].tolist() == [0, 0, 600, 0, 600, 600, 600, 0]
     assert table["scope"].tolist() == ["B", "B", "South", "South", "B", "North", "ZZ", "everybody"]
     assert table["in95"].tolist() == [True, False, True, True, True, True, True, False]
+
+
+def test_reports_after_the_last_day_are_left_out(riverside):
+    short = riverside.replace(horizon_days=1)
+    assert len(compare(short, make_forecast(short, draws=2))) == 1

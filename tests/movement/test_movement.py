@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from posada.forecast import make_engine, make_forecast
 from tests.building import build, place, route
 
@@ -39,12 +40,21 @@ def test_a_day_of_walking_ends_at_the_next_place(tmp_path):
 
 
 def test_a_long_route_is_travelled_for_days(tmp_path):
-    """125 km at 50 km a day is two days and a half; the other half takes them half of B to C."""
+    """125 km at 50 km a day is two days and a half; nobody walks on into the night."""
     forecast = make_forecast(
         line(tmp_path, routes=[route("A", "B", 125), route("B", "C")]), draws=1
     )
-    assert forecast.data["on_the_way"].values[0, :4].tolist() == [1000, 1000, 1000, 0]
+    assert forecast.data["on_the_way"].values[0, :4].tolist() == [1000, 1000, 0, 0]
+    assert people(forecast, "B")[:4] == [0, 0, 1000, 0]
     assert people(forecast, "C")[:4] == [0, 0, 0, 1000]
+
+
+def test_a_bus_goes_on_into_the_night(tmp_path):
+    """500 km at 400 km a day, twice: at B in the afternoon of day 2, and at C on day 3."""
+    routes = [route("A", "B", 500, mode="bus"), route("B", "C", 500, mode="bus")]
+    forecast = make_forecast(line(tmp_path, routes=routes), draws=1)
+    assert people(forecast, "B")[:3] == [0, 0, 0]
+    assert people(forecast, "C")[:3] == [0, 0, 1000]
 
 
 def test_half_a_day_left_is_used(tmp_path):
@@ -130,7 +140,7 @@ def test_rest_keeps_people_for_a_day(tmp_path):
 
 
 def test_a_hostile_event_makes_more_people_turn_back(tmp_path):
-    """1 % a day turn back; ten times more on the day of the event, half of that excess a day later."""
+    """1 % a day turn back; ten times as many on the day of the event, then half the excess."""
     event = {"date": "2030-01-02", "kind": "hostility", "place": "C", "known_from": "2030-01-01"}
     scenario = line(
         tmp_path,
@@ -266,6 +276,20 @@ def test_what_nobody_could_know_is_not_used(tmp_path):
     assert people(make_forecast(later, draws=1), "C")[1] == 0
 
 
+def test_a_site_that_nobody_knows_of_yet_stays_empty(tmp_path):
+    scenario = build(
+        tmp_path,
+        {"movement.leave": {"default": 1.0}},
+        places=[place("A", "origin"), place("B"), place("Camp", "site", part_of="B")],
+        routes=[route("A", "B"), route("B", "Camp", 1)],
+        departures=THOUSAND,
+        events=[{"date": "2030-01-03", "kind": "opening", "place": "Camp"}],
+    )
+    assert people(make_forecast(scenario, draws=1), "Camp") == [0] * 10
+    later = scenario.replace(as_of="2030-01-03")
+    assert people(make_forecast(later, draws=1), "Camp")[1:4] == [0, 1000, 1000]
+
+
 def test_groups_keep_their_shares_and_their_own_pace(tmp_path):
     scenario = line(
         tmp_path,
@@ -332,7 +356,7 @@ def busy(tmp_path_factory):
 @settings(max_examples=15)
 @given(seed=st.integers(0, 2**32), draws=st.integers(1, 12))
 def test_people_are_conserved(busy, seed, draws):
-    """Departed = on the way + at places + returned + stayed + crossed, in every draw on every day."""
+    """Departed = on the way + at places + returned + stayed + crossed, every day of every draw."""
     forecast = make_forecast(busy, draws=draws, seed=seed)
     assert not forecast.balance().any()
     assert all((forecast.data[name] >= 0).all() for name in forecast.data)

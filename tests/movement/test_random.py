@@ -1,10 +1,13 @@
 """The random counts are binomial, and depend on the seed alone."""
 
+import itertools
+
 import numpy as np
 import pytest
 from numba import njit
-from posada.movement.random import binomial, make_stream, uniform
 from scipy import stats
+
+from posada.movement.random import binomial, make_stream, uniform
 
 
 @njit
@@ -37,9 +40,7 @@ def test_counts_are_binomial(n, p):
     bins = np.unique(np.searchsorted(below, np.linspace(0, 1, 40)[1:-1]))
     edges = np.concatenate([[-np.inf], support[bins], [np.inf]])
     expected = size * np.diff(stats.binom.cdf(edges, n, p))
-    observed = np.array(
-        [((drawn > a) & (drawn <= b)).sum() for a, b in zip(edges[:-1], edges[1:], strict=True)]
-    )
+    observed = np.array([((drawn > a) & (drawn <= b)).sum() for a, b in itertools.pairwise(edges)])
     keep = expected > 0
     assert observed[~keep].sum() == 0
     if keep.sum() > 1:

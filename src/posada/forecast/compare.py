@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from posada.forecast.result import LEVELS, Forecast
 from posada.scenario.model import Scenario
@@ -27,22 +28,26 @@ def compare(scenario: Scenario, forecast: Forecast) -> pd.DataFrame:
 
     Returns
     -------
-    table with one row per headcount: date, date_start, place, region, measure, reported,
-    reported_high, series, source, confidence, known, scope, the quantiles p025 to p975 and the
-    mean of the forecast [person], and whether the report lies in the central 80 % and 95 % (in80,
-    in95); a report that is a range lies inside when the two overlap
+    table with one row per headcount within the days of the forecast: date, date_start, place,
+    region, measure, reported, reported_high, series, source, confidence, known, scope,
+    the quantiles p025 to p975 and the mean of the forecast [person], and whether the report lies
+    in the central 80 % and 95 % (in80, in95); a report that is a range lies inside when the two overlap
     """
     reports = scenario["headcounts"]
     reports = reports[reports["measure"] != "waiting_list"]
-    rows = [_row(scenario, forecast, report) for report in reports.itertuples(index=False)]
+    reports = reports[reports["date"].isin(forecast.data.indexes["day"])]
+    data = forecast.data.assign(people=forecast.people)
+    rows = [_row(scenario, data, report) for report in reports.itertuples(index=False)]
+    for row in rows:
+        row["known"] = bool(row["date"].date() <= forecast.as_of)
     columns = ["date", "date_start", "place", "region", "measure", "reported", "reported_high"]
     columns += ["series", "source", "confidence", "known", "scope"]
     return pd.DataFrame(rows, columns=[*columns, *COLUMNS, "mean", "in80", "in95"])
 
 
-def _row(scenario: Scenario, forecast: Forecast, report: Any) -> dict[str, Any]:
+def _row(scenario: Scenario, data: xr.Dataset, report: Any) -> dict[str, Any]:
     scope, inside = _scope(scenario, report)
-    drawn = _drawn(forecast, report, inside)
+    drawn = _drawn(data, report, inside)
     quantiles = np.quantile(drawn, LEVELS)
     high = report.people if np.isnan(report.people_high) else report.people_high
     return {
@@ -56,7 +61,6 @@ def _row(scenario: Scenario, forecast: Forecast, report: Any) -> dict[str, Any]:
         "series": report.series,
         "source": report.source,
         "confidence": report.confidence,
-        "known": bool(report.date.date() <= forecast.as_of),
         "scope": scope,
         **dict(zip(COLUMNS, quantiles, strict=True)),
         "mean": float(drawn.mean()),
@@ -76,28 +80,18 @@ def _scope(scenario: Scenario, report: Any) -> tuple[str, np.ndarray]:
         return name, inside.to_numpy(dtype=bool)
     name = report.place
     town = places.loc[places["name"] == name, "part_of"].iloc[0]
-    if town and not _could_be_open(scenario, name):
+    if town and name in scenario.unopened():
         name = town
     inside = (places["name"] == name) | (places["part_of"] == name)
     return name, inside.to_numpy(dtype=bool)
 
 
-def _could_be_open(scenario: Scenario, site: str) -> bool:
-    """Whether a site was always open, or known to open by the last day of information."""
-
-    def openings(events: pd.DataFrame) -> int:
-        return int(((events["kind"] == "opening") & (events["place"] == site)).sum())
-
-    return openings(scenario["events"]) == 0 or openings(scenario.known("events")) > 0
-
-
-def _drawn(forecast: Forecast, report: Any, inside: np.ndarray) -> np.ndarray:
+def _drawn(data: xr.Dataset, report: Any, inside: np.ndarray) -> np.ndarray:
     """What the forecast says of the same thing (draw) [person]."""
-    data = forecast.data
     day = int(np.searchsorted(data["day"].values, report.date.to_datetime64()))
     since = None if pd.isna(report.date_start) else report.date_start
     if report.measure == "people":
-        return forecast.people.values[:, day, inside].sum(axis=1)
+        return data["people"].values[:, day, inside].sum(axis=1)
     if report.measure in ("returned_total", "asylum_total"):
         name = report.measure.removesuffix("_total")
         return data[name].values[:, day, inside].sum(axis=1)

@@ -89,6 +89,8 @@ def make_engine(scenario: Scenario, draws: int, seed: int) -> tuple[Engine, pd.D
     barriers = make_barriers(
         network, scenario.known("events"), scenario.days, movement.hostility_days
     )
+    unopened = network.places["name"].isin(scenario.unopened()).to_numpy(dtype=bool)
+    barriers.place_open[:, unopened] = 0.0
     extra = wave_ranges(departures) | _quota_ranges(network, barriers)
     parameters = draw_parameters(movement, draws, seed, extra)
     engine = Engine(

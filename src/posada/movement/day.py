@@ -15,16 +15,18 @@ from collections import namedtuple
 
 from numba import njit
 
+from posada.movement.network import MODES
 from posada.movement.random import binomial, uniform
 
 QUARTERS = 4
+BUS = MODES.index("bus")
 LEAVE, TURN_BACK, ASYLUM, SETTLE, JOIN_LIST, CROSS = range(6)
 RETURNED, SOUGHT_ASYLUM, SETTLED, CROSSED = range(4)
 
 # What does not change within a draw: see Rules, Barriers and Network for the meaning.
 Given = namedtuple(
     "Given",
-    "route_to first_route length weight queue_at is_site "
+    "route_from route_to first_route length weight queue_at is_site "
     "place_open route_open calls cross leave asylum hostility mode capacity "
     "chance pace held_turn_back more_turn_back group_leave group_turn_back shares departures quota",
 )
@@ -71,7 +73,11 @@ def set_out(given, state, day):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def travel(given, state, day, s, r, n, q, arrivals):  # type: ignore[no-untyped-def]
-    """Send n people with q quarters left along a route; who has far to go arrives another day."""
+    """Send n people with q quarters left along a route; who has far to go arrives another day.
+
+    Nobody sets out late in the day for a place that cannot be reached by night, except by bus:
+    they sleep where they are.
+    """
     exact = QUARTERS * given.length[r] / given.pace[given.mode[day, r]]
     short = int(math.floor(exact))
     more = binomial(state.stream, n, exact - short)
@@ -80,7 +86,10 @@ def travel(given, state, day, s, r, n, q, arrivals):  # type: ignore[no-untyped-
         if k == 0:
             continue
         needed = max(1, short + extra)
-        if needed <= q:
+        late = q < QUARTERS and given.mode[day, r] != BUS
+        if needed > q and late:
+            state.bucket[s, given.route_from[r], 0] += k
+        elif needed <= q:
             state.bucket[s, given.route_to[r], q - needed] += k
             arrivals[r] += k
         else:

@@ -138,6 +138,7 @@ class Engine:
     def _given(self, draw: int) -> Given:
         network, barriers, rules = self.network, self.barriers, self.rules
         return Given(
+            route_from=network.route_from,
             route_to=network.route_to,
             first_route=network.first_route,
             length=network.routes["length_km"].to_numpy(dtype=float),

@@ -42,7 +42,7 @@ class Network:
         """Which places a region, a country code or a place name stands for (place) [bool]."""
         table = self.places
         hit = (table["name"] == name) | (table["region"] == name) | (table["country"] == name)
-        return hit.to_numpy(dtype=bool)
+        return hit.to_numpy(dtype=bool) & (name != "")
 
 
 def make_network(scenario: Scenario) -> Network:

@@ -63,6 +63,14 @@ class Scenario:
             dates = frame["known_from"].fillna(dates)
         return frame[dates.isna() | (dates <= day)]
 
+    def unopened(self, as_of: dt.date | None = None) -> set[str]:
+        """Sites that open on some day, of which nobody could know yet on the day given."""
+
+        def opening(events: pd.DataFrame) -> set[str]:
+            return set(events.loc[events["kind"] == "opening", "place"])
+
+        return opening(self.tables["events"]) - opening(self.known("events", as_of))
+
     def replace(self, **settings: Any) -> Scenario:
         """The same scenario with other settings, for example `replace(as_of=...)`; checked anew."""
         merged = {**self.settings.model_dump(), **settings}

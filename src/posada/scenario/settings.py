@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 class Strict(BaseModel):
     """A frozen block of settings in which every key is known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Range(Strict):
@@ -74,7 +74,10 @@ class Movement(Strict):
         },
         description="moves on",
     )
-    turn_back: Probabilities = Field(default_factory=lambda: {"default": Range(low=0.0, high=0.01)})
+    turn_back: Probabilities = Field(
+        default_factory=lambda: {"default": Range(low=0.0, high=0.01)},
+        description="turns back to where they came from",
+    )
     asylum: Probabilities = Field(
         default_factory=lambda: {"default": Range(low=0.0, high=0.0)},
         description="asks for asylum where they are, and stays",
@@ -131,11 +134,11 @@ class Needs(Strict):
 class Override(Strict):
     """One standard that the operation replaces, and who answers for it."""
 
-    item: str
-    value: float = Field(ge=0)
+    item: str = Field(description="item of the table of standards")
+    value: float = Field(ge=0, description="what replaces it, in the unit of the standard")
     author: str = Field(min_length=1, description="a role or an organisation, never a person")
-    date: dt.date
-    reason: str = Field(min_length=1)
+    date: dt.date = Field(description="day of the decision")
+    reason: str = Field(min_length=1, description="why")
 
 
 class Plan(Strict):
@@ -148,9 +151,11 @@ class Plan(Strict):
 class Settings(Strict):
     """Everything in `scenario.toml`."""
 
-    name: str = Field(min_length=1)
-    title: str = Field(min_length=1)
-    description: str = ""
+    name: str = Field(
+        min_length=1, description="short name without spaces; results are filed under it"
+    )
+    title: str = Field(min_length=1, description="title of the report")
+    description: str = Field(default="", description="a few sentences on what this is")
     start: dt.date = Field(description="first day of the simulation")
     as_of: dt.date = Field(description="last day of information used")
     horizon_days: int = Field(gt=0, le=3660, description="days forecast after as_of")

@@ -1,0 +1,186 @@
+"""A scenario written back: as a folder of tables, or as one workbook to fill in by hand.
+
+Reading what was written gives the same tables and the same settings. Nothing is left half written.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from posada.errors import InputError, Problem
+from posada.scenario.fields import NUMBER_KINDS, Field, load_fields
+from posada.scenario.files import SETTINGS_FILE
+from posada.scenario.model import Scenario
+from posada.scenario.toml_text import setting_lines, toml_text
+
+_ROWS_TO_FILL_IN = 2000
+_EPOCH = pd.Timestamp("1899-12-30")
+
+
+def write_scenario(scenario: Scenario, folder: str | Path) -> None:
+    """Write a scenario as `scenario.toml` and CSV tables.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to write.
+    folder : path
+        A folder that does not exist yet, or is empty.
+
+    Raises
+    ------
+    InputError
+        When there is something in the folder already.
+    """
+
+    def fill(target: Path) -> None:
+        (target / SETTINGS_FILE).write_text(toml_text(scenario.settings), encoding="utf-8")
+        for table, fields in load_fields().items():
+            columns = [
+                [cell_text(field, value) for value in scenario[table][name]]
+                for name, field in fields.items()
+            ]
+            with (target / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerows([list(fields), *zip(*columns, strict=True)])
+
+    fill_folder(Path(folder), fill)
+
+
+def fill_folder(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Make a folder whole or not at all.
+
+    Parameters
+    ----------
+    folder : path
+        A folder that does not exist yet, or is empty.
+    fill : callable
+        Writes the files into the folder it is given.
+
+    Raises
+    ------
+    InputError
+        When there is something in the folder already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        found = "a folder that is not empty" if folder.is_dir() else "a file"
+        problem = Problem(str(folder), None, None, found, "a new or an empty folder")
+        raise InputError([problem], "the folder to write to")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
+        made = Path(beside) / folder.name
+        made.mkdir()
+        fill(made)
+        if folder.exists():
+            folder.rmdir()
+        shutil.move(made, folder)
+
+
+def write_workbook(scenario: Scenario, path: str | Path) -> None:
+    """Write a scenario as a workbook, with the meaning of each column at its header.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to write.
+    path : path
+        Name of the workbook (.xlsx); an older one of that name is replaced.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as beside:
+        made = Path(beside) / path.name
+        with xlsxwriter.Workbook(str(made), options) as book:
+            _write_settings(book, scenario)
+            for table, fields in load_fields().items():
+                _write_table(book, table, list(fields.values()), scenario[table])
+        made.replace(path)
+
+
+def cell_text(field: Field, value: Any) -> str:
+    """A typed value as the text that reading turns back into it."""
+    if field.kind == "flag":
+        return "yes" if value else "no"
+    if field.kind == "date":
+        return "" if pd.isna(value) else value.date().isoformat()
+    if field.kind in NUMBER_KINDS:
+        return "" if math.isnan(value) else _number_text(value)
+    return str(value)
+
+
+def _number_text(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
+
+
+def _write_settings(book: xlsxwriter.Workbook, scenario: Scenario) -> None:
+    sheet = book.add_worksheet("scenario")
+    bold = book.add_format({"bold": True})
+    sheet.write_row(0, 0, ["setting", "value"], bold)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 80)
+    for row, (key, cell) in enumerate(setting_lines(scenario.settings), start=1):
+        sheet.write_string(row, 0, key)
+        _write_cell(sheet, row, 1, cell, None)
+
+
+def _write_table(
+    book: xlsxwriter.Workbook, table: str, fields: list[Field], frame: pd.DataFrame
+) -> None:
+    sheet = book.add_worksheet(table)
+    bold = book.add_format({"bold": True})
+    date = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.freeze_panes(1, 1)
+    for column, field in enumerate(fields):
+        sheet.write_string(0, column, field.column, bold)
+        sheet.write_comment(0, column, header_comment(field), {"x_scale": 2, "y_scale": 2})
+        sheet.set_column(column, column, max(12, len(field.column) + 3))
+        choices = ["yes", "no"] if field.kind == "flag" else list(field.choices)
+        if choices:
+            rule = {"validate": "list", "source": choices, "ignore_blank": True}
+            sheet.data_validation(1, column, max(len(frame), _ROWS_TO_FILL_IN), column, rule)
+        for row, value in enumerate(frame[field.column], start=1):
+            _write_cell(sheet, row, column, _cell(field, value), date)
+    sheet.autofilter(0, 0, max(len(frame), 1), len(fields) - 1)
+
+
+def header_comment(field: Field) -> str:
+    """What a column means, for the comment at its header."""
+    kind = f"one of {', '.join(field.choices)}" if field.choices else field.kind
+    kind = f"a name from the sheet {field.target}" if field.target else kind
+    unit = f", {field.unit}" if field.unit else ""
+    need = "required" if field.required else "may be empty"
+    default = f"; empty stands for {field.default}" if field.default else ""
+    return f"{field.meaning}\n({kind}{unit}; {need}{default})"
+
+
+def _cell(field: Field, value: Any) -> Any:
+    """A typed value as the cell of a workbook: numbers and dates as such, the rest as text."""
+    if field.kind in NUMBER_KINDS:
+        return "" if math.isnan(value) else float(value)
+    if field.kind == "date":
+        return "" if pd.isna(value) else value
+    return cell_text(field, value)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, date: Any) -> None:
+    if isinstance(value, pd.Timestamp):
+        sheet.write_number(row, column, (value - _EPOCH).days, date)
+    elif isinstance(value, str):
+        if value:
+            sheet.write_string(row, column, value)
+    elif float(f"{value:.16G}") == value:
+        sheet.write_number(row, column, value)
+    else:
+        # The workbook keeps 16 digits of a number; text keeps all of them.
+        sheet.write_string(row, column, repr(value))

@@ -1,0 +1,183 @@
+"""Where a scenario lies, and its files as text.
+
+It answers: which files belong to it, and can they be read at all? It refuses files that are too
+large, not text, or named almost like a table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from posada.errors import InputError, Problem
+from posada.scenario.fields import REQUIRED_TABLES, load_fields
+from posada.scenario.sheets import Sheet, sheet_from_csv
+from posada.scenario.wording import did_you_mean, nearest, quote
+
+MAX_BYTES = 50_000_000
+SETTINGS_FILE = "scenario.toml"
+TOO_LARGE = (
+    "at most 50 MB (a table holds totals by day and place, not one row for each person: "
+    "add the rows up, or remove the sheets and columns that are not needed)"
+)
+
+
+@dataclass
+class Source:
+    """A scenario as text: settings, sheets, and what was wrong with the files.
+
+    Parameters
+    ----------
+    origin : where it was read from
+    label : how the file of a table is called, with `{}` for the table
+    settings_file : how the settings are called
+    settings : what the settings hold; None when they cannot be read
+    """
+
+    origin: str
+    label: str = "{}.csv"
+    settings_file: str = SETTINGS_FILE
+    settings: dict[str, Any] | None = None
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    checksums: dict[str, str] = field(default_factory=dict)
+
+
+def examples() -> list[str]:
+    """Names of the scenarios that come with posada."""
+    return sorted(
+        path.name for path in _examples_folder().glob("*") if (path / SETTINGS_FILE).is_file()
+    )
+
+
+def example_folder(name: str) -> Path:
+    """Where a scenario that comes with posada lies."""
+    return _examples_folder() / name
+
+
+def find_scenario(path: str | Path) -> Path:
+    """The folder or workbook meant: a path, or the name of a scenario that comes with posada.
+
+    Raises
+    ------
+    InputError
+        When there is nothing of that name, or neither a folder nor a workbook.
+    """
+    given = Path(path)
+    try:
+        if given.is_dir() or (given.is_file() and given.suffix.lower() == ".xlsx"):
+            return given
+        exists = given.exists()
+    except (OSError, ValueError):
+        exists = False
+    names = examples()
+    if str(path) in names:
+        return example_folder(str(path))
+    found = "a file of another sort" if exists else "nothing there"
+    expected = f"a folder, a workbook (.xlsx), or one of the examples {', '.join(names)}"
+    expected += did_you_mean(str(path), names)
+    raise InputError([Problem(str(path) or "(no path)", None, None, found, expected)])
+
+
+def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
+    """The bytes of a file, or the reason why it cannot be used."""
+    try:
+        if not path.is_file():
+            return b"", [Problem(name, None, None, "a folder", "a file")]
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return b"", [Problem(name, None, None, f"{size / 1e6:,.1f} MB", TOO_LARGE)]
+        return path.read_bytes(), []
+    except OSError as error:
+        found = f"a file that cannot be read ({error.strerror})"
+        return b"", [Problem(name, None, None, found, "a file that you may read")]
+
+
+def read_folder(folder: Path) -> Source:
+    """Every file of a scenario folder, as text."""
+    source = Source(origin=str(folder))
+    text = _read_text(folder, SETTINGS_FILE, source)
+    if text is not None:
+        source.settings = _parse_settings(text, source)
+    for table in load_fields():
+        name = f"{table}.csv"
+        if (folder / name).exists():
+            text = _read_text(folder, name, source)
+            source.sheets[table] = Sheet(name) if text is None else sheet_from_csv(name, text)
+        elif table in REQUIRED_TABLES:
+            expected = f"the table of {table} (posada new writes one to fill in)"
+            source.problems.append(Problem(name, None, None, "no such file", expected))
+            source.sheets[table] = Sheet(name)
+    csv_files = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".csv")
+    source.problems += unknown_tables(csv_files, ".csv")
+    return source
+
+
+def unknown_tables(names: list[str], suffix: str, label: str = "{}") -> list[Problem]:
+    """Files or sheets that are named almost like a table, and would be overlooked."""
+    known = [f"{table}{suffix}" for table in load_fields()]
+    problems = []
+    for name in names:
+        stem = name[: len(name) - len(suffix)]
+        meant = "" if name in known else nearest(stem, load_fields(), cutoff=0.8)
+        if meant:
+            expected = f"a name that posada knows (did you mean '{meant}{suffix}'?)"
+            problems.append(Problem(label.format(name), None, None, quote(name), expected))
+    return problems
+
+
+def _read_text(folder: Path, name: str, source: Source) -> str | None:
+    """Text of a file; None, and a problem, when there is none."""
+    path = folder / name
+    if not path.exists():
+        expected = "the settings of the scenario (posada new writes one to fill in)"
+        source.problems.append(Problem(name, None, None, "no such file", expected))
+        return None
+    data, problems = read_bytes(path, name)
+    source.problems += problems
+    if problems:
+        return None
+    source.checksums[name] = hashlib.sha256(data).hexdigest()
+    found = ""
+    if not data.strip():
+        found = "an empty file"
+    elif b"\0" in data:
+        found = "a binary file"
+    else:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            row = data[: error.start].count(b"\n") + 1
+            found = f"bytes that are not UTF-8, first in row {row}"
+    expected = {
+        "an empty file": "a header and rows" if name != SETTINGS_FILE else "settings",
+        "a binary file": "a text file (save the sheet as CSV, UTF-8)",
+    }.get(found, "a text file in UTF-8 (save the sheet as CSV, UTF-8)")
+    source.problems.append(Problem(name, None, None, found, expected))
+    return None
+
+
+def _parse_settings(text: str, source: Source) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason, _, place = str(error).partition(" (at ")
+        match = re.match(r"line (\d+)", place)
+        lines = text.splitlines()
+        row = int(match[1]) if match else len(lines)
+        line = lines[row - 1].strip() if 0 < row <= len(lines) else ""
+        expected = f"a line such as key = value ({reason[:1].lower()}{reason[1:]})"
+        source.problems.append(Problem(SETTINGS_FILE, row, None, quote(line), expected))
+        return None
+
+
+def _examples_folder() -> Path:
+    """In an installed package beside the code, in a source checkout beside `src`."""
+    package = Path(str(resources.files("posada")))
+    installed = package / "examples"
+    return installed if installed.is_dir() else package.parents[1] / "examples"

@@ -1,0 +1,114 @@
+"""Do the settings fit the tables? Their numbers must be possible and their names must exist."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from posada.scenario.draft import Draft
+from posada.scenario.fields import load_fields, standard_items
+from posada.scenario.settings import Range, Settings
+from posada.scenario.wording import did_you_mean, quote
+
+PROBABILITIES = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")
+_FOLDER_NAME = re.compile(r"\w[\w.-]{0,99}")
+
+
+def check_settings(draft: Draft, settings: Settings) -> None:
+    """Report settings that cannot be, and names in them that stand in no table."""
+    if not _FOLDER_NAME.fullmatch(settings.name):
+        expected = "a short name of letters, digits, hyphens and dots, such as exodus-2018"
+        draft.setting("name", quote(settings.name), expected)
+    _check_numbers(draft, settings)
+    _check_names(draft, settings)
+    _check_paces(draft, settings)
+
+
+def _check_numbers(draft: Draft, settings: Settings) -> None:
+    movement = settings.movement
+    share = (0.0, 1.0, "between 0 and 1")
+    count = (0.0, math.inf, "of 0 or more")
+    for block in PROBABILITIES:
+        for key, value in getattr(movement, block).items():
+            _check_limits(draft, f"movement.{block}.{key}", value, *share)
+    _check_limits(draft, "movement.held_turn_back", movement.held_turn_back, *share)
+    _check_limits(draft, "movement.hostility", movement.hostility, *count)
+    for mode, value in movement.pace.items():
+        limits = (math.nextafter(0, 1), math.inf, "above 0")
+        _check_limits(draft, f"movement.pace.{mode}", value, *limits)
+    for key, value in movement.list_ahead.items():
+        _check_limits(draft, f"movement.list_ahead.{key}", value, *count)
+    for key, number, limits in _plain_numbers(settings, share, count):
+        _check_limits(draft, key, Range(low=number, high=number), *limits)
+
+
+def _plain_numbers(
+    settings: Settings, share: tuple[float, float, str], count: tuple[float, float, str]
+) -> Iterator[tuple[str, float, tuple[float, float, str]]]:
+    for block in ("group_pace", "group_turn_back"):
+        for key, number in getattr(settings.movement, block).items():
+            yield f"movement.{block}.{key}", number, count
+    for key, number in settings.needs.share_lacking.items():
+        yield f"needs.share_lacking.{key}", number, share
+
+
+def _check_limits(
+    draft: Draft, key: str, value: Range, low: float, high: float, words: str
+) -> None:
+    if value.low < low or value.high > high:
+        shown = f"{value.low:g}" if value.low == value.high else f"[{value.low:g}, {value.high:g}]"
+        draft.setting(key, quote(shown), f"numbers {words}")
+
+
+def _check_names(draft: Draft, settings: Settings) -> None:
+    """Keys of the settings that name rows of tables."""
+    places = draft.tables["places"]
+    movement = settings.movement
+    spots = ["default", *load_fields()["places"]["kind"].choices]
+    for column in ("name", "region", "country"):
+        spots += [name for name in places[column].unique() if name]
+    if draft.readable("places"):
+        expected = "default, or a place, region, country or kind of place from places"
+        for block in PROBABILITIES:
+            _check_keys(draft, f"movement.{block}", getattr(movement, block), spots, expected)
+        crossings = list(places.loc[places["kind"] == "crossing", "name"])
+        expected = "a crossing from places"
+        _check_keys(draft, "movement.list_ahead", movement.list_ahead, crossings, expected)
+    if not draft.spoilt("groups", "group"):
+        groups = list(draft.tables["groups"]["group"].unique())
+        for block in ("group_pace", "group_turn_back"):
+            keys = getattr(movement, block)
+            _check_keys(draft, f"movement.{block}", keys, groups, "a group from groups")
+    if not draft.spoilt("items", "name"):
+        lacking = settings.needs.share_lacking
+        items = draft.names("items")
+        _check_keys(draft, "needs.share_lacking", lacking, items, "an item from items")
+    for number, override in enumerate(settings.standards):
+        expected = "an item of the table of standards"
+        key = f"standards.{number}.item"
+        _check_keys(draft, key, [override.item], standard_items(), expected, show_key=False)
+
+
+def _check_keys(
+    draft: Draft,
+    block: str,
+    keys: Mapping[str, object] | Iterable[str],
+    names: Iterable[str],
+    expected: str,
+    show_key: bool = True,
+) -> None:
+    names = list(names)
+    for key in keys:
+        if key not in names:
+            where = f"{block}.{key}" if show_key else block
+            draft.setting(where, quote(key), expected + did_you_mean(key, names))
+
+
+def _check_paces(draft: Draft, settings: Settings) -> None:
+    """Every mode of travel that a route or an event uses needs a pace."""
+    modes = [*draft.tables["routes"]["mode"], *draft.tables["events"]["mode"]]
+    for mode in dict.fromkeys(modes):
+        if mode and mode not in settings.movement.pace:
+            expected = f"the km covered in a day of travel by {mode}"
+            draft.setting(f"movement.pace.{mode}", "nothing", expected)

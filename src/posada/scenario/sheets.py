@@ -1,0 +1,107 @@
+"""A table as text, before anything is believed: header, cells, and where each stands.
+
+It answers: what does row 12 of the file hold? Comment lines, empty lines and a row of HXL tags are
+left out, but the row numbers stay those that a spreadsheet shows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from posada.errors import Problem
+
+Line = tuple[int, list[str]]
+
+_COMMENT = ("# ", '"# ')
+_HXL_TAG = re.compile(r"#[A-Za-z]\S*")
+
+
+@dataclass
+class Sheet:
+    """One table as text.
+
+    Parameters
+    ----------
+    file : how messages call it
+    header_row : row of the header
+    header : names of the columns, as written
+    lines : row number and cells, one for each header cell
+    problems : what was wrong with its shape
+    """
+
+    file: str
+    header_row: int = 1
+    header: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def sheet_from_lines(file: str, lines: Iterable[Line]) -> Sheet:
+    """Take the header, then the rows; say which rows are too long for the header."""
+    filled = [(row, cells) for row, cells in lines if any(cells)]
+    while filled and _is_comment(filled[0][1]):
+        filled = filled[1:]
+    if not filled:
+        found = "an empty table"
+        return Sheet(file, problems=[Problem(file, None, None, found, "a header and rows")])
+    sheet = Sheet(file, filled[0][0], _without_empty_end(filled[0][1]))
+    body = filled[1:]
+    if body and _is_hxl(body[0][1]):
+        body = body[1:]
+    width = len(sheet.header)
+    for row, cells in body:
+        extra = sum(1 for cell in cells[width:] if cell)
+        if extra:
+            found = f"{extra} more {'cell' if extra == 1 else 'cells'} than the header has"
+            expected = f"at most {width} cells (put a text that holds the separator in quotes)"
+            sheet.problems.append(Problem(file, row, None, found, expected))
+        sheet.lines.append((row, (cells + [""] * width)[:width]))
+    return sheet
+
+
+def sheet_from_csv(file: str, text: str) -> Sheet:
+    """Parse `,` or `;` separated text; the separator is the one that the header uses more."""
+    lines = text.splitlines(keepends=True)
+    skipped = 0
+    while skipped < len(lines) and (
+        lines[skipped].startswith(_COMMENT) or lines[skipped].strip() in ("", "#")
+    ):
+        skipped += 1
+    header = re.sub(r'"[^"]*"', "", lines[skipped]) if skipped < len(lines) else ""
+    separator = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.reader(
+        io.StringIO("".join(lines[skipped:]), newline=""), delimiter=separator, strict=True
+    )
+    rows: list[Line] = []
+    number = skipped
+    try:
+        for number, cells in enumerate(reader, start=skipped + 1):
+            rows.append((number, [clean(cell) for cell in cells]))
+    except csv.Error as error:
+        expected = "quotes that are closed and doubled inside a text"
+        problem = Problem(file, number + 1, None, f"broken text ({error})", expected)
+        return Sheet(file, problems=[problem])
+    return sheet_from_lines(file, rows)
+
+
+def clean(cell: str) -> str:
+    """The cell without spaces around it, with one kind of line end."""
+    return cell.strip().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_comment(cells: list[str]) -> bool:
+    return cells[0] == "#" or cells[0].startswith("# ")
+
+
+def _is_hxl(cells: list[str]) -> bool:
+    return all(_HXL_TAG.fullmatch(cell) for cell in cells if cell)
+
+
+def _without_empty_end(header: list[str]) -> list[str]:
+    while header and not header[-1]:
+        header = header[:-1]
+    return header
