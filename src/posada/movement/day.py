@@ -15,20 +15,16 @@ from collections import namedtuple
 
 from numba import njit
 
-from posada.movement.network import MODES
+from posada.movement.facts import QUARTERS
 from posada.movement.random import binomial, uniform
 
-QUARTERS = 4
-BUS = MODES.index("bus")
-LEAVE, TURN_BACK, ASYLUM, SETTLE, JOIN_LIST, CROSS = range(6)
-RETURNED, SOUGHT_ASYLUM, SETTLED, CROSSED = range(4)
+RETURNED, CROSSED, JOIN_LIST = 0, 3, 4  # positions in `ends` and among the chances of a day
 
-# What does not change within a draw: see Rules, Barriers and Network for the meaning.
+# What does not change within a draw; the records are described in `facts`.
 Given = namedtuple(
     "Given",
-    "route_from route_to first_route length weight queue_at is_site "
-    "place_open route_open calls cross leave asylum hostility mode capacity "
-    "chance pace held_turn_back more_turn_back group_leave group_turn_back shares departures quota",
+    "places days ways routes groups first_route shares departures calls "
+    "held_turn_back more_turn_back",
 )
 # What changes during a draw.
 State = namedtuple("State", "stream bucket due on_route morning through ends ahead left")
@@ -42,12 +38,13 @@ def arrive(given, state, day, arrivals):  # type: ignore[no-untyped-def]
         for r in range(state.due.shape[1]):
             if state.on_route[s, r] == 0:
                 continue
+            end = given.routes[r].end
             for q in range(QUARTERS):
                 n = state.due[s, r, slot, q]
                 if n > 0:
                     state.due[s, r, slot, q] = 0
                     state.on_route[s, r] -= n
-                    state.bucket[s, given.route_to[r], q] += n
+                    state.bucket[s, end, q] += n
                     arrivals[r] += n
 
 
@@ -60,15 +57,13 @@ def set_out(given, state, day):  # type: ignore[no-untyped-def]
         state.left[0] += n
         rest = 1.0
         for g in range(groups):
-            share = given.shares[day, p, g]
-            k = (
-                n
-                if g == groups - 1
-                else binomial(state.stream, n, min(1.0, share / max(rest, 1e-12)))
-            )
+            if n == 0:
+                break
+            share = given.shares[day, p, g] / max(rest, 1e-12)
+            k = n if g == groups - 1 else binomial(state.stream, n, min(1.0, share))
             state.bucket[2 * g, p, QUARTERS] += k
             n -= k
-            rest -= share
+            rest -= given.shares[day, p, g]
 
 
 @njit(cache=True, nogil=True)
@@ -78,20 +73,19 @@ def travel(given, state, day, s, r, n, q, arrivals):  # type: ignore[no-untyped-
     Nobody sets out late in the day for a place that cannot be reached by night, except by bus:
     they sleep where they are.
     """
-    exact = QUARTERS * given.length[r] / given.pace[given.mode[day, r]]
-    short = int(math.floor(exact))
-    more = binomial(state.stream, n, exact - short)
+    way, route = given.ways[day, r], given.routes[r]
+    short = int(math.floor(way.quarters))
+    more = binomial(state.stream, n, way.quarters - short)
     for extra in range(2):
         k = more if extra else n - more
         if k == 0:
             continue
         needed = max(1, short + extra)
-        late = q < QUARTERS and given.mode[day, r] != BUS
-        if needed > q and late:
-            state.bucket[s, given.route_from[r], 0] += k
-        elif needed <= q:
-            state.bucket[s, given.route_to[r], q - needed] += k
+        if needed <= q:
+            state.bucket[s, route.end, q - needed] += k
             arrivals[r] += k
+        elif q < QUARTERS and not way.by_bus:
+            state.bucket[s, route.start, 0] += k
         else:
             days = (needed - q + QUARTERS - 1) // QUARTERS
             slot = (day + days) % state.due.shape[2]
@@ -100,29 +94,32 @@ def travel(given, state, day, s, r, n, q, arrivals):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, nogil=True)
-def attraction(given, state, day, s, r):  # type: ignore[no-untyped-def]
-    """Weight of a route among those that start at the same place; a full site draws fewer."""
-    to = given.route_to[r]
-    weight = given.weight[r]
-    if given.is_site[to]:
-        weight *= given.place_open[day, to]
-        room = given.capacity[day, to]
-        if room > 0 and state.morning[to] > room:
-            weight *= (room / state.morning[to]) ** 2
+def attraction(given, state, day, s, p, r):  # type: ignore[no-untyped-def]
+    """Weight of a route among those that start at the same place; a full site draws fewer.
+
+    Whoever is on the list of a crossing goes only where that list can be waited for.
+    """
+    route = given.routes[r]
+    goal = given.places[route.end]
+    if s % 2 == 1 and goal.queue_at != given.places[p].queue_at:
+        return 0.0
+    if not goal.is_site:
+        return route.weight
+    here = given.days[day, route.end]
+    weight = route.weight * here.open
+    if 0.0 < here.capacity < state.morning[route.end]:
+        weight *= (here.capacity / state.morning[route.end]) ** 2
     return weight
 
 
 @njit(cache=True, nogil=True)
 def admitted(given, state, day, r, n):  # type: ignore[no-untyped-def]
     """How many of n people get through on a route today: gates, then what is left of the quota."""
-    to = given.route_to[r]
-    gate = given.route_open[day, r]
-    if not given.is_site[to]:
-        gate *= given.place_open[day, to]
+    way, end = given.ways[day, r], given.routes[r].end
+    gate = way.gate if given.places[end].is_site else way.gate * given.days[day, end].open
     through = binomial(state.stream, n, gate)
-    limit = given.quota[day, r]
-    if limit >= 0:
-        through = min(through, max(0, limit - state.through[r]))
+    if way.quota >= 0:
+        through = min(through, max(0, way.quota - state.through[r]))
     state.through[r] += through
     return through
 
@@ -130,17 +127,14 @@ def admitted(given, state, day, r, n):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def move_on(given, state, day, s, p, n, q, arrivals):  # type: ignore[no-untyped-def]
     """Split n people among the routes; those whom a gate holds stay, and some of them turn back."""
+    first, last = given.first_route[p], given.first_route[p + 1]
     total = 0.0
-    listed = s % 2 == 1
-    for r in range(given.first_route[p], given.first_route[p + 1]):
-        if not listed or given.queue_at[given.route_to[r]] == given.queue_at[p]:
-            total += attraction(given, state, day, s, r)
-    for r in range(given.first_route[p], given.first_route[p + 1]):
+    for r in range(first, last):
+        total += attraction(given, state, day, s, p, r)
+    for r in range(first, last):
         if n == 0 or total <= 0.0:
             break
-        if listed and given.queue_at[given.route_to[r]] != given.queue_at[p]:
-            continue
-        weight = attraction(given, state, day, s, r)
+        weight = attraction(given, state, day, s, p, r)
         chosen = binomial(state.stream, n, min(1.0, weight / total))
         n -= chosen
         total -= weight
@@ -154,32 +148,40 @@ def move_on(given, state, day, s, p, n, q, arrivals):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
+def leaving(given, day, s, p):  # type: ignore[no-untyped-def]
+    """Probability of moving on today; a site that is closed is left by everybody."""
+    place, here = given.places[p], given.days[day, p]
+    if place.is_site and here.open <= 0.0:
+        return 1.0
+    return min(1.0, place.leave * here.leave * given.groups[s // 2].leave)
+
+
+@njit(cache=True, nogil=True)
 def decide(given, state, day, s, p, arrivals):  # type: ignore[no-untyped-def]
     """The people who slept at a place do one of the things that compete for them today."""
     n = state.bucket[s, p, QUARTERS]
     state.bucket[s, p, QUARTERS] = 0
-    g = s // 2
-    fear = 1.0 + (given.more_turn_back - 1.0) * given.hostility[day, p]
-    back = given.chance[TURN_BACK, p] * given.group_turn_back[g] * fear
-    asylum = given.chance[ASYLUM, p] * given.asylum[day, p]
-    settle = given.chance[SETTLE, p]
-    cross = given.chance[CROSS, p] * given.cross[day, p]
-    join = given.chance[JOIN_LIST, p] if s % 2 == 0 and given.queue_at[p] >= 0 else 0.0
-    leave = given.chance[LEAVE, p] * given.leave[day, p] * given.group_leave[g]
-    if given.is_site[p] and given.place_open[day, p] <= 0.0:
-        leave = 1.0
-    total = max(1.0, back + asylum + settle + cross + join + leave)
-    chances = (back, asylum, settle, cross, join, leave)
-    rest = total
+    place, here = given.places[p], given.days[day, p]
+    fear = 1.0 + (given.more_turn_back - 1.0) * here.hostility
+    can_join = s % 2 == 0 and place.queue_at >= 0
+    chances = (
+        place.turn_back * given.groups[s // 2].turn_back * fear,
+        place.asylum * here.asylum,
+        place.settle,
+        place.cross * here.cross,
+        place.join_list if can_join else 0.0,
+        leaving(given, day, s, p),
+    )
+    rest = max(1.0, sum(chances))
     for action in range(6):
         k = binomial(state.stream, n, min(1.0, chances[action] / max(rest, 1e-12)))
         rest -= chances[action]
         n -= k
         if k == 0:
             continue
-        if action < 4:
+        if action < JOIN_LIST:
             state.ends[action, p] += k
-        elif action == 4:
+        elif action == JOIN_LIST:
             state.bucket[s + 1, p, 0] += k
         else:
             move_on(given, state, day, s, p, k, QUARTERS, arrivals)
@@ -191,10 +193,7 @@ def go_further(given, state, day, s, p, q, arrivals):  # type: ignore[no-untyped
     """People who came in with part of the day left may go further, or stay the night."""
     n = state.bucket[s, p, q]
     state.bucket[s, p, q] = 0
-    leave = given.chance[LEAVE, p] * given.leave[day, p] * given.group_leave[s // 2]
-    if given.is_site[p] and given.place_open[day, p] <= 0.0:
-        leave = 1.0
-    k = binomial(state.stream, n, min(1.0, leave))
+    k = binomial(state.stream, n, leaving(given, day, s, p))
     state.bucket[s, p, 0] += n - k
     if k > 0:
         move_on(given, state, day, s, p, k, q, arrivals)
@@ -208,8 +207,8 @@ def call_list(given, state, day, crossing):  # type: ignore[no-untyped-def]
     state.ahead[crossing] -= before
     for _ in range(called - before):
         waiting = 0
-        for p in range(given.queue_at.shape[0]):
-            if given.queue_at[p] == crossing:
+        for p in range(given.places.shape[0]):
+            if given.places[p].queue_at == crossing:
                 for s in range(1, state.bucket.shape[0], 2):
                     waiting += state.bucket[s, p, 0]
         if waiting == 0:
@@ -220,8 +219,8 @@ def call_list(given, state, day, crossing):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def take_one(given, state, crossing, pick):  # type: ignore[no-untyped-def]
     """The person at position `pick` of all who wait for a crossing crosses."""
-    for p in range(given.queue_at.shape[0]):
-        if given.queue_at[p] != crossing:
+    for p in range(given.places.shape[0]):
+        if given.places[p].queue_at != crossing:
             continue
         for s in range(1, state.bucket.shape[0], 2):
             if pick < state.bucket[s, p, 0]:

@@ -10,12 +10,22 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numba import njit
 
 from posada.movement.barriers import Barriers
-from posada.movement.day import QUARTERS, Given, State, live_day
+from posada.movement.day import Given, State, live_day
+from posada.movement.facts import (
+    GROUP,
+    QUARTERS,
+    pack,
+    pack_days,
+    pack_places,
+    pack_routes,
+    pack_ways,
+)
 from posada.movement.network import Network
 from posada.movement.random import make_stream
 from posada.movement.rules import Rules
@@ -135,34 +145,29 @@ class Engine:
         track = Track(*(getattr(result, name)[draw] for name in Track._fields))
         live_all_days(self._given(draw), self._state(draw, seed), track)
 
+    @cached_property
+    def _shared(self) -> dict[str, np.ndarray]:
+        """What is the same in every draw."""
+        rules = self.rules
+        groups = (len(rules.group_leave),)
+        return {
+            "days": pack_days(self.barriers),
+            "routes": pack_routes(self.network),
+            "groups": pack(GROUP, groups, leave=rules.group_leave, turn_back=rules.group_turn_back),
+            "first_route": self.network.first_route,
+            "shares": self.inflow.shares,
+        }
+
     def _given(self, draw: int) -> Given:
-        network, barriers, rules = self.network, self.barriers, self.rules
+        rules, limits = self.rules, self.limits
         return Given(
-            route_from=network.route_from,
-            route_to=network.route_to,
-            first_route=network.first_route,
-            length=network.routes["length_km"].to_numpy(dtype=float),
-            weight=network.routes["weight"].to_numpy(dtype=float),
-            queue_at=network.queue_at,
-            is_site=(network.places["kind"] == "site").to_numpy(dtype=bool),
-            place_open=barriers.place_open,
-            route_open=barriers.route_open,
-            calls=self.limits.calls[draw],
-            cross=barriers.cross,
-            leave=barriers.leave,
-            asylum=barriers.asylum,
-            hostility=barriers.hostility,
-            mode=barriers.mode,
-            capacity=barriers.capacity,
-            chance=rules.chance[draw],
-            pace=rules.pace[draw],
-            held_turn_back=rules.held_turn_back[draw],
-            more_turn_back=rules.hostility[draw],
-            group_leave=rules.group_leave,
-            group_turn_back=rules.group_turn_back,
-            shares=self.inflow.shares,
+            places=pack_places(self.network, rules.chance[draw]),
+            ways=pack_ways(self.network, self.barriers, rules.pace[draw], limits.quota[draw]),
             departures=self.inflow.people[draw],
-            quota=self.limits.quota[draw],
+            calls=limits.calls[draw],
+            held_turn_back=float(rules.held_turn_back[draw]),
+            more_turn_back=float(rules.hostility[draw]),
+            **self._shared,
         )
 
     def _state(self, draw: int, seed: int) -> State:

@@ -32,12 +32,15 @@ class Needs:
         - people (draw, period, place) float32 [person-day]: people to be cared for, times days
         - rate (period, place, item) float64 [item unit per person-day, or per first arrival]
         - survival (period, place, item) float64: share of the quantity that is the survival tier
+        - first_arrivals (draw, period, place) float32 [person]: people who come for the first time
 
         and coordinates: period (datetime64, first day), days (period) [day], place, item,
-        unit (item), sector (item), clock (item: 'person_days' or 'first_arrivals'),
-        life_saving (item: bool)
+        standard (item), unit (item), sector (item), life_saving (item: bool),
+        clock (item: 'person_days' or 'first_arrivals'). Items of one standard stand in for each
+        other: the quantity of each is the whole need, as if it alone covered the standard
     standards : the rows of the table of standards that were used, after overrides, with columns
-        item, standard, value, unit, per, source, certainty, overridden
+        item, standard, value, unit, per, source, certainty, overridden, role ('need' for the
+        item's own, which comes first; otherwise why it is used)
     caveats : sentences every reader must see
 
     Raises

@@ -36,7 +36,9 @@ SHORTFALLS = {
     "covered": "number",  # mean over the draws of what the plan covers
     "shortfall": "number",  # need - covered
     "coverage": "number",  # covered / need
-    "limit": "text",  # stock | lane | depot | time | none: what binds
+    "limit": "text",  # stock | lane | depot | time | no lane | none: what binds
+    "standard": "text",  # what is short; the item is the first that could cover it
+    "person_days": "number",  # the shortfall in person-day equivalents, so that items compare
 }
 
 

@@ -1,0 +1,92 @@
+"""Problems in items and standards that only the needs can see.
+
+It refuses standards that give no quantity, infant formula in any form, and settings that name
+nothing. The reader of the scenario has already checked everything else.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from posada.errors import Problem
+from posada.needs.basis import find_basis
+from posada.needs.standards import load_standards
+from posada.scenario.model import Scenario
+from posada.scenario.wording import did_you_mean, plain, quote
+
+FORMULA = {"bms_general_distribution", "infant_formula_assessed", "water_infant_formula"}
+# As `plain` writes them: small letters without accents.
+FORMULA_NAMES = (
+    "infant formula", "baby formula", "baby milk", "breast-milk substitute",
+    "breastmilk substitute", "leche de formula", "formula infantil", "formula lactea",
+)  # fmt: skip
+NO_FORMULA = (
+    "no infant formula: it is never in general distribution; infants who are not breastfed are "
+    "assessed one by one and supplied through a channel of their own "
+    "(Operational Guidance IFE; WHO Code)"
+)
+UNKNOWN = "an item of the table of standards"
+EXAMPLES = {
+    "water": "water_basic",
+    "food": "energy",
+    "clothing": "clothing_set",
+    "bedding": "blanket",
+    "health": "consultations_affected_max",
+    "shelter": "tarpaulin",
+    "hygiene": "soap_bathing",
+}
+
+
+def check_items(scenario: Scenario) -> list[Problem]:
+    """Everything in items and settings that keeps needs from being worked out.
+
+    Source of the rule on infant formula: Operational Guidance on Infant Feeding in Emergencies;
+    International Code of Marketing of Breast-milk Substitutes.
+    """
+    table = load_standards().set_index("item")
+    items = scenario["items"]
+    problems = []
+    for row, item in enumerate(items.to_dict("records"), start=2):
+        problems += _check_item(row, item["name"], item["standard"], item["sector"], table)
+    return problems + _check_overrides(scenario, table)
+
+
+def _check_item(
+    row: int, name: str, standard: str, sector: str, table: pd.DataFrame
+) -> list[Problem]:
+    """One item: its name and its standard."""
+    named = any(words in plain(name) for words in FORMULA_NAMES)
+    if named or standard in FORMULA:
+        column, found = ("name", name) if named else ("standard", standard)
+        return [Problem("items.csv", row, column, quote(found), NO_FORMULA)]
+    if standard not in table.index:
+        expected = UNKNOWN + did_you_mean(standard, table.index)
+        return [Problem("items.csv", row, "standard", quote(standard), expected)]
+    unit, per = table["unit"][standard], table["per"][standard]
+    if find_basis(standard, unit, per) is None:
+        found = f"'{standard}' ({unit}, per {per})"
+        example = EXAMPLES.get(sector, "energy")
+        expected = f"a standard that says how much people need, for example '{example}'"
+        return [Problem("items.csv", row, "standard", found, expected)]
+    return []
+
+
+def _check_overrides(scenario: Scenario, table: pd.DataFrame) -> list[Problem]:
+    """Overrides name a standard, keep infant formula out, and give a value that can be."""
+    problems = []
+    for override in scenario.settings.standards:
+        name = override.item
+        found, expected = quote(name), ""
+        if name not in table.index:
+            expected = UNKNOWN + did_you_mean(name, table.index)
+        elif name in FORMULA:
+            expected = NO_FORMULA
+        elif name == "household_size":
+            expected = "the household size under [needs], as household_size"
+        elif override.value == 0 and table.loc[name, "unit"] == "persons":
+            found, expected = f"{name} = 0", "a number of persons above 0"
+        elif override.value > 1 and table.loc[name, "unit"] == "fraction":
+            found, expected = f"{name} = {override.value:g}", "a share from 0 to 1"
+        if expected:
+            problems.append(Problem("scenario.toml", None, "standards", found, expected))
+    return problems

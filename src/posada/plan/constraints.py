@@ -1,0 +1,248 @@
+"""The constraints of the plan: one function per family, each with its equation.
+
+It turns a network into the rows and columns of a program. Item units are scaled by the usual rate
+of the item, so that every column counts thousands of person-day equivalents.
+
+Families (1) depots, (2) places with durables carried over, (3) transport and (5) the floor are
+here; room at the places, budgets and freezing a plan in force would each be one more function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from posada.plan.demand import Integers, Tiers
+from posada.plan.network import Network
+from posada.plan.program import Program
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Numbers of the columns, -1 where there is none; `guard` and `level` belong to the floor.
+
+    Parameters
+    ----------
+    send : leaves a depot (arc, period)
+    inventory : left at the depot at the end of the period (depot, item, period)
+    waste : passes its last day of use at the depot (depot, item, period)
+    store : left at the place at the end of the period (place, item, period)
+    issue : used at the place (place, item, period)
+    covered : issued in each tier (cell, tier)
+    level : coverage of each row of the floor (floor)
+    worst : least coverage among the rows of a standard that are still free (standard)
+    guard : row level - worst >= 0 (floor)
+    value : value of everything issued (1)
+    total : row Σ_k covered of each planned cell, free until a later objective bounds it (cell)
+    """
+
+    send: Integers
+    inventory: Integers
+    waste: Integers
+    store: Integers
+    issue: Integers
+    covered: Integers
+    level: Integers
+    worst: Integers
+    guard: Integers
+    value: Integers
+    total: Integers
+
+
+def define_program(network: Network, tiers: Tiers) -> tuple[Program, Columns]:
+    """Every column and every constraint of the plan."""
+    program = Program()
+    columns = _define_columns(program, network, tiers)
+    define_depot_constraints(program, columns, network)
+    define_place_constraints(program, columns, network)
+    define_coverage_constraints(program, columns, network)
+    define_transport_constraints(program, columns, network)
+    define_floor_constraints(program, columns, network, tiers)
+    define_value(program, columns, tiers)
+    return program, columns
+
+
+def _define_columns(program: Program, network: Network, tiers: Tiers) -> Columns:
+    """Columns for what is possible, and for nothing else."""
+    supply, demand = network.supply, network.demand
+    storable = supply.storable[None, :, None]
+    held = np.zeros(supply.quantity.shape, dtype=bool)
+    held[network.depot, network.item] = True
+    held &= storable & (np.cumsum(supply.quantity, axis=2) > 0)
+    expires = np.diff(supply.expiring, axis=2, prepend=0) > 0
+    planned = network.planned()
+    used = planned[:, None] & (tiers.width > 0)
+    total = np.full(len(planned), -1)
+    total[planned] = program.rows(int(planned.sum()))
+    floors = len(network.floors.need)
+    return Columns(
+        send=_where(program, network.arrival >= 0),
+        inventory=_where(program, held),
+        waste=_where(program, held & expires),
+        store=_where(program, network.reached & storable),
+        issue=_where(program, network.issued),
+        covered=_where(program, used, tiers.width[used]),
+        level=program.columns(floors, upper=1.0),
+        worst=program.columns(len(demand.standards), upper=1.0),
+        guard=program.rows(floors, lower=0.0),
+        value=program.columns(1, upper=np.inf),
+        total=total,
+    )
+
+
+def define_depot_constraints(program: Program, columns: Columns, network: Network) -> None:
+    """What leaves a depot was there: family (1).
+
+    inventory[d,i,t] = kept[i,t] inventory[d,i,t-1] + supply[d,i,t] - Σ send[a,t] - waste[d,i,t]
+    Σ_{u<=t} (Σ send[a,u] + waste[d,i,u]) >= expiring[d,i,t]        where stock expires in t
+    Σ send[a,t] <= supply[d,i,t]                                   where i cannot be stored
+
+    Items that cannot be stored leave in the period in which they become available.
+    """
+    supply = network.supply
+    scaled = supply.quantity / network.demand.scale[None, :, None]
+    balance = np.full(scaled.shape, -1)
+    stored = columns.inventory >= 0
+    balance[stored] = program.rows(stored.sum(), scaled[stored], scaled[stored])
+    program.entries(balance, columns.inventory, 1.0)
+    program.entries(balance, _before(columns.inventory), -supply.kept[None])
+    program.entries(balance, columns.waste, 1.0)
+    fresh = np.zeros(scaled.shape, dtype=bool)
+    fresh[network.depot, network.item] = ~supply.storable[network.item][:, None]
+    fresh &= scaled > 0
+    balance[fresh] = program.rows(fresh.sum(), upper=scaled[fresh])
+    program.entries(balance[network.depot, network.item], columns.send, 1.0)
+    _define_expiry(program, columns, network)
+
+
+def _define_expiry(program: Program, columns: Columns, network: Network) -> None:
+    """Goods past their last day of use no longer count as inventory."""
+    expiring = network.supply.expiring / network.demand.scale[None, :, None]
+    depot, item, period = np.nonzero(columns.waste >= 0)
+    rows = program.rows(len(depot), lower=expiring[depot, item, period])
+    for row, d, i, t in zip(rows, depot, item, period, strict=True):
+        arcs = (network.depot == d) & (network.item == i)
+        program.entries(row, columns.send[arcs, : t + 1], 1.0)
+        program.entries(row, columns.waste[d, i, : t + 1], 1.0)
+
+
+def define_place_constraints(program: Program, columns: Columns, network: Network) -> None:
+    """What is used at a place has arrived there: family (2).
+
+    store[p,i,t] = kept[i,t] store[p,i,t-1] + Σ send[a,u: arrives in t] - issue[p,i,t]
+    issue[p,i,t] <= Σ send[a,u: arrives in t]                       where i cannot be stored
+    """
+    stored, fresh = columns.store >= 0, (columns.store < 0) & (columns.issue >= 0)
+    balance = np.full(columns.store.shape, -1)
+    balance[stored] = program.rows(stored.sum(), 0.0, 0.0)
+    balance[fresh] = program.rows(fresh.sum(), upper=0.0)
+    program.entries(balance, columns.store, 1.0)
+    program.entries(balance, _before(columns.store), -network.supply.kept[None])
+    program.entries(balance, columns.issue, 1.0)
+    arc, period = np.nonzero(network.arrival >= 0)
+    arrives = balance[network.place[arc], network.item[arc], network.arrival[arc, period]]
+    program.entries(arrives, columns.send[arc, period], -1.0)
+
+
+def define_coverage_constraints(program: Program, columns: Columns, network: Network) -> None:
+    """Items that serve one standard cover one need, tier by tier.
+
+    Σ_i issue[p,i,t] scale[i] / rate[p,i,t] = Σ_k covered[p,s,t,k]                    consumables
+    Σ_i issue[p,i,t] scale[i] / rate[p,i,t] = Σ_k covered[p,s,t,k] - Σ_k covered[p,s,t-1,k]
+                                                                                      durables
+    0 <= covered[p,s,t,k] <= width[p,s,t,k]
+    """
+    demand = network.demand
+    used = np.asarray((columns.covered >= 0).any(axis=1))
+    rows = np.full(len(used), -1)
+    rows[used] = program.rows(used.sum(), 0.0, 0.0)
+    program.entries(rows[:, None], columns.covered, -1.0)
+    program.entries(columns.total[:, None], columns.covered, 1.0)
+    index = demand.index
+    following = np.full(index.shape, -1)
+    following[:, :, :-1] = index[:, :, 1:]
+    after = following[demand.place, demand.standard, demand.period]
+    carried = used & demand.durable[demand.standard] & (after >= 0)
+    program.entries(rows[after[carried]][:, None], columns.covered[carried], 1.0)
+    place, item, period = np.nonzero(columns.issue >= 0)
+    cell = index[place, demand.serves[item], period]
+    worth = demand.scale[item] / demand.rate[period, place, item] / 1000
+    program.entries(rows[cell], columns.issue[place, item, period], worth)
+
+
+def define_transport_constraints(program: Program, columns: Columns, network: Network) -> None:
+    """No more leaves a depot or travels a lane than there is transport for: family (3).
+
+    Σ_{a of d} weight[i] send[a,t] <= dispatch_tonnes[d,t]
+    Σ_{a of l} weight[i] send[a,t] <= lane_tonnes[l,t]
+    """
+    supply = network.supply
+    tonnes = (supply.weight * network.demand.scale)[network.item][:, None]
+    real = (columns.send >= 0) & (tonnes > 0)
+    for owner, limit in (
+        (network.depot, supply.dispatch_tonnes),
+        (network.lane, supply.lane_tonnes),
+    ):
+        bound = np.zeros(limit.shape, dtype=bool)
+        arc, period = np.nonzero(real)
+        bound[owner[arc], period] = True
+        bound &= np.isfinite(limit)
+        size = np.where(bound, np.maximum(limit, 1.0), 1.0)
+        rows = np.full(limit.shape, -1)
+        rows[bound] = program.rows(bound.sum(), upper=(limit / size)[bound])
+        values = np.broadcast_to(tonnes, real.shape)[arc, period] / size[owner[arc], period]
+        program.entries(rows[owner[arc], period], columns.send[arc, period], values)
+
+
+def define_floor_constraints(
+    program: Program, columns: Columns, network: Network, tiers: Tiers
+) -> None:
+    """How well each place is covered by each checkpoint: family (5).
+
+    level[p,s,T] <= Σ_{t<=T} Σ_k covered[p,s,t,k] / Σ_{t<=T} mean[p,s,t]         k below the mean
+    level[p,s,T] >= worst[s]                                  for the floors that A is to lift
+    """
+    floors = network.floors
+    rows = program.rows(len(floors.need), lower=0.0)
+    program.entries(rows, columns.level, -1.0)
+    counted = np.where(tiers.counted, columns.covered, -1)[floors.cell]
+    program.entries(rows[floors.row][:, None], counted, (1 / floors.need)[floors.row][:, None])
+    program.entries(columns.guard, columns.level, 1.0)
+    program.entries(columns.guard, columns.worst[floors.standard], -1.0)
+
+
+def define_steps(program: Program, columns: Columns, network: Network, count: int) -> Integers:
+    """Coverage of each block in equal steps, so that the lowest can be made worth the most.
+
+    Σ_j step[b,j] <= Σ_{t in b} covered[p,s,t] / Σ_{t in b} mean[p,s,t]      0 <= step <= 1/count
+    """
+    blocks = network.blocks
+    steps = program.columns(len(blocks.need) * count, upper=1 / count)
+    steps = steps.reshape(len(blocks.need), count)
+    rows = program.rows(len(blocks.need), lower=0.0)
+    program.entries(rows[:, None], steps, -1.0)
+    share = (1 / blocks.need)[blocks.row][:, None]
+    program.entries(rows[blocks.row][:, None], columns.covered[blocks.cell], share)
+    return steps
+
+
+def define_value(program: Program, columns: Columns, tiers: Tiers) -> None:
+    """value = Σ slope[c,k] covered[c,k]"""
+    row = program.rows(1, 0.0, 0.0)
+    program.entries(row, columns.value, -1.0)
+    program.entries(row[:, None], columns.covered, tiers.slope)
+
+
+def _before(columns: Integers) -> Integers:
+    """The column of the period before (..., period)."""
+    before = np.full(columns.shape, -1)
+    before[..., 1:] = columns[..., :-1]
+    return before
+
+
+def _where(program: Program, mask: np.ndarray, upper: np.ndarray | float = np.inf) -> Integers:
+    """New columns where the mask is true, -1 elsewhere."""
+    numbers = np.full(mask.shape, -1)
+    numbers[mask] = program.columns(int(mask.sum()), upper=upper)
+    return numbers

@@ -1,0 +1,234 @@
+"""What the places ask for: needs in person-day equivalents, and what covering them is worth.
+
+It answers, for each place, standard and period, how much is needed in each draw and how the
+value of an issue falls as more is issued. Items that serve one standard (a hot meal, a ration)
+cover the same need. It knows no depots and no names: need alone counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from posada.needs.result import Needs
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+THOUSAND = 1000.0
+SURVIVAL_SLOPES, STANDARD_SLOPE = (3.3, 3.1, 2.9, 2.7), 1.0  # 3 on average up to survival
+LIFE_SAVING_PRIORITY = 2.0
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Needs by cell: one cell is a place, a standard and a period with any need.
+
+    Parameters
+    ----------
+    places, items, standards : names along the axes; a standard without a name of its own
+        carries the name of its item
+    starts, days : first day and length of each period (period) [day]
+    serves : standard that each item serves (item)
+    durable : unmet need of the standard carries over to later periods (standard)
+    life_saving : the worst-covered place is lifted first (standard)
+    rate : item units per person-day, or per first arrival (period, place, item)
+    present : mean of the people to be cared for [thousand person-days] (period, place)
+    place, standard, period : axes of each cell (cell)
+    need : in each draw [thousand person-day equivalents] (draw, cell); for durables everything
+        needed since the first period, because what was not met is still needed
+    mean : mean of `need` over the draws (cell)
+    survival : share of the need that is the survival tier (cell)
+    weight : value of a full unit compared with others (cell); a durable is worth the share of
+        the days on which it is in people's hands
+    """
+
+    places: list[str]
+    items: list[str]
+    standards: list[str]
+    starts: npt.NDArray[np.datetime64]
+    days: Integers
+    serves: Integers
+    durable: Flags
+    life_saving: Flags
+    rate: Floats
+    present: Floats
+    place: Integers
+    standard: Integers
+    period: Integers
+    need: Floats
+    mean: Floats
+    survival: Floats
+    weight: Floats
+
+    @property
+    def scale(self) -> Floats:
+        """Item units in one model unit, by item: the usual rate times a thousand (item)."""
+        known = np.where(self.rate > 0, self.rate, np.nan)
+        with np.errstate(all="ignore"):
+            usual = [np.nanmedian(column) if (column > 0).any() else 1.0 for column in known.T]
+        return np.asarray(usual) * THOUSAND
+
+    @property
+    def index(self) -> Integers:
+        """Cell of each place, standard and period, -1 where there is no need."""
+        cells = np.full((len(self.places), len(self.standards), len(self.days)), -1)
+        cells[self.place, self.standard, self.period] = np.arange(len(self.place))
+        return cells
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """Concave value of an issue in each cell, as straight segments.
+
+    Parameters
+    ----------
+    width : [thousand person-day equivalents] (cell, tier)
+    slope : value per unit, never rising along the tiers (cell, tier)
+    counted : the tier lies below the mean need, and counts for the fairness floor (cell, tier)
+    """
+
+    width: Floats
+    slope: Floats
+    counted: Flags
+
+
+def read_demand(needs: Needs) -> Demand:
+    """Cells of the needs, places ordered by what they need and never by name."""
+    data = needs.data.isel(place=_order_of_places(needs.data))
+    standards, serves = _standards(data)
+    equivalents, survival = _equivalents(data, serves, len(standards))
+    durable = _any_item(data["clock"].values == "first_arrivals", serves, len(standards))
+    life_saving = _any_item(data["life_saving"].values, serves, len(standards))
+    equivalents[..., durable] = np.cumsum(equivalents[..., durable], axis=1)
+    standard, place, period = np.nonzero(equivalents.mean(axis=0).transpose(2, 1, 0) > 0)
+    need = np.ascontiguousarray(equivalents[:, period, place, standard])
+    days = data["days"].values.astype(np.int64)
+    held = np.where(durable[standard], days[period] / days.sum(), 1.0)
+    return Demand(
+        places=[str(name) for name in data["place"].values],
+        items=[str(name) for name in data["item"].values],
+        standards=standards,
+        starts=data["period"].values.astype("datetime64[D]"),
+        days=days,
+        serves=serves,
+        durable=durable,
+        life_saving=life_saving,
+        rate=data["rate"].values.astype(float),
+        present=data["people"].values.mean(axis=0, dtype=float) / THOUSAND,
+        place=place,
+        standard=standard,
+        period=period,
+        need=need,
+        mean=need.mean(axis=0),
+        survival=survival[period, place, standard],
+        weight=held * np.where(life_saving[standard], LIFE_SAVING_PRIORITY, 1.0),
+    )
+
+
+def value_tiers(demand: Demand, cells: Integers) -> Tiers:
+    """Straight segments of the expected value of an issue c in some of the cells.
+
+    V(c) = E[n φ(min(1, c/n))], where φ has slope 3 on average up to the survival share s and slope
+    1 from there to the standard. Within the survival tier the slope falls gently by quarters, so
+    that places and days are covered alike and a thin advantage never takes all. The breakpoints
+    are quarters of s m (m: mean over the draws in which anybody is in need), the 90th percentile
+    of s n and of n, the mean and the largest need. V is exact there, so the segments are concave.
+
+    Source: simple recourse of two-stage linear programming (Birge and Louveaux, Introduction to
+    Stochastic Programming); the slopes are a choice of this project.
+    """
+    need, survival = np.ascontiguousarray(demand.need[:, cells]), demand.survival[cells]
+    mean, weight = demand.mean[cells], demand.weight[cells]
+    points = _breakpoints(need, survival, mean)
+    values = [_value(need, survival, point) for point in points]
+    width = np.diff(points, axis=0, prepend=0)
+    rise = np.diff(values, axis=0, prepend=0)
+    wide = width > 1e-9 * points[-1]
+    slope = np.divide(rise, width, out=np.full(rise.shape, np.inf), where=wide)
+    slope = np.where(wide, np.minimum.accumulate(slope, axis=0), 0.0)
+    shape = len(demand.mean), len(points)
+    tiers = Tiers(np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool))
+    tiers.width[cells] = np.where(wide, width, 0.0).T
+    tiers.slope[cells] = (slope * weight).T
+    tiers.counted[cells] = (points <= mean * (1 + 1e-12)).T
+    return tiers
+
+
+def mean_tiers(demand: Demand) -> Tiers:
+    """One tier up to the mean need: enough to find how far the worst covered can be lifted."""
+    return one_tier(demand, demand.mean)
+
+
+def one_tier(demand: Demand, width: Floats) -> Tiers:
+    """One tier of the given width (cell), when only the quantity matters."""
+    flags = np.ones((len(width), 1), dtype=bool)
+    return Tiers(width[:, None], demand.weight[:, None], flags)
+
+
+def _breakpoints(need: Floats, survival: Floats, mean: Floats) -> Floats:
+    """Ends of the tiers, in order (tier, cell)."""
+    ordered = np.sort(need, axis=0)
+    some = np.maximum((need > 0).sum(axis=0), 1)
+    tenth = len(need) - 1 - (some - 1) // 10
+    high = np.take_along_axis(ordered, tenth[None], axis=0)
+    usual, largest = need.sum(axis=0) / some, ordered[-1]
+    quarters = np.arange(1, 5)[:, None] / 4 * survival * usual
+    return np.sort(np.vstack([quarters, survival * high, mean, high, largest]), axis=0)
+
+
+def _value(need: Floats, share: Floats, issue: Floats) -> Floats:
+    """Expected value of an issue in each cell (cell), before weights: V of `value_tiers`.
+
+    A concave φ with slopes f_1 > ... > f_J up to the shares r_1 < ... < r_J of the need gives
+    V(c) = Σ_j (f_j - f_{j+1}) E[min(c, r_j n)].
+    """
+    slopes = np.array([*SURVIVAL_SLOPES, STANDARD_SLOPE])
+    total = STANDARD_SLOPE * np.minimum(issue, need).mean(axis=0)
+    for number, drop in enumerate(slopes[:-1] - slopes[1:], start=1):
+        part = number / len(SURVIVAL_SLOPES) * share
+        total += drop * np.minimum(issue, part * need).mean(axis=0)
+    return total
+
+
+def _standards(data: xr.Dataset) -> tuple[list[str], Integers]:
+    """Names of the standards in the order of the items, and the one each item serves."""
+    source = data["standard"] if "standard" in data.coords else data["item"]
+    names = [str(name) for name in source.values]
+    standards = list(dict.fromkeys(names))
+    return standards, np.array([standards.index(name) for name in names], dtype=np.int64)
+
+
+def _equivalents(data: xr.Dataset, serves: Integers, count: int) -> tuple[Floats, Floats]:
+    """Need (draw, period, place, standard) in thousands, and the survival share of it.
+
+    Every item of a standard states the whole need in its own unit, so one of them is enough:
+    the first that is of use at the place.
+    """
+    draws, periods, places, items = data["quantity"].shape
+    equivalents = np.zeros((draws, periods, places, count))
+    survival = np.ones((periods, places, count))
+    quantity, rate = data["quantity"].values, data["rate"].values
+    for item in reversed(range(items)):
+        used = rate[:, :, item] > 0
+        target = equivalents[..., serves[item]]
+        target[:, used] = quantity[:, used, item] / (rate[used, item] * THOUSAND)
+        survival[..., serves[item]][used] = data["survival"].values[used, item]
+    return equivalents, np.clip(survival, 0, 1)
+
+
+def _any_item(flags: npt.ArrayLike, serves: Integers, count: int) -> Flags:
+    """True for a standard that is served by any item with the flag (standard)."""
+    return np.bincount(serves, weights=np.asarray(flags, dtype=float), minlength=count) > 0
+
+
+def _order_of_places(data: xr.Dataset) -> Integers:
+    """Places by need, so that neither names nor the order of a table can favour anybody."""
+    profile = data["quantity"].values.mean(axis=0, dtype=float).transpose(1, 0, 2)
+    profile = profile.reshape(profile.shape[0], -1)
+    keys = np.column_stack([profile.sum(axis=1), profile])
+    return np.lexsort(-np.round(keys, 6).T[::-1])

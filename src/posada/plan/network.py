@@ -1,0 +1,97 @@
+"""Which shipments are possible at all: the arcs from depots to places, item by item.
+
+It answers what may be sent when, and which needs can be reached. Everything else has no variable
+in the program, and is short whatever is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from posada.plan.demand import Demand, Flags, Integers
+from posada.plan.spans import Spans, blocks, checkpoints
+from posada.plan.supply import Supply
+
+LEAST_NEED = 1e-4  # [thousand person-day equivalents]: a tenth of a person-day is not planned for
+
+
+@dataclass(frozen=True)
+class Network:
+    """Possible shipments and issues.
+
+    Parameters
+    ----------
+    demand, supply : what is asked for and what there is
+    lane, item, depot, place : of each arc (arc)
+    arrival : period of arrival of a dispatch on the arc, -1 where there is none (arc, period)
+    reached : an item can be at hand (place, item, period)
+    issued : an item can be used there: it can be at hand, and it is needed (place, item, period)
+    floors : spans of the fairness floor, up to each checkpoint
+    blocks : the same days cut into spans that do not overlap
+    """
+
+    demand: Demand
+    supply: Supply
+    lane: Integers
+    item: Integers
+    depot: Integers
+    place: Integers
+    arrival: Integers
+    reached: Flags
+    issued: Flags
+    floors: Spans
+    blocks: Spans
+
+    def planned(self) -> Flags:
+        """Cells in which something can be issued (cell)."""
+        demand = self.demand
+        reach = np.zeros((len(demand.places), len(demand.standards), len(demand.days)), bool)
+        place, item, period = np.nonzero(self.issued)
+        reach[place, demand.serves[item], period] = True
+        durable = np.logical_or.accumulate(reach, axis=2)
+        reach = np.where(demand.durable[None, :, None], durable, reach)
+        return reach[demand.place, demand.standard, demand.period] & (demand.mean > LEAST_NEED)
+
+
+def make_network(demand: Demand, supply: Supply, floor_days: int) -> Network:
+    """Arcs along lanes whose depot holds or will hold something needed at the place."""
+    needed = _needed(demand)
+    held = supply.quantity.sum(axis=2) > 0
+    wanted = held[supply.lane_depot] & np.any(needed[supply.lane_place], axis=2)
+    lane, item = np.nonzero(wanted)
+    depot, place = supply.lane_depot[lane], supply.lane_place[lane]
+    arrival = _arrival(supply, needed, lane, item)
+    useful = (arrival >= 0).any(axis=1)
+    lane, item, depot, place = (part[useful] for part in (lane, item, depot, place))
+    arrival = arrival[useful]
+    reached = np.zeros(needed.shape, dtype=bool)
+    arc, period = np.nonzero(arrival >= 0)
+    reached[place[arc], item[arc], arrival[arc, period]] = True
+    stays = np.logical_or.accumulate(reached, axis=2)
+    reached = np.where(supply.storable[None, :, None], stays, reached)
+    spans = checkpoints(demand, floor_days), blocks(demand, floor_days)
+    return Network(
+        demand, supply, lane, item, depot, place, arrival, reached, reached & needed, *spans
+    )
+
+
+def _needed(demand: Demand) -> Flags:
+    """An item is of use in the period (place, item, period)."""
+    cell = np.zeros((len(demand.places), len(demand.standards), len(demand.days)), dtype=bool)
+    real = demand.mean > LEAST_NEED
+    cell[demand.place[real], demand.standard[real], demand.period[real]] = True
+    return cell[:, demand.serves] & (demand.rate.transpose(1, 2, 0) > 0)
+
+
+def _arrival(supply: Supply, needed: Flags, lane: Integers, item: Integers) -> Integers:
+    """Period of arrival where goods are there to leave and still of use on arrival, else -1."""
+    quantity = supply.quantity[supply.lane_depot[lane], item]
+    storable = supply.storable[item][:, None]
+    there = np.where(storable, np.cumsum(quantity, axis=1), quantity) > 0
+    arrival = np.where(there, supply.arrival[lane], -1)
+    use = needed[supply.lane_place[lane], item]
+    later = np.logical_or.accumulate(use[:, ::-1], axis=1)[:, ::-1]
+    use = np.where(storable, later, use)
+    return np.where(np.take_along_axis(use, np.maximum(arrival, 0), axis=1), arrival, -1)

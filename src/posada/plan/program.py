@@ -1,0 +1,152 @@
+"""A linear program as sparse blocks, and the solver behind it.
+
+It answers with values whose residuals were checked, or raises PlanError; it never hands on a
+number from a solve that did not finish. Rows and columns are expected near one in size, because
+an unscaled program can be called optimal with an answer that is 10 % worse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from posada.errors import PlanError
+from posada.plan.demand import Floats, Integers
+
+LARGEST_RESIDUAL = 1e-6
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Values of the columns, and price of each row."""
+
+    values: Floats
+    prices: Floats
+    objective: float
+
+
+@dataclass
+class Program:
+    """Columns with bounds, rows with bounds, and the entries between them."""
+
+    column_lower: Floats = field(default_factory=lambda: np.zeros(0))
+    column_upper: Floats = field(default_factory=lambda: np.zeros(0))
+    row_lower: Floats = field(default_factory=lambda: np.zeros(0))
+    row_upper: Floats = field(default_factory=lambda: np.zeros(0))
+    _blocks: list[tuple[Integers, Integers, Floats]] = field(default_factory=list)
+
+    def columns(
+        self, count: int, lower: npt.ArrayLike = 0.0, upper: npt.ArrayLike = np.inf
+    ) -> Integers:
+        """Add columns; gives their numbers."""
+        first = len(self.column_lower)
+        self.column_lower = np.append(self.column_lower, np.broadcast_to(lower, count))
+        self.column_upper = np.append(self.column_upper, np.broadcast_to(upper, count))
+        return np.arange(first, first + count)
+
+    def rows(
+        self, count: int, lower: npt.ArrayLike = -np.inf, upper: npt.ArrayLike = np.inf
+    ) -> Integers:
+        """Add empty rows lower <= ... <= upper; gives their numbers."""
+        first = len(self.row_lower)
+        self.row_lower = np.append(self.row_lower, np.broadcast_to(lower, count))
+        self.row_upper = np.append(self.row_upper, np.broadcast_to(upper, count))
+        return np.arange(first, first + count)
+
+    def entries(self, rows: Integers, columns: Integers, values: npt.ArrayLike) -> None:
+        """Put values where rows and columns meet; a column numbered -1 does not exist."""
+        rows, columns, values = np.broadcast_arrays(rows, columns, np.asarray(values, float))
+        real = (columns >= 0) & (rows >= 0)
+        self._blocks.append((rows[real], columns[real], values[real]))
+
+    def matrix(self) -> tuple[Integers, Integers, Floats]:
+        """Every entry (row, column, value), by column."""
+        parts = zip(*self._blocks, strict=True)
+        rows, columns, values = (np.concatenate(part) for part in parts)
+        order = np.lexsort((rows, columns))
+        return rows[order], columns[order], values[order]
+
+
+def solve(program: Program, objective: Floats, *, vertex: bool) -> Solution:
+    """Maximise the objective by the interior point method of HiGHS.
+
+    Parameters
+    ----------
+    objective : worth of each column (column)
+    vertex : whether to finish with a crossover, which gives fewer and larger shipments
+
+    Raises
+    ------
+    PlanError
+        When no way of solving ends optimal with small residuals.
+    """
+    ways = [("ipm", "on"), ("simplex", "on")]
+    if not vertex:
+        ways.insert(0, ("ipm", "off"))
+    for way in ways:
+        status, solution = _run(program, objective, *way)
+        residual = largest_residual(program, solution.values)
+        if status == "Optimal" and residual <= LARGEST_RESIDUAL:
+            return solution
+    raise PlanError(
+        f"the solver ended with status {status!r} and a largest residual of {residual:.1e}; "
+        "no plan is given, because its numbers could not be trusted"
+    )
+
+
+def largest_residual(program: Program, values: Floats) -> float:
+    """How far the values leave the bounds of columns and rows, relative to their size."""
+    rows, columns, entries = program.matrix()
+    count = len(program.row_lower)
+    activity, size = np.zeros(count), np.zeros(count)
+    if len(values) != len(program.column_lower):
+        return np.inf
+    activity += np.bincount(rows, weights=entries * values[columns], minlength=count)
+    size += np.bincount(rows, weights=np.abs(entries * values[columns]), minlength=count)
+    outside = [
+        _outside(activity, program.row_lower, program.row_upper, size),
+        _outside(values, program.column_lower, program.column_upper, np.abs(values)),
+    ]
+    return float(max(part.max(initial=0.0) for part in outside))
+
+
+def _outside(values: Floats, lower: Floats, upper: Floats, size: Floats) -> Floats:
+    """Relative distance outside the bounds."""
+    distance = np.maximum(np.maximum(lower - values, values - upper), 0)
+    return distance / np.maximum(1, size)
+
+
+def _run(program: Program, objective: Floats, solver: str, crossover: str) -> tuple[str, Solution]:
+    """One run in a fresh solver, so that no old basis slows it or steers it."""
+    import highspy
+
+    rows, columns, values = program.matrix()
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(program.column_lower), len(program.row_lower)
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.col_cost_ = objective
+    model.col_lower_, model.col_upper_ = program.column_lower, program.column_upper
+    model.row_lower_, model.row_upper_ = program.row_lower, program.row_upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.num_col_, model.a_matrix_.num_row_ = model.num_col_, model.num_row_
+    model.a_matrix_.start_ = np.searchsorted(columns, np.arange(model.num_col_ + 1))
+    model.a_matrix_.index_, model.a_matrix_.value_ = rows, values
+
+    class Silent(highspy.Highs):
+        """HiGHS writes its banner while callbacks are set, before it can be told to be silent."""
+
+        def enableCallbacks(self) -> None:  # noqa: N802
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()
+
+    highs = Silent()
+    for name, value in (("solver", solver), ("run_crossover", crossover), ("threads", 1)):
+        highs.setOptionValue(name, value)
+    highs.passModel(model)
+    highs.run()
+    found = highs.getSolution()
+    status = highs.modelStatusToString(highs.getModelStatus())
+    gain = highs.getInfo().objective_function_value
+    return status, Solution(np.array(found.col_value), np.array(found.row_dual), gain)

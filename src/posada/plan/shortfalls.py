@@ -1,0 +1,115 @@
+"""What remains short: how much is needed, and how much of it the plan covers.
+
+It answers for each place, standard and period, on average over the draws. A durable need counts as
+covered when it is met by the end of the plan, everything else when it is met in its period.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from posada.plan.deliveries import Loads
+from posada.plan.demand import Demand, Floats, Integers
+from posada.plan.limits import find_limits
+from posada.plan.network import Network
+from posada.plan.result import SHORTFALLS
+from posada.plan.supply import DAY
+
+LEVELS = (0.05, 0.95)
+
+
+def list_shortfalls(network: Network, loads: Loads, units: list[str]) -> pd.DataFrame:
+    """One row per place, standard and period with any need, with the columns of SHORTFALLS."""
+    demand = network.demand
+    fresh = _fresh_need(demand)
+    covered = _covered(demand, given(demand, loads.issue), fresh)
+    item = _naming_item(demand)
+    unit = demand.rate[demand.period, demand.place, item] * 1000
+    need = fresh.mean(axis=0)
+    short = np.maximum(need - covered, 0)
+    coverage = np.divide(covered, need, out=np.ones_like(need), where=need > 0)
+    low, high = np.quantile(fresh, LEVELS, axis=0)
+    ends = demand.starts + (demand.days - 1) * DAY
+    frame = pd.DataFrame(
+        {
+            "place": np.array(demand.places, dtype=object)[demand.place],
+            "item": np.array(demand.items, dtype=object)[item],
+            "unit": np.array(units, dtype=object)[item],
+            "start": pd.to_datetime(demand.starts[demand.period]),
+            "end": pd.to_datetime(ends[demand.period]),
+            "need_p05": low * unit,
+            "need": need * unit,
+            "need_p95": high * unit,
+            "covered": covered * unit,
+            "shortfall": short * unit,
+            "coverage": np.clip(coverage, 0, 1),
+            "limit": find_limits(network, loads, coverage),
+            "standard": np.array(demand.standards, dtype=object)[demand.standard],
+            "person_days": _person_days(demand, short, coverage),
+        },
+        columns=list(SHORTFALLS),
+    )
+    texts = {name: str for name, kind in SHORTFALLS.items() if kind == "text"}
+    frame = frame[need > 0].astype(texts)
+    return frame.sort_values(["place", "item", "start"], kind="stable", ignore_index=True)
+
+
+def _person_days(demand: Demand, short: Floats, coverage: Floats) -> Floats:
+    """Shortfall in person-day equivalents, so that items compare (cell).
+
+    Who lacks a durable lacks it on every day that is left, but no more people can lack it than
+    are there on those days: kits are counted in whole kits, also where few people are.
+    """
+    ends = demand.starts + (demand.days - 1) * DAY
+    left = (ends[-1] - demand.starts[demand.period]) / DAY + 1
+    present = np.cumsum(demand.present[::-1], axis=0)[::-1][demand.period, demand.place]
+    lasting = np.minimum(short * left, np.clip(1 - coverage, 0, 1) * present)
+    return 1000 * np.where(demand.durable[demand.standard], lasting, short)
+
+
+def given(demand: Demand, issue: Floats) -> Floats:
+    """What is issued [thousand person-day equivalents] (cell); for durables since the start."""
+    rate = demand.rate.transpose(1, 2, 0)
+    worth = np.divide(issue, rate * 1000, out=np.zeros_like(issue), where=rate > 0)
+    total = np.zeros((len(demand.places), len(demand.standards), len(demand.days)))
+    for item, standard in enumerate(demand.serves):
+        total[:, standard] += worth[:, item]
+    total = np.where(demand.durable[None, :, None], np.cumsum(total, axis=2), total)
+    return total[demand.place, demand.standard, demand.period]
+
+
+def _before(demand: Demand) -> Integers:
+    """Cell of the period before of a durable, -1 for everything else (cell)."""
+    index = demand.index
+    before = np.full(index.shape, -1)
+    before[:, :, 1:] = index[:, :, :-1]
+    cell = before[demand.place, demand.standard, demand.period]
+    return np.where(demand.durable[demand.standard], cell, -1)
+
+
+def _fresh_need(demand: Demand) -> Floats:
+    """Need that arises in the period itself, in each draw (draw, cell)."""
+    before = _before(demand)
+    earlier = np.where(before >= 0, demand.need[:, before], 0.0)
+    return np.maximum(demand.need - earlier, 0)
+
+
+def _covered(demand: Demand, issued: Floats, fresh: Floats) -> Floats:
+    """Mean of what is covered of the need that arises in each cell (cell).
+
+    A durable need counts as covered when it is met by the end of the plan, first come first
+    served; everything else must be met in its period.
+    """
+    final = demand.index[demand.place, demand.standard, -1]
+    durable = demand.durable[demand.standard] & (final >= 0)
+    supplied = np.where(durable, issued[final], issued)
+    earlier = np.where(durable, demand.need - fresh, 0.0)
+    return np.clip(supplied - earlier, 0, fresh).mean(axis=0)
+
+
+def _naming_item(demand: Demand) -> Integers:
+    """First item of the standard that is of use at the place and period (cell)."""
+    serves = demand.serves[None, :] == demand.standard[:, None]
+    used = demand.rate[demand.period, demand.place] > 0
+    return np.argmax(serves & used, axis=1)

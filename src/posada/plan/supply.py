@@ -1,0 +1,188 @@
+"""What the depots can send: goods by day, lanes, and what can travel.
+
+It answers which quantity of which item can leave which depot in which period, and when it would
+arrive. It counts a pledge by its quantity times its chance, keeps the reserve of the settings
+back from stock, and does not plan deliveries that would arrive after the horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from posada.plan.demand import Demand, Flags, Floats, Integers
+from posada.scenario.model import Scenario
+
+DAY = np.timedelta64(1, "D")
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Goods and lanes, along the axes (depot, item, period) of the plan.
+
+    Parameters
+    ----------
+    depots, organisations : names (depot)
+    quantity : becomes available in the period [item unit] (depot, item, period)
+    expiring : stock whose last day of use has come by the end of the period, added up since the
+        first period [item unit] (depot, item, period)
+    ready : first day of the period on which anything becomes available (depot, item, period)
+    kept : share left in store from the period before (item, period)
+    storable : may wait for a later period (item)
+    weight : [tonne per item unit] (item)
+    pack : [item unit] (item)
+    dispatch_tonnes : most that can leave in the period (depot, period) [tonne]
+    lane_depot, lane_place, lane_km, lead : of each lane (lane)
+    lane_tonnes : most that can travel in the period (lane, period) [tonne]
+    arrival : period in which a dispatch arrives, -1 after the horizon (lane, period)
+    """
+
+    depots: list[str]
+    organisations: list[str]
+    quantity: Floats
+    expiring: Floats
+    ready: npt.NDArray[np.datetime64]
+    kept: Floats
+    storable: Flags
+    weight: Floats
+    pack: Floats
+    dispatch_tonnes: Floats
+    lane_depot: Integers
+    lane_place: Integers
+    lane_km: Floats
+    lead: Integers
+    lane_tonnes: Floats
+    arrival: Integers
+
+
+def read_supply(scenario: Scenario, demand: Demand) -> Supply:
+    """Goods and lanes of the scenario; depots ordered by what they hold and never by name."""
+    items = scenario["items"].set_index("name").reindex(demand.items)
+    spoil = items["spoil_share_per_day"].to_numpy(dtype=float)
+    gaps = np.concatenate([[0], demand.days[:-1]])
+    kept = (1 - spoil[:, None]) ** gaps[None, :]
+    depots = _order_of_depots(scenario, demand)
+    place_of = {name: number for number, name in enumerate(demand.places)}
+    depot_of = {name: number for number, name in enumerate(depots["name"])}
+    lanes = _lanes(scenario, depot_of, place_of)
+    quantity, expiring, ready = _goods(scenario, demand, depot_of)
+    days = demand.days[None, :].astype(float)
+    return Supply(
+        depots=list(depots["name"]),
+        organisations=list(depots["organisation"]),
+        quantity=quantity,
+        expiring=expiring * np.cumprod(kept, axis=1)[None],
+        ready=ready,
+        kept=kept,
+        storable=items["storable"].to_numpy(dtype=bool),
+        weight=items["weight_kg"].to_numpy(dtype=float) / 1000,
+        pack=items["pack_size"].to_numpy(dtype=float),
+        dispatch_tonnes=_limit(depots["dispatch_tonnes_per_day"])[:, None] * days,
+        lane_depot=lanes["depot_number"].to_numpy(dtype=np.int64),
+        lane_place=lanes["place_number"].to_numpy(dtype=np.int64),
+        lane_km=lanes["length_km"].to_numpy(dtype=float),
+        lead=lanes["lead_days"].to_numpy(dtype=np.int64),
+        lane_tonnes=_limit(lanes["lane_capacity_tonnes_per_day"])[:, None] * days,
+        arrival=_arrivals(demand, lanes["lead_days"].to_numpy(dtype=np.int64)),
+    )
+
+
+def latest_stock(scenario: Scenario) -> pd.DataFrame:
+    """Stock by the last inventory of each depot and item; an earlier inventory is superseded."""
+    as_of = pd.Timestamp(scenario.settings.as_of)
+    stock = scenario.known("stock")
+    dates = stock["date"].fillna(as_of)
+    newest = dates.groupby([stock["depot"], stock["item"]]).transform("max")
+    return stock[dates == newest]
+
+
+def _goods(
+    scenario: Scenario, demand: Demand, depot_of: dict[str, int]
+) -> tuple[Floats, Floats, npt.NDArray[np.datetime64]]:
+    """Quantity, expiring and ready of `Supply`."""
+    item_of = {name: number for number, name in enumerate(demand.items)}
+    starts, ends = demand.starts, demand.starts + (demand.days - 1) * DAY
+    shape = (len(depot_of), len(demand.items), len(starts))
+    quantity, expiring = np.zeros(shape), np.zeros(shape)
+    ready = np.broadcast_to(ends, shape).copy()
+    for row in latest_stock(scenario).itertuples():
+        if row.item not in item_of:
+            continue
+        usable = row.quantity * (1 - scenario.settings.plan.reserve)
+        at = depot_of[row.depot], item_of[row.item]
+        if pd.notna(row.expires):
+            last = np.datetime64(row.expires, "D")
+            usable *= last >= starts[0]
+            expiring[at] += usable * (last <= ends)
+        quantity[at][0] += usable
+        ready[at][0] = starts[0]
+    for row in scenario["pledges"].itertuples():
+        if row.item not in item_of:
+            continue
+        storable = scenario["items"].set_index("name").loc[row.item, "storable"]
+        arriving, first = _pledge(row, starts, ends, bool(storable))
+        at = depot_of[row.depot], item_of[row.item]
+        quantity[at] += arriving
+        ready[at] = np.where(arriving > 0, np.minimum(ready[at], first), ready[at])
+    return quantity, expiring, ready
+
+
+def _pledge(row, starts, ends, storable: bool):  # type: ignore[no-untyped-def]
+    """What a pledge brings in each period, and the first day of it in the period.
+
+    A single pledge dated before the first period is on hand at once, unless it cannot be stored;
+    the past days of a daily pledge have been used up.
+    """
+    first = np.datetime64(row.date, "D")
+    if row.every == "day":
+        last = ends[-1] if pd.isna(row.date_end) else np.datetime64(row.date_end, "D")
+        days = (np.minimum(last, ends) - np.maximum(first, starts)) / DAY + 1
+        times = np.maximum(days, 0)
+    else:
+        first = max(first, starts[0]) if storable else first
+        times = ((first >= starts) & (first <= ends)).astype(float)
+    return row.quantity * row.chance * times, np.maximum(first, starts)
+
+
+def _lanes(scenario: Scenario, depot_of: dict[str, int], place_of: dict[str, int]) -> pd.DataFrame:
+    """Lanes to places with needs, shortest first at each place."""
+    lanes = scenario["lanes"]
+    lanes = lanes[lanes["depot"].isin(depot_of) & lanes["place"].isin(place_of)]
+    lanes = lanes.assign(
+        depot_number=lanes["depot"].map(depot_of), place_number=lanes["place"].map(place_of)
+    )
+    order = ["place_number", "length_km", "lead_days", "depot_number"]
+    return lanes.sort_values(order, kind="stable")
+
+
+def _order_of_depots(scenario: Scenario, demand: Demand) -> pd.DataFrame:
+    """Depots by what they hold, how much can leave and how far it goes, never by name."""
+    depots = scenario["depots"]
+    numbers = {name: number for number, name in enumerate(depots["name"])}
+    quantity, _, _ = _goods(scenario, demand, numbers)
+    lanes = scenario["lanes"]
+    reach = lanes.groupby("depot")["length_km"].agg(["count", "sum", "min"])
+    keys = np.column_stack(
+        [
+            quantity.reshape(len(depots), -1),
+            depots["dispatch_tonnes_per_day"].fillna(-1).to_numpy(dtype=float),
+            reach.reindex(depots["name"]).fillna(-1).to_numpy(dtype=float),
+        ]
+    )
+    return depots.iloc[np.lexsort(np.round(keys, 6).T[::-1])]
+
+
+def _limit(tonnes_per_day: pd.Series) -> Floats:
+    """Empty means that no limit is known."""
+    return tonnes_per_day.fillna(np.inf).to_numpy(dtype=float)
+
+
+def _arrivals(demand: Demand, lead: Integers) -> Integers:
+    """Period that holds the first day of dispatch plus the lead days (lane, period)."""
+    day = demand.starts[None, :] + lead[:, None] * DAY
+    period = np.searchsorted(demand.starts, day, side="right") - 1
+    end = demand.starts[-1] + (demand.days[-1] - 1) * DAY
+    return np.where(day <= end, period, -1)

@@ -1,0 +1,40 @@
+"""A linear program is solved, or refused in whole sentences."""
+
+import numpy as np
+import pytest
+
+from posada.errors import PlanError
+from posada.plan.program import Program, largest_residual, solve
+
+
+def small(least=0.0):
+    """x + y <= 4, least <= x <= 3, y <= 3."""
+    program = Program()
+    columns = program.columns(2, lower=[least, 0], upper=3.0)
+    program.entries(program.rows(1, upper=4.0), columns, 1.0)
+    return program
+
+
+@pytest.mark.parametrize("vertex", [True, False])
+def test_the_best_of_a_small_program_is_found(vertex):
+    solution = solve(small(), np.array([2.0, 1.0]), vertex=vertex)
+    assert solution.values.tolist() == pytest.approx([3, 1], abs=1e-6)
+    assert solution.objective == pytest.approx(7, abs=1e-6)
+
+
+def test_the_solver_writes_nothing(capfd):
+    solve(small(), np.array([2.0, 1.0]), vertex=True)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_impossible_program_is_refused_and_says_why():
+    program = small()
+    program.entries(program.rows(1, lower=9.0), np.array([0, 1]), 1.0)
+    with pytest.raises(PlanError, match="the solver ended with status 'Infeasible'"):
+        solve(program, np.array([1.0, 1.0]), vertex=True)
+
+
+def test_a_residual_is_the_distance_outside_a_bound():
+    assert largest_residual(small(), np.array([3.0, 1.0])) == 0
+    assert largest_residual(small(least=1.0), np.array([0.5, 1.0])) == pytest.approx(0.5)
+    assert largest_residual(small(), np.array([3.0, 3.0])) == pytest.approx(2 / 6)
