@@ -1,0 +1,187 @@
+"""The sections of the page on needs, deliveries and shortfalls: their rows, in words."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from posada.needs.result import Needs
+from posada.plan import largest_shortfalls, who_could
+from posada.plan.result import Plan
+from posada.report.disclosure import LEAST, least_quantity
+from posada.report.labels import LABELS
+from posada.report.words import Words
+from posada.scenario.model import Scenario
+
+Rows = list[dict[str, Any]]
+SPANS = (7, 30)
+MOST_PLACES = 8
+MOST_LINES = 40
+MOST_SHORTFALLS = 10
+LEVELS = (0.05, 0.5, 0.95)
+
+
+def spans(needs: Needs) -> list[int]:
+    """Days ahead over which needs are added up: 7 and 30, or as far as the forecast reaches."""
+    last = int(needs.data["days"].sum())
+    return sorted({min(span, last) for span in SPANS})
+
+
+def _ahead(needs: Needs, span: int) -> np.ndarray:
+    """Quantity required in the days ahead (quantile, place, item) [item unit].
+
+    A period that reaches beyond them counts by the share of its days.
+    """
+    days = needs.data["days"].values
+    before = np.cumsum(days) - days
+    share = np.clip((span - before) / days, 0, 1).astype(np.float32)
+    inside = share > 0
+    quantity = needs.data["quantity"].values[:, inside]
+    total = np.einsum("dptk,p->dtk", quantity, share[inside])
+    return np.quantile(total, LEVELS, axis=0)
+
+
+def _least_ahead(needs: Needs, span: int) -> np.ndarray:
+    """What 10 people require in the days ahead (place, item) [item unit]."""
+    rate = needs.data["rate"].values[0]
+    daily = (needs.data["clock"] == "person_days").values
+    return LEAST * rate * np.where(daily, span, 1)
+
+
+def needs_groups(needs: Needs, words: Words) -> Rows:
+    """Sectors, each with its items and the places that require most of them."""
+    figures = {span: (_ahead(needs, span), _least_ahead(needs, span)) for span in spans(needs)}
+    longest = figures[max(figures)][0]
+    groups = []
+    sectors = needs.data["sector"].to_series()
+    for sector in sorted(set(sectors), key=list(LABELS).index):
+        items = sectors[sectors == sector]
+        found = [_item(needs, str(name), figures, longest, words) for name in items.index]
+        shown = [item for item in found if item["rows"]]
+        if shown:
+            groups.append({"sector": words.label(str(sector)), "items": shown})
+    return groups
+
+
+def _item(
+    needs: Needs,
+    name: str,
+    figures: dict[int, tuple[np.ndarray, np.ndarray]],
+    longest: np.ndarray,
+    words: Words,
+) -> dict[str, Any]:
+    """One item: the places that require most of it, with the range."""
+    item = int(needs.data.indexes["item"].get_loc(name))
+    highest = longest[2, :, item]
+    order = [place for place in np.argsort(-highest, kind="stable") if highest[place] > 0]
+    rows = []
+    for place in order[:MOST_PLACES]:
+        cells = []
+        for quantiles, least in figures.values():
+            low, median, high = quantiles[:, place, item]
+            limit = float(least[place, item])
+            low, median, high = (words.quantity(value, limit) for value in (low, median, high))
+            cells.append((median, words.spread(low, high)))
+        rows.append({"place": str(needs.data["place"].values[place]), "cells": cells})
+    unit = str(needs.data["unit"].values[item])
+    return {"item": name, "unit": unit, "rows": rows, "more": max(len(order) - MOST_PLACES, 0)}
+
+
+def delivery_groups(scenario: Scenario, lines: pd.DataFrame, words: Words) -> Rows:
+    """Organisations, each with what it is asked to bring, in order of time.
+
+    `lines` is the table published as plan.csv, so that nothing else is shown here.
+    """
+    weight = scenario["items"].set_index("name")["weight_kg"]
+    amount = pd.to_numeric(lines["quantity"], errors="coerce").fillna(0)
+    lines = lines.assign(tonnes=amount * lines["item"].map(weight).fillna(0) / 1000)
+    groups = []
+    for organisation, own in lines.groupby("organisation", sort=True):
+        own = own.sort_values(["delivery", "place", "item"], kind="stable")
+        shown = own.head(MOST_LINES).to_dict("records")
+        dates = [
+            {"date": words.date(day), "rows": [_line(row, words) for row in rows]}
+            for day, rows in groupby(shown, key=lambda row: row["delivery"])
+        ]
+        groups.append(
+            {
+                "organisation": organisation,
+                "count": len(own),
+                "tonnes": words.number(own["tonnes"].sum(), 1),
+                "span": words.span(own["delivery"].min(), own["delivery"].max()),
+                "dates": dates,
+                "more": max(len(own) - MOST_LINES, 0),
+            }
+        )
+    return groups
+
+
+def _line(row: dict[str, Any], words: Words) -> dict[str, Any]:
+    amount = row["quantity"]
+    return {
+        "item": row["item"],
+        "unit": row["unit"],
+        "quantity": amount if isinstance(amount, str) else words.number(amount, 1),
+        "place": row["place"],
+        "depot": row["depot"],
+        "dispatch": words.date(row["dispatch"]),
+    }
+
+
+def shortfall_list(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -> Rows:
+    """The ten largest shortfalls, with what limits them and who could bring more.
+
+    Those where fewer than 10 people require the item are left out.
+    """
+    short = plan.shortfalls[plan.shortfalls["person_days"] > 0]
+    first = short.groupby(["place", "standard"])["start"].min()
+    table = largest_shortfalls(plan, count=len(plan.shortfalls))
+    table = table[table["need"] >= _least_of_all(needs, table)].head(MOST_SHORTFALLS)
+    return [
+        {
+            "place": row["place"],
+            "item": row["item"],
+            "unit": row["unit"],
+            "short": words.quantity(row["shortfall"]),
+            "by": words.date(first[row["place"], row["standard"]]),
+            "coverage": words.percent(row["coverage"]),
+            "limit": words.label(row["limit"]),
+            "who": words.series(who_could(scenario, row["place"], row["item"])),
+        }
+        for row in table.to_dict("records")
+    ]
+
+
+def _least_of_all(needs: Needs, table: pd.DataFrame) -> np.ndarray:
+    """What 10 people require from first to last day, for each row (row) [item unit]."""
+    daily = needs.data["clock"] == "person_days"
+    least = least_quantity(needs)
+    least = xr.where(daily, least.sum("period"), least.max("period")).transpose("place", "item")
+    rows = pd.MultiIndex.from_frame(table[["place", "item"]])
+    return least.to_series().reindex(rows).fillna(0).to_numpy()
+
+
+def standard_rows(scenario: Scenario, needs: Needs, words: Words) -> Rows:
+    """The standards used; one that could not be checked against its source says so."""
+    changes = {
+        change.item: f"{change.author}, {words.full_date(change.date)}: {change.reason}"
+        for change in scenario.settings.standards
+    }
+    used = needs.standards.drop_duplicates(["item", "standard"])
+    return [
+        {
+            "item": row["item"],
+            "standard": str(row["standard"]).replace("_", " "),
+            "value": words.number(row["value"], 3),
+            "unit": row["unit"],
+            "per": row["per"],
+            "source": row["source"],
+            "unverified": row["certainty"] == "C",
+            "overridden": changes.get(row["standard"], "") if row["overridden"] else "",
+        }
+        for row in used.to_dict("records")
+    ]

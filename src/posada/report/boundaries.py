@@ -1,0 +1,88 @@
+"""Boundaries of countries inside a box, for the map in the page.
+
+The data are Natural Earth at 1:50 million (see NOTICE.txt), kept as in the TopoJSON they came from:
+`arcs` are lines of whole-number steps on a grid, `countries` lists the rings of each country as
+numbers of arcs (a negative number -1-i is arc i backwards). It answers what to draw; it takes
+no side on where a border runs.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import lru_cache
+from importlib.resources import files
+from itertools import chain
+
+import numpy as np
+
+Box = tuple[float, float, float, float]
+
+
+@lru_cache(maxsize=1)
+def _world() -> tuple[list[np.ndarray], list[list[list[int]]]]:
+    """Every arc as points (point, 2) [degree east, degree north], and the rings of each country."""
+    packed = files("posada.report").joinpath("boundaries.json.gz").read_bytes()
+    world = json.loads(gzip.decompress(packed))
+    scale, origin = np.array(world["scale"]), np.array(world["translate"])
+    arcs = [np.cumsum(np.array(arc), axis=0) * scale + origin for arc in world["arcs"]]
+    return arcs, world["countries"]
+
+
+def _ring(numbers: list[int]) -> np.ndarray:
+    """Points of one ring (point, 2), its arcs joined end to start."""
+    arcs, _ = _world()
+    parts = [arcs[number] if number >= 0 else arcs[-1 - number][::-1] for number in numbers]
+    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+
+
+def _half_plane(points: np.ndarray, axis: int, limit: float, sign: int) -> np.ndarray:
+    """The part of a ring on one side of a line: one step of Sutherland and Hodgman."""
+    if not len(points):
+        return points
+    inside = sign * points[:, axis] >= sign * limit
+    previous, was_inside = np.roll(points, 1, axis=0), np.roll(inside, 1)
+    step = points[:, axis] - previous[:, axis]
+    share = (limit - previous[:, axis]) / np.where(step == 0, 1, step)
+    meeting = previous + share[:, None] * (points - previous)
+    both = np.stack([meeting, points], axis=1).reshape(-1, 2)
+    keep = np.stack([inside != was_inside, inside], axis=1).reshape(-1)
+    return both[keep]
+
+
+def cut(points: np.ndarray, box: Box) -> np.ndarray:
+    """The part of a ring inside a box (west, south, east, north) [degree].
+
+    Source: I. E. Sutherland and G. W. Hodgman, Reentrant polygon clipping, CACM 17 (1974).
+    """
+    west, south, east, north = box
+    for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
+        points = _half_plane(points, axis, limit, sign)
+    return points
+
+
+def _thinned(points: np.ndarray, step: float) -> np.ndarray:
+    """Points rounded to a grid [degree], one for each run that falls on the same grid point."""
+    grid = np.rint(points / step)
+    fresh = np.ones(len(grid), bool)
+    fresh[1:] = np.any(np.diff(grid, axis=0) != 0, axis=1)
+    return np.round(grid[fresh] * step, 4)
+
+
+def rings(box: Box) -> list[list[list[float]]]:
+    """Rings of the countries inside a box (west, south, east, north) [degree], as [east, north].
+
+    Points are thinned to a fraction of a thousandth of the width of the box.
+    """
+    west, south, east, north = box
+    step = max((east - west) / 2500, 0.002)
+    drawn = []
+    for numbers in chain.from_iterable(_world()[1]):
+        points = _ring(numbers)
+        (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
+        if right < west or left > east or high < south or low > north:
+            continue
+        points = _thinned(cut(points, box), step)
+        if len(points) > 2:
+            drawn.append(points.tolist())
+    return drawn

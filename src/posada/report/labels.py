@@ -1,0 +1,62 @@
+"""Words for the values of choices, such as sectors, kinds of event and limits."""
+
+from __future__ import annotations
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that catalogue tools look for
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
+LABELS = {
+    "water": N_("Water"),
+    "food": N_("Food"),
+    "clothing": N_("Clothing"),
+    "bedding": N_("Bedding"),
+    "health": N_("Health and medicine"),
+    "shelter": N_("Shelter"),
+    "hygiene": N_("Hygiene"),
+    "origin": N_("origin"),
+    "town": N_("town"),
+    "site": N_("shelter or camp"),
+    "crossing": N_("border crossing"),
+    "destination": N_("destination"),
+    "closure": N_("closure"),
+    "opening": N_("opening"),
+    "capacity": N_("shelter capacity"),
+    "quota": N_("daily quota"),
+    "hostility": N_("hostility"),
+    "transport": N_("transport"),
+    "asylum": N_("offer of asylum or stay"),
+    "rest": N_("rest"),
+    "gas_or_spray": N_("tear gas or pepper spray"),
+    "death": N_("death"),
+    "injury": N_("injury"),
+    "missing": N_("people missing"),
+    "detention": N_("detention"),
+    "deportation": N_("deportation"),
+    "attack": N_("attack"),
+    "other": N_("other"),
+    "people": N_("people present"),
+    "arrivals": N_("arrivals that day"),
+    "arrivals_total": N_("arrivals since the start"),
+    "departures_total": N_("departures since the start"),
+    "returned_total": N_("returned since the start"),
+    "asylum_total": N_("asked for asylum since the start"),
+    "waiting_list": N_("names on the waiting list"),
+    "homicide_rate": N_("homicides"),
+    "poverty": N_("poverty"),
+    "drought": N_("drought"),
+    "unemployment": N_("unemployment"),
+    "underemployment": N_("underemployment"),
+    "income": N_("income"),
+    "remittances": N_("remittances"),
+    "population": N_("population"),
+    "usual_departures": N_("usual departures"),
+    "stock": N_("stock"),
+    "no lane": N_("no way known to bring it there"),
+    "lane": N_("transport on the way there"),
+    "depot": N_("loading at the depot"),
+    "time": N_("time to get there"),
+    "none": N_("nothing: it is too unlikely to be needed"),
+}

@@ -1,0 +1,170 @@
+"""The page: one file that needs no network, for a telephone, a desk or paper.
+
+Every text in it is escaped by the template, the data by JSON rules that cannot end the script
+they stand in, and a content security policy forbids anything that is not in the file.
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from posada._version import __version__
+from posada.forecast.result import Forecast
+from posada.needs.result import Needs
+from posada.plan.result import Plan
+from posada.report import aid, sections
+from posada.report.fans import make_fans
+from posada.report.mapdata import map_data
+from posada.report.outlook import Outlook
+from posada.report.withheld import Published
+from posada.report.words import Words, words_in
+from posada.scenario.model import Scenario
+
+
+@lru_cache(maxsize=4)
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("posada.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    translations = words_in(language).translations
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def _inline(name: str) -> tuple[Markup, str]:
+    """A file of ours to stand in the page, and its hash for the content security policy."""
+    text = files("posada.report").joinpath("templates", name).read_text(encoding="utf-8")
+    digest = base64.b64encode(sha256(text.encode()).digest()).decode()
+    return Markup(text), f"'sha256-{digest}'"
+
+
+def make_page(
+    published: Published,
+    outlook: Outlook,
+    towns: Outlook,
+    compared: pd.DataFrame,
+    deliveries: pd.DataFrame,
+    highlights: list[str],
+    words: Words,
+) -> bytes:
+    """The page as HTML.
+
+    Parameters
+    ----------
+    published : results without restricted places
+    outlook, towns : figures by place, and with towns that include their sites
+    compared : counts beside the forecast
+    deliveries : table published as plan.csv
+    highlights : sentences to begin with
+    words : language
+    """
+    style, style_hash = _inline("report.css")
+    script, script_hash = _inline("report.js")
+    page = (
+        _environment(words.language)
+        .get_template("report.html.j2")
+        .render(
+            words=words,
+            style=style,
+            script=script,
+            policy=f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; "
+            "img-src data:; base-uri 'none'; form-action 'none'",
+            data=_data(published.scenario, outlook, words),
+            **_about(published, words),
+            highlights=highlights,
+            **_people(published.scenario, towns, compared, words),
+            **_aid(published, deliveries, words),
+            **_around(published.scenario, words),
+        )
+    )
+    return page.encode("utf-8")
+
+
+def _data(scenario: Scenario, outlook: Outlook, words: Words) -> Markup:
+    """Data and words for the script, as JSON that cannot end its element."""
+    texts = {
+        "people": words.gettext("people (median)"),
+        "range": words.gettext("range"),
+        "capacity": words.gettext("shelter capacity"),
+        "over": words.gettext("above shelter capacity"),
+        "play": words.gettext("Play"),
+        "pause": words.gettext("Pause"),
+        "reconstructed": words.gettext("before the cut-off: reconstructed"),
+        "forecast": words.gettext("forecast"),
+        "incidents": words.gettext("incidents reported"),
+        "small": words.people(1),
+    }
+    data = map_data(scenario, outlook, words) | {"texts": texts}
+    return htmlsafe_json_dumps(data, separators=(",", ":"), ensure_ascii=False)
+
+
+def _about(published: Published, words: Words) -> dict[str, Any]:
+    """What the page is, and how it was made."""
+    scenario, forecast = published.scenario, published.forecast
+    settings = scenario.settings
+    results: tuple[Scenario | Forecast | Needs | Plan, ...]
+    results = (scenario, forecast, published.needs, published.plan)
+    caveats = [*settings.caveats, *(text for result in results for text in result.caveats)]
+    return {
+        "title": settings.title,
+        "description": settings.description,
+        "start": words.full_date(settings.start),
+        "end": words.full_date(settings.end),
+        "as_of": words.full_date(forecast.as_of),
+        "horizon": settings.horizon_days,
+        "caveats": list(dict.fromkeys(caveats)),
+        "draws": forecast.data.sizes["draw"],
+        "seed": forecast.seed,
+        "version": __version__,
+    }
+
+
+def _people(
+    scenario: Scenario, towns: Outlook, compared: pd.DataFrame, words: Words
+) -> dict[str, Any]:
+    """People expected, charts, and counts beside the forecast."""
+    return {
+        "offsets": towns.offsets,
+        "last": towns.offsets[-1],
+        "people": sections.people_rows(towns, words),
+        "fans": make_fans(scenario, towns, compared, words),
+        "comparisons": sections.comparison_rows(compared, words),
+    }
+
+
+def _aid(published: Published, deliveries: pd.DataFrame, words: Words) -> dict[str, Any]:
+    """Needs, deliveries, shortfalls and standards."""
+    scenario, needs, plan = published.scenario, published.needs, published.plan
+    return {
+        "spans": aid.spans(needs),
+        "needs": aid.needs_groups(needs, words),
+        "organisations": aid.delivery_groups(scenario, deliveries, words),
+        "shortfalls": aid.shortfall_list(scenario, needs, plan, words),
+        "standards": aid.standard_rows(scenario, needs, words),
+    }
+
+
+def _around(scenario: Scenario, words: Words) -> dict[str, Any]:
+    """What drives people out, what stops them, what was done to them, and who says so."""
+    sources = sections.source_rows(scenario)
+    return {
+        "drivers": sections.driver_groups(scenario, words),
+        "events": sections.event_rows(scenario, words),
+        "incidents": sections.incident_rows(scenario, words),
+        "sources": sources,
+        "listed": {row["id"] for row in sources},
+    }

@@ -1,0 +1,181 @@
+"""Restricted places and stores, taken out of everything before it is published.
+
+A place whose audience is `restricted` is added to the town it belongs to, or to "other places",
+and its name is replaced wherever it stands in a text. What is left can be handed to named
+partners; it is not fit for the public.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from posada.forecast.result import Forecast
+from posada.needs.result import Needs
+from posada.plan.result import Plan
+from posada.scenario.model import Scenario
+
+OTHER = "other places"
+PLACE_COLUMNS = ("place", "part_of", "queue_at", "from_place", "to_place")
+FREE_TEXT = ("note", "description", "title")
+
+
+@dataclass(frozen=True)
+class Published:
+    """The four results with nothing in them that names a restricted place or store."""
+
+    scenario: Scenario
+    forecast: Forecast
+    needs: Needs
+    plan: Plan
+
+
+def _renamed_places(places: pd.DataFrame) -> dict[str, str]:
+    """The name under which each restricted place is published."""
+    hidden = places[places["audience"] == "restricted"].set_index("name")["part_of"]
+    names: dict[str, str] = {}
+    for name in hidden.index:
+        town = name
+        for _ in range(len(hidden) + 1):
+            town = hidden.get(town, town)
+        names[name] = town if town and town not in hidden.index else OTHER
+    return names
+
+
+def _renamed_depots(scenario: Scenario) -> dict[str, str]:
+    """The name under which each restricted store is published: that of its organisation."""
+    depots = scenario["depots"]
+    hidden = depots[depots["audience"] == "restricted"]
+    return dict(zip(hidden["name"], hidden["organisation"], strict=True))
+
+
+def _censor(names: Mapping[str, str]) -> Callable[[object], object]:
+    """A function that replaces the names in a text, longest first, as whole words."""
+    ordered = sorted(names, key=len, reverse=True)
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
+
+    def censored(text: object) -> object:
+        return pattern.sub(lambda found: names[found[0]], text) if isinstance(text, str) else text
+
+    return censored
+
+
+def _merge(data: xr.Dataset, names: Mapping[str, str], order: list[str]) -> xr.Dataset:
+    """Sum along `place` what is published under one name; rates are those of the place kept."""
+    found = [names.get(str(name), str(name)) for name in data["place"].values]
+    merged: dict[Any, Any] = {}
+    for label, values in data.data_vars.items():
+        if "place" not in values.dims:
+            merged[label] = values
+            continue
+        axis = values.get_axis_num("place")
+        rate = values.dtype == np.float64
+        columns = []
+        for name in order:
+            members = [number for number, other in enumerate(found) if other == name]
+            part = np.take(values.values, members, axis=axis)
+            gather = part.max if rate else part.sum
+            columns.append(gather(axis=axis).astype(values.dtype))
+        merged[label] = (values.dims, np.stack(columns, axis=axis))
+    kept: dict[Any, Any] = {
+        name: data[name] for name in data.coords if "place" not in data[name].dims
+    }
+    for name in {"route_from", "route_to"} & set(kept):
+        ends = [names.get(str(end), str(end)) for end in kept[name].values]
+        kept[name] = ("route", np.array(ends, dtype=object))
+    return xr.Dataset(merged, coords={**kept, "place": order})
+
+
+def _places(places: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The places published: capacity of a hidden one goes to its town, if both are known."""
+    capacity = places["shelter_capacity"].to_numpy(float)
+    shown = places["name"].replace(dict(names))
+    totals = pd.Series(capacity).groupby(shown.to_numpy(), sort=False).apply(np.sum)
+    kept = places[~places["name"].isin(list(names))].copy()
+    if OTHER in set(names.values()):
+        row: dict[str, Any] = dict.fromkeys(places, "")
+        row |= dict.fromkeys(places.select_dtypes("number"), np.nan)
+        row |= {"name": OTHER, "kind": "town", "audience": "partners"}
+        kept = pd.concat([kept, pd.DataFrame([row])[list(places)]], ignore_index=True)
+    kept["shelter_capacity"] = kept["name"].map(totals).astype(float)
+    return kept.reset_index(drop=True)
+
+
+def _tables(scenario: Scenario, names: Mapping[str, str], stores: Mapping[str, str]) -> dict:
+    """Every table without the hidden names; counts and events of hidden places are left out."""
+    censor = _censor({**names, **stores})
+    tables = {}
+    for label, frame in scenario.tables.items():
+        frame = _places(frame, names) if label == "places" else frame.copy()
+        if label in ("headcounts", "events"):
+            frame = frame[~frame["place"].isin(list(names))]
+        for column in frame:
+            if column in PLACE_COLUMNS:
+                frame[column] = frame[column].replace(dict(names))
+            elif column == "depot" or (label, column) == ("depots", "name"):
+                frame[column] = frame[column].replace(dict(stores))
+            elif column in FREE_TEXT:
+                frame[column] = frame[column].map(censor)
+        tables[label] = frame.reset_index(drop=True)
+    routes = tables["routes"]
+    tables["routes"] = routes[routes["from_place"] != routes["to_place"]].reset_index(drop=True)
+    return tables
+
+
+def _plan(plan: Plan, names: Mapping[str, str], stores: Mapping[str, str]) -> Plan:
+    """The plan without the hidden names; shortfalls of one published place are added up."""
+    censor = _censor({**names, **stores})
+    deliveries = plan.deliveries.copy()
+    deliveries["place"] = deliveries["place"].replace(dict(names))
+    deliveries["depot"] = deliveries["depot"].replace(dict(stores))
+    deliveries["reason"] = deliveries["reason"].map(censor)
+    shortfalls = plan.shortfalls.copy()
+    columns = list(shortfalls)
+    shortfalls["place"] = shortfalls["place"].replace(dict(names))
+    sums = ["need_p05", "need", "need_p95", "covered", "shortfall", "person_days"]
+    first = [name for name in columns if name not in sums]
+    rules = {name: "sum" for name in sums} | {name: "first" for name in first}
+    keys = [shortfalls["place"], shortfalls["item"], shortfalls["start"]]
+    shortfalls = shortfalls.groupby(keys, sort=False).agg(rules).reset_index(drop=True)[columns]
+    shortfalls["coverage"] = shortfalls["covered"] / shortfalls["need"].replace(0, np.nan)
+    caveats = tuple(str(censor(text)) for text in plan.caveats)
+    return dataclasses.replace(plan, deliveries=deliveries, shortfalls=shortfalls, caveats=caveats)
+
+
+def withhold(scenario: Scenario, forecast: Forecast, needs: Needs, plan: Plan) -> Published:
+    """The results as named partners may see them; unchanged when nothing is restricted."""
+    names = _renamed_places(scenario["places"])
+    stores = _renamed_depots(scenario)
+    if not names and not stores:
+        return Published(scenario, forecast, needs, plan)
+    censor = _censor({**names, **stores})
+
+    def caveats(result: Scenario | Forecast | Needs) -> tuple[str, ...]:
+        return tuple(str(censor(text)) for text in result.caveats)
+
+    tables = _tables(scenario, names, stores)
+    settings = scenario.settings.model_copy(
+        update={
+            "title": censor(scenario.settings.title),
+            "description": censor(scenario.settings.description),
+            "caveats": [str(censor(text)) for text in scenario.settings.caveats],
+        }
+    )
+    shown = dataclasses.replace(
+        scenario, settings=settings, tables=tables, caveats=caveats(scenario)
+    )
+    people = _merge(forecast.data, names, shown.places)
+    quantities = _merge(needs.data, names, shown.places)
+    return Published(
+        scenario=shown,
+        forecast=dataclasses.replace(forecast, data=people, caveats=caveats(forecast)),
+        needs=dataclasses.replace(needs, data=quantities, caveats=caveats(needs)),
+        plan=_plan(plan, names, stores),
+    )

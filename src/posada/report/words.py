@@ -1,0 +1,142 @@
+"""The words people read, in their language, and numbers and dates as they write them.
+
+Everything shown goes through gettext: the English words stand in the code and the templates, the
+others in `locale/<language>/LC_MESSAGES/posada.po`. Names of places, items and organisations,
+descriptions and caveats come from the scenario and the stages, and stay as they were written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from posada.errors import PosadaError
+from posada.report.disclosure import LEAST, SMALL
+from posada.report.labels import LABELS
+
+# Relief workers in Mexico and Central America write 12,345.6.
+LOCALES = {"en": "en", "es": "es_MX"}
+
+
+@lru_cache(maxsize=8)
+def _translations(language: str) -> NullTranslations:
+    """The catalogue of a language, compiled in memory; English is what stands in the code."""
+    if language == "en":
+        return NullTranslations()
+    path = files("posada.report").joinpath(f"locale/{language}/LC_MESSAGES/posada.po")
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(path.read_bytes()), locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+class Words:
+    """One language: its words, numbers and dates.
+
+    Parameters
+    ----------
+    language : 'en' or 'es'
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = Locale.parse(LOCALES[language])
+        self.translations = _translations(language)
+        self.gettext = self.translations.gettext
+        self.ngettext = self.translations.ngettext
+
+    def label(self, value: str) -> str:
+        """The words for a value of a choice, such as 'gas_or_spray'."""
+        known = LABELS.get(value)
+        return self.gettext(known) if known else str(value).replace("_", " ")
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with separators; empty when there is none."""
+        if pd.isna(value):
+            return ""
+        pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+        return format_decimal(round(float(value), decimals), pattern, locale=self.locale)
+
+    def people(self, value: float) -> str:
+        """People, to the nearest ten (hundred from 10,000 on), and '<10' for a small figure."""
+        if pd.isna(value):
+            return ""
+        if 0 < value < LEAST:
+            return SMALL
+        step = 10 if value < 10_000 else 100
+        return self.number(np.rint(value / step) * step)
+
+    def count(self, value: float, value_high: float = np.nan) -> str:
+        """People as somebody reported them, or a range of them; '<10' for a small figure."""
+        if pd.isna(value):
+            return ""
+        low = SMALL if 0 < value < LEAST else self.number(value)
+        if pd.isna(value_high) or value_high <= value:
+            return low
+        high = SMALL if 0 < value_high < LEAST else self.number(value_high)
+        return self.spread(low, high)
+
+    def spread(self, low: str, high: str) -> str:
+        """A range between two figures; one figure when they are the same."""
+        return low if low == high else f"{low}\u2013{high}"
+
+    def area(self, name: str) -> str:
+        """A place or region as it is called; a country code as the country."""
+        known = len(name) == 2 and name.isupper()
+        return self.locale.territories.get(name, name) if known else name
+
+    def quantity(self, value: float, least: float = 0.0) -> str:
+        """A quantity to three figures; less than `least` when it would reveal a small count."""
+        if pd.isna(value):
+            return ""
+        if 0 < value < least:
+            return f"<{self.quantity(least)}"
+        size = 10.0 ** (np.floor(np.log10(value)) - 2) if value > 0 else 1.0
+        return self.number(np.rint(value / size) * size, 1 if value < 10 else 0)
+
+    def percent(self, share: float) -> str:
+        """A share in whole percent; empty when there is none."""
+        return "" if pd.isna(share) else format_percent(share, "#,##0\u00a0%", locale=self.locale)
+
+    def date(self, day: dt.date | pd.Timestamp) -> str:
+        """Day and month, short."""
+        return "" if pd.isna(day) else format_skeleton("MMMd", day, locale=self.locale)
+
+    def full_date(self, day: dt.date | pd.Timestamp) -> str:
+        """Day, month and year."""
+        return "" if pd.isna(day) else format_date(day, "long", locale=self.locale)
+
+    def span(self, start: pd.Timestamp, end: pd.Timestamp) -> str:
+        """One day, or the first and the last of several."""
+        if pd.isna(end) or end <= start:
+            return self.date(start)
+        return f"{self.date(start)}\u2013{self.date(end)}"
+
+    def series(self, parts: Iterable[str]) -> str:
+        """Several things in one sentence."""
+        return ", ".join(parts)
+
+
+def words_in(language: str) -> Words:
+    """The words of a language.
+
+    Raises
+    ------
+    PosadaError
+        When there is no catalogue for it.
+    """
+    if language not in LOCALES:
+        raise PosadaError(f"no report in language {language!r}, expected one of {list(LOCALES)}")
+    return Words(language)

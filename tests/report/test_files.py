@@ -1,0 +1,166 @@
+"""The files of the report: what stands in them, and that they are the same each time."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from posada.errors import PosadaError
+from posada.report import Report, make_report
+from posada.report.atomic import write_all
+
+NAMES = [
+    "forecast.csv", "forecast.nc", "needs.csv", "plan.csv", "report.html", "report.xlsx",
+    "shortfalls.csv",
+]  # fmt: skip
+SHEETS = [
+    "Summary", "Forecast", "Needs", "Plan 5W", "Shortfalls", "Incidents", "Assumptions", "Sources",
+]  # fmt: skip
+
+
+def table(report, name):
+    return pd.read_csv(io.BytesIO(report.files[name]), keep_default_na=False, dtype=str)
+
+
+def sheet(report, name):
+    content = io.BytesIO(report.files["report.xlsx"])
+    return pd.read_excel(content, sheet_name=name, header=1, dtype=str, keep_default_na=False)
+
+
+def test_every_file_is_there(report):
+    assert sorted(report.files) == NAMES
+
+
+def test_the_thousand_people_of_riverside_stand_at_crossroads_on_the_first_day(report):
+    lines = report.files["forecast.csv"].decode().splitlines()
+    assert lines[0] == "date,place,p05,p25,p50,p75,p95,mean,status"
+    notice = '"planning figure, not a count"'
+    assert lines[1] == f"2030-01-01,Hillside,0,0,0,0,0,0,{notice}"
+    assert lines[2] == f"2030-01-01,Crossroads,1000,1000,1000,1000,1000,1000,{notice}"
+    assert len(lines) == 1 + 10 * 4
+
+
+def test_the_forecast_is_sorted_by_date_and_place(report, riverside):
+    forecast = table(report, "forecast.csv")
+    order = {name: number for number, name in enumerate(riverside[0].places)}
+    keys = list(zip(forecast["date"], forecast["place"].map(order), strict=True))
+    assert keys == sorted(keys)
+
+
+def test_quantiles_are_those_of_the_draws(report, riverside):
+    forecast = table(report, "forecast.csv")
+    drawn = riverside[1].people.sel(day="2030-01-04", place="Riverside").values
+    row = forecast[(forecast["date"] == "2030-01-04") & (forecast["place"] == "Riverside")].iloc[0]
+    assert int(row["p50"]) == np.rint(np.median(drawn))
+    assert int(row["mean"]) == np.rint(drawn.mean())
+
+
+def test_deliveries_keep_every_line_of_the_plan(report, riverside):
+    plan = riverside[3]
+    written = table(report, "plan.csv")
+    assert len(written) == len(plan.deliveries)
+    assert list(written["organisation"]) == list(plan.deliveries["organisation"])
+    assert set(written["status"]) == {"proposed: planning figure, not a count"}
+    assert set(written["region"]) <= {"Middle", "South"}
+
+
+def test_a_delivery_covers_its_quantity_divided_by_the_rate(report):
+    written = table(report, "plan.csv")
+    meals = written[(written["item"] == "meal") & (written["place"] == "Crossroads")]
+    large = meals[~meals["quantity"].str.startswith("<")]
+    large = large[large["quantity"].astype(float) >= 30]
+    assert len(large) > 0
+    # 2,100 kcal a day, 1/700 meal per kcal: three meals a day
+    assert large["covers"].astype(int).tolist() == pytest.approx(
+        (large["quantity"].astype(float) / 3).tolist(), abs=0.51
+    )
+    assert set(large["covers_unit"]) == {"person-days"}
+
+
+@pytest.mark.parametrize("name", ["forecast.csv", "needs.csv", "shortfalls.csv"])
+def test_every_row_says_that_it_is_no_count(report, name):
+    assert set(table(report, name)["status"]) == {"planning figure, not a count"}
+
+
+@pytest.mark.parametrize(
+    ("name", "tab"),
+    [("forecast.csv", "Forecast"), ("needs.csv", "Needs"), ("shortfalls.csv", "Shortfalls")],
+)
+def test_the_workbook_says_the_same_as_the_tables(report, name, tab):
+    written, cells = table(report, name), sheet(report, tab)
+    if tab == "Needs":  # without rows in which nothing may be needed
+        written = written[written["need_p95"].astype(str) != "0.0"]
+    assert len(written) == len(cells) > 0
+    for column in cells:
+        left = [_same(cell) for cell in written[column]]
+        assert left == [_same(cell) for cell in cells[column]], column
+
+
+def _same(cell):
+    """A cell as a number if it is one, as a day if it is one, otherwise its text."""
+    try:
+        return float(cell)
+    except ValueError:
+        return cell.removesuffix(" 00:00:00")
+
+
+def test_the_workbook_has_its_sheets_and_the_notice_on_each(report):
+    content = io.BytesIO(report.files["report.xlsx"])
+    sheets = pd.read_excel(content, sheet_name=None, header=None, dtype=str)
+    assert list(sheets) == SHEETS
+    for name, cells in sheets.items():
+        assert "Planning figure, not a count." in cells.iloc[:, 0].to_string(), name
+
+
+def test_the_netcdf_holds_quantiles_and_no_draws(report, riverside):
+    data = xr.load_dataset(io.BytesIO(report.files["forecast.nc"]), engine="h5netcdf")
+    assert data["people"].dims == ("quantile", "day", "place")
+    assert "draw" not in data.dims
+    assert data.attrs["Conventions"] == "CF-1.10"
+    assert "do not publish" in data.attrs["comment"]
+    median = data["people"].sel(quantile=0.5, day="2030-01-01", place="Crossroads")
+    assert float(median) == 1000
+    assert list(data["region"].values) == list(riverside[0]["places"]["region"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_same_results_give_the_same_bytes(riverside, language):
+    first = make_report(*riverside, language=language)
+    again = make_report(*riverside, language=language)
+    assert first.files == again.files
+
+
+def test_tables_for_programs_are_the_same_in_every_language(report, riverside):
+    spanish = make_report(*riverside, language="es").files
+    for name in NAMES:
+        if name.endswith((".csv", ".nc")):
+            assert spanish[name] == report.files[name]
+
+
+def test_a_language_without_words_is_refused(riverside):
+    with pytest.raises(PosadaError) as error:
+        make_report(*riverside, language="fr")
+    assert str(error.value) == "no report in language 'fr', expected one of ['en', 'es']"
+
+
+def test_saving_writes_every_file(report, tmp_path):
+    folder = report.save(tmp_path / "new" / "folder")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == report.files
+
+
+def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
+    Report({"forecast.csv": b"old and whole"}).save(tmp_path)
+
+    def break_off(path, content):
+        with open(path, "wb") as file:
+            file.write(content[:3])
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", break_off)
+    with pytest.raises(OSError, match="no space left"):
+        write_all(tmp_path, {"forecast.csv": b"new and cut off"})
+    monkeypatch.undo()
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert found == {"forecast.csv": b"old and whole"}

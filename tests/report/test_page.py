@@ -1,0 +1,231 @@
+"""The page: it needs no network, survives any name, and shows what it should."""
+
+import base64
+import dataclasses
+import html
+import re
+import shutil
+import subprocess
+from hashlib import sha256
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from posada.report.boundaries import cut, rings
+from posada.report.capacity import shelter_capacity
+from posada.report.charts import step_up
+from posada.report.highlights import make_highlights
+from posada.report.outlook import by_town, make_outlook, over_capacity, shown_name
+from posada.report.sections import safe_url
+from posada.report.words import words_in
+from posada.scenario import read_scenario
+from tests.building import build, place
+from tests.report.made import changed, files, renamed
+
+ATTACK = "</script><img src=x onerror=\"document.title='broken'\">"
+LONG = "A" * 500
+BACKWARDS = "\u202eegdirB \u0645\u062f\u064a\u0646\u0629"
+
+
+@pytest.fixture(scope="session")
+def page(report):
+    return report.files["report.html"].decode()
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    """The page of a scenario whose names and addresses mean harm."""
+    scenario = renamed({"Crossroads": ATTACK, "Riverside": LONG, "Bridge": BACKWARDS})
+    scenario = changed(scenario, "sources", url="javascript:alert(1)", title=ATTACK)
+    return files(scenario)["report.html"].decode()
+
+
+def test_nothing_is_loaded_from_anywhere(page):
+    assert not re.search(r"<(link|iframe|object|embed|base)\b", page)
+    assert not re.search(r"\b(src|srcset|poster|action)\s*=\s*[\"']?(https?:)?//", page)
+    assert not re.search(r"@import|url\(|fetch\(|XMLHttpRequest|importScripts", page)
+
+
+def test_the_policy_allows_only_what_stands_in_the_page(page):
+    policy = html.unescape(re.search(r'Content-Security-Policy" content="(.*?)"', page)[1])
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
+    styles = re.findall(r"<style>(.*?)</style>", page, re.S)
+    assert (len(scripts), len(styles)) == (1, 1)
+    for part, text in (("script-src", scripts[0]), ("style-src", styles[0])):
+        digest = base64.b64encode(sha256(text.encode()).digest()).decode()
+        assert f"{part} 'sha256-{digest}'" in policy
+    assert not re.search(r"\bon(load|error|click)=|\sstyle=", page)
+
+
+def test_every_section_has_its_heading_and_every_link_its_target(page):
+    for name in ("highlights", "people", "map-title", "charts", "needs", "shortfalls",
+                 "deliveries", "drivers", "events", "incidents", "caveats", "standards",
+                 "method", "sources"):  # fmt: skip
+        assert f'<h2 id="{name}">' in page
+    identities = re.findall(r'\bid="(.*?)"', page)
+    assert len(identities) == len(set(identities))
+    assert set(re.findall(r'href="#(.*?)"', page)) <= set(identities)
+
+
+def test_the_page_says_what_it_is(page):
+    text = html.unescape(page)
+    assert text.count("Planning figure, not a count.") >= 2
+    assert "Riverside: a made-up example to work out on paper" in text
+    assert "January 1, 2030 – January 10, 2030" in text
+    assert "Everything in this scenario is made up." in text
+    assert "not known at the cut-off; not used" in text
+
+
+def test_people_expected_are_told_with_their_range(riverside):
+    scenario, forecast, needs, plan = riverside
+    outlook = make_outlook(scenario, forecast)
+    none = pd.DataFrame({"known": [], "in80": [], "in95": []})
+    first, *_ = make_highlights(outlook, outlook, needs, plan, none, words_in("en"))
+    figure = r"[\d,]+ in %d days \([\d,]+(–[\d,]+)?\)"
+    assert re.fullmatch(f"People expected in Riverside: {figure % 7}, {figure % 9}\\.", first)
+
+
+def test_a_name_cannot_break_out_of_the_page(hostile):
+    assert "<img" not in hostile
+    assert hostile.count("</script>") == 2
+    assert html.escape(ATTACK) in hostile or "&lt;/script&gt;" in hostile
+    assert LONG in hostile
+    assert BACKWARDS in hostile
+
+
+def test_only_addresses_of_the_web_become_links(hostile):
+    assert not re.search(r"href=\"(?!#)", hostile)
+    assert safe_url(" https://example.org/a?b=1 ") == "https://example.org/a?b=1"
+    for address in ("javascript:alert(1)", "data:text/html,x", "//example.org", "file:///etc", ""):
+        assert safe_url(address) == ""
+
+
+def test_a_source_with_an_address_is_a_plain_link_that_tells_nobody_where_it_was_found():
+    scenario = changed(read_scenario("riverside"), "sources", url="https://example.org/report")
+    text = files(scenario)["report.html"].decode()
+    link = '<a href="https://example.org/report" rel="noreferrer noopener external">'
+    assert link in text
+
+
+@pytest.mark.parametrize("name", ["page", "hostile"])
+def test_a_browser_shows_the_page_without_errors(name, request, tmp_path):
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("no chromium on this machine: the page was NOT looked at by a browser")
+    file = tmp_path / "report.html"
+    file.write_text(request.getfixturevalue(name), encoding="utf-8")
+    quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+             "--disable-background-networking", "--disable-component-update", "--disable-sync",
+             "--enable-logging=stderr", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
+    call = [browser, *quiet, "--virtual-time-budget=2000", "--dump-dom", file.as_uri()]
+    shown = subprocess.run(call, capture_output=True, text=True, timeout=60, check=True)
+    assert "January 1, 2030</output>" in shown.stdout
+    assert shown.stdout.count("<option") == 1 + 4
+    assert "broken</title>" not in shown.stdout
+    assert "CONSOLE" not in shown.stderr
+
+
+def test_a_town_is_shown_with_its_sites(tmp_path):
+    places = [
+        place("Home", "origin"),
+        place("Town", "destination", shelter_capacity=100),
+        place("Camp", "site", part_of="Town", shelter_capacity=50),
+    ]
+    people = np.zeros((2, 10, 3, 1), dtype=np.int32)
+    people[:, :, 1], people[:, :, 2] = 90, 60
+    scenario = build(tmp_path, places=places, **_ways("Home", "Town", "Camp"))
+    forecast = _standing(scenario, people)
+    apart = make_outlook(scenario, forecast)
+    together = make_outlook(scenario, forecast, whole_towns=True)
+    assert apart.median[5].tolist() == [0, 90, 60]
+    assert together.median[5].tolist() == [0, 150, 60]
+    assert together.capacity[5, 1:].tolist() == [150, 50]
+    assert [place for place, _ in over_capacity(apart)] == ["Camp"]
+    assert over_capacity(together, within=1) == over_capacity(apart, within=1)
+    assert by_town(together) == [1, 2]
+    assert shown_name(together, 1, words_in("en")) == "Town with its sites"
+
+
+def _ways(start, end, beyond):
+    """What a scenario needs beside its places."""
+    return {
+        "routes": [
+            {"from_place": start, "to_place": end, "length_km": 50},
+            {"from_place": end, "to_place": beyond, "length_km": 5},
+        ],
+        "departures": [{"date": "2030-01-01", "place": start, "people": 150}],
+        "groups": [{"group": "everybody", "share": 1}],
+    }
+
+
+def _standing(scenario, people):
+    """A forecast of people who stand where they are (draw, day, place, group)."""
+    from posada.forecast import make_forecast
+
+    forecast = make_forecast(scenario, draws=2)
+    axes = ("draw", "day", "place", "group")
+    return dataclasses.replace(forecast, data=forecast.data.assign(people=(axes, people)))
+
+
+def test_capacity_follows_the_events_that_were_known(tmp_path):
+    places = [
+        place("Home", "origin"),
+        place("Town", "destination"),
+        place("Camp", "site", part_of="Town", shelter_capacity=50),
+    ]
+    events = [
+        {"date": "2029-12-31", "kind": "capacity", "place": "Camp", "value": 80},
+        {"date": "2030-01-03", "date_end": "2030-01-04", "kind": "closure", "place": "Camp",
+         "known_from": "2030-01-01"},
+        {"date": "2030-01-06", "kind": "capacity", "place": "Camp", "value": 500},
+    ]  # fmt: skip
+    scenario = build(
+        tmp_path,
+        {"start": "2029-12-30"},
+        places=places,
+        events=events,
+        **_ways("Home", "Town", "Camp"),
+    )
+    camp = shelter_capacity(scenario)["Camp"]
+    assert camp["2029-12-30":"2030-01-06"].tolist() == [50, 80, 80, 80, 0, 0, 80, 80]
+    assert shelter_capacity(scenario)["Town"].isna().all()
+
+
+def test_a_site_that_nobody_knew_would_open_shelters_nobody(tmp_path):
+    places = [
+        place("Home", "origin"),
+        place("Town", "destination"),
+        place("Camp", "site", part_of="Town", shelter_capacity=50),
+    ]
+    opening = {"date": "2030-01-04", "kind": "opening", "place": "Camp"}
+    ways = _ways("Home", "Town", "Camp")
+    later = build(tmp_path / "later", places=places, events=[opening], **ways)
+    assert set(shelter_capacity(later)["Camp"]) == {0}
+    told = [{**opening, "known_from": "2030-01-01"}]
+    known = build(tmp_path / "known", places=places, events=told, **ways)
+    assert shelter_capacity(known)["Camp"].tolist() == [0] * 3 + [50] * 7
+
+
+def test_a_ring_is_cut_to_the_box():
+    square = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]])
+    part = cut(square, (1.0, 1.0, 3.0, 9.0))
+    assert sorted(map(tuple, part.tolist())) == [(1, 1), (1, 4), (3, 1), (3, 4)]
+    assert len(cut(square, (5.0, 5.0, 6.0, 6.0))) == 0
+
+
+def test_boundaries_round_tijuana_hold_land_inside_the_box():
+    drawn = rings((-118.0, 31.0, -114.0, 34.0))
+    points = np.concatenate([np.array(ring) for ring in drawn])
+    assert len(drawn) >= 2
+    assert (points.min(axis=0) >= [-118.01, 30.99]).all()
+    assert (points.max(axis=0) <= [-113.99, 34.01]).all()
+
+
+@pytest.mark.parametrize(
+    ("largest", "step"), [(0, 5), (40, 10), (41, 20), (7900, 2000), (8100, 5000), (390, 100)]
+)
+def test_the_axis_of_a_chart_has_round_steps(largest, step):
+    assert step_up(largest) == step

@@ -1,0 +1,126 @@
+"""Words: every one of them translated, numbers and dates as people write them."""
+
+import datetime as dt
+import io
+import re
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import posada.report
+from posada.report.labels import LABELS
+from posada.report.words import LOCALES, words_in
+
+FOLDER = Path(posada.report.__file__).parent
+METHODS = [("**.py", "python"), ("templates/**.j2", "jinja2")]
+OTHERS = [language for language in LOCALES if language != "en"]
+
+
+def said():
+    """Every text marked for translation in the modules and templates of the report."""
+    options = {"templates/**.j2": {"trimmed": "true", "encoding": "utf-8"}}
+    found = extract_from_dir(FOLDER, method_map=METHODS, options_map=options)
+    return {message for _, _, message, _, _ in found}
+
+
+def catalogue(language):
+    path = files("posada.report").joinpath(f"locale/{language}/LC_MESSAGES/posada.po")
+    return read_po(io.BytesIO(path.read_bytes()), locale=language)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_is_translated(language):
+    known = {message.id: message for message in catalogue(language) if message.id}
+    texts = said()
+    assert len(texts) > 100
+    assert texts - set(known) == set()
+    for text in texts:
+        written = known[text].string
+        parts = written if isinstance(written, tuple) else (written,)
+        assert all(parts) and not known[text].fuzzy, text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_catalogue_holds_nothing_that_is_no_longer_said(language):
+    assert {message.id for message in catalogue(language) if message.id} - said() == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_fills_in_the_same_figures(language):
+    def blanks(text):
+        return Counter(re.findall(r"%(?:\(\w+\))?[sd%]", text))
+
+    for message in catalogue(language):
+        if not message.id:
+            continue
+        sources = message.id if isinstance(message.id, tuple) else (message.id,)
+        written = message.string if isinstance(message.id, tuple) else (message.string,)
+        for text in written:
+            # "next day" may say one without a figure
+            optional = Counter({"%(num)d": 1, "%(days)d": 1})
+            assert not (blanks(sources[-1]) - blanks(text)) - optional, text
+            assert not blanks(text) - blanks(sources[-1]), text
+
+
+def test_every_choice_of_the_tables_that_is_shown_has_words():
+    path = files("posada.scenario").joinpath("fields.csv")
+    table = pd.read_csv(io.BytesIO(path.read_bytes()), keep_default_na=False)
+    shown = [("places", "kind"), ("events", "kind"), ("incidents", "kind"),
+             ("headcounts", "measure"), ("drivers", "indicator"), ("items", "sector")]  # fmt: skip
+    for name, column in shown:
+        row = table[(table["table"] == name) & (table["column"] == column)].iloc[0]
+        choices = row["type"].removeprefix("choice:").split("|")
+        assert set(choices) <= set(LABELS), (name, column)
+
+
+def test_numbers_and_dates_follow_the_language():
+    english, spanish = words_in("en"), words_in("es")
+    day = dt.date(2018, 11, 25)
+    assert (english.date(day), spanish.date(day)) == ("Nov 25", "25 nov")
+    assert english.full_date(day) == "November 25, 2018"
+    assert spanish.full_date(day) == "25 de noviembre de 2018"
+    assert english.number(12345.6, 1) == spanish.number(12345.6, 1) == "12,345.6"
+    assert spanish.label("gas_or_spray") == "gas lacrimógeno o gas pimienta"
+    assert english.label("something_new") == "something new"
+    assert (english.area("HN"), spanish.area("MX")) == ("Honduras", "México")
+    assert english.area("Baja California") == "Baja California"
+
+
+@pytest.mark.parametrize(
+    ("people", "text"),
+    [(0, "0"), (0.4, "<10"), (9.9, "<10"), (10, "10"), (14, "10"), (996, "1,000"),
+     (1234, "1,230"), (12345, "12,300"), (np.nan, "")],
+)  # fmt: skip
+def test_people_are_told_to_the_nearest_ten(people, text):
+    assert words_in("en").people(people) == text
+
+
+def test_reports_and_quantities_are_told_as_ranges_and_to_three_figures():
+    words = words_in("en")
+    assert words.count(4500) == "4,500"
+    assert words.count(4500, 6000) == "4,500–6,000"
+    assert words.count(3, 12) == "<10–12"
+    assert words.count(3, 5) == "<10"
+    assert words.quantity(0) == "0"
+    assert words.quantity(12345) == "12,300"
+    assert words.quantity(1.234) == "1.2"
+    assert words.quantity(20, least=30) == "<30"
+
+
+def test_the_spanish_page_holds_no_english_words_of_ours(riverside):
+    from posada.report import make_report
+
+    page = make_report(*riverside, language="es").files["report.html"].decode()
+    text = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.S)
+    assert '<html lang="es">' in page
+    assert "Cifra de planeación, no un conteo." in text
+    for message in catalogue("es"):
+        source = message.id if isinstance(message.id, str) else ""
+        if len(source) > 25 and "%" not in source and source != message.string:
+            assert source not in text
