@@ -31,7 +31,8 @@ def compare(scenario: Scenario, forecast: Forecast) -> pd.DataFrame:
     table with one row per headcount within the days of the forecast: date, date_start, place,
     region, measure, reported, reported_high, series, source, confidence, known, scope,
     the quantiles p025 to p975 and the mean of the forecast [person], and whether the report lies
-    in the central 80 % and 95 % (in80, in95); a report that is a range lies inside when the two overlap
+    in the central 80 % and 95 % (in80, in95); a report that is a range lies inside when the two
+    overlap
     """
     reports = scenario["headcounts"]
     reports = reports[reports["measure"] != "waiting_list"]

@@ -82,12 +82,15 @@ def _capacity(outlook: Outlook, words: Words) -> str:
 
 
 def _coverage(needs: Needs, plan: Plan, words: Words) -> str:
-    shares = coverage(plan, needs, ["sector"])
+    """Coverage of each thing that saves lives; of every sector when nothing is marked so."""
+    vital = needs.data["life_saving"].to_series()
+    shares = coverage(plan, needs, ["item"])
+    shares = shares[shares.index.map(vital).fillna(False).astype(bool)]
+    if shares.empty:
+        shares = coverage(plan, needs, ["sector"]).rename(lambda name: words.label(name).lower())
     if shares.empty:
         return ""
-    named = words.series(
-        f"{words.label(sector).lower()} {words.percent(share)}" for sector, share in shares.items()
-    )
+    named = words.series(f"{name} {words.percent(share)}" for name, share in shares.items())
     return (
         words.gettext(
             "Share of the need of the whole period that the proposed deliveries cover: %s."

@@ -29,7 +29,7 @@ def map_data(scenario: Scenario, outlook: Outlook, words: Words) -> dict[str, An
         "days": [day.date().isoformat() for day in scenario.days],
         "dayLabels": [words.full_date(day) for day in scenario.days],
         "asOf": outlook.now,
-        "places": [_place(place, towns, words) for place in places.itertuples(index=False)],
+        "places": [_place(place, towns, words) for place in _drawn(scenario)],
         "people": {name: coded(level).T.tolist() for name, level in people.items()},
         "over": over.T.astype(int).tolist(),
         "capacity": [_runs(capacity) for capacity in outlook.capacity.T],
@@ -39,6 +39,14 @@ def map_data(scenario: Scenario, outlook: Outlook, words: Words) -> dict[str, An
         "land": rings(box),
         "locale": str(words.locale).replace("_", "-"),
     }
+
+
+def _drawn(scenario: Scenario) -> list[Any]:
+    """Rows of places; a site of whose opening nobody knows yet has no position."""
+    places = scenario["places"].copy()
+    hidden = places["name"].isin(scenario.unopened())
+    places.loc[hidden, ["latitude", "longitude"]] = np.nan
+    return list(places.itertuples(index=False))
 
 
 def bounding_box(places: pd.DataFrame) -> Box:

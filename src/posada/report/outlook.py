@@ -146,7 +146,8 @@ def coverage(plan: Plan, needs: Needs, keys: Sequence[str]) -> pd.Series:
     table = plan.shortfalls
     sectors = needs.data["sector"].to_series()
     table = table.assign(sector=table["item"].map(sectors))
-    sums = table.groupby([*keys, "item"], sort=False)[["covered", "need"]].sum()
+    each = list(dict.fromkeys([*keys, "item"]))
+    sums = table.groupby(each, sort=False)[["covered", "need"]].sum()
     shares = (sums["covered"] / sums["need"]).where(sums["need"] > 0).clip(0, 1).dropna()
     return shares.groupby(list(keys), sort=False).mean()
 
