@@ -23,7 +23,7 @@ SERIES = ("V3", "V4", "V7")
 
 
 def last_report(known: pd.DataFrame, report: pd.Series) -> float:
-    """The last known report of the same measure at the same place or region; 0 when there is none."""
+    """The last known report of the same measure at the same place or region; 0 if none."""
     same = known[
         (known["place"] == report["place"])
         & (known["region"] == report["region"])

@@ -178,13 +178,16 @@ def _nobody(scenario: Scenario) -> Problem:
 def _caveats(scenario: Scenario) -> tuple[str, ...]:
     """What the forecast leaves out, in words."""
     lines = []
-    for table, words in (("events", "events"), ("departures", "departures")):
-        later = len(scenario[table]) - len(scenario.known(table))
-        if later:
-            lines.append(
-                f"{later} {words} after {scenario.settings.as_of} are in the tables but not used: "
-                "nobody could know of them."
-            )
+    later = {
+        table: len(scenario[table]) - len(scenario.known(table))
+        for table in ("events", "departures", "headcounts")
+    }
+    if any(later.values()):
+        counted = ", ".join(f"{number} of {table}" for table, number in later.items() if number)
+        lines.append(
+            f"Rows dated after {scenario.settings.as_of} are in the tables but not used, because "
+            f"nobody could know of them: {counted}."
+        )
     lines.append(
         "The forecast comes from stated ranges and events; it does not yet learn from headcounts."
     )

@@ -135,12 +135,15 @@ def _line(row: dict[str, Any], words: Words) -> dict[str, Any]:
 def shortfall_list(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -> Rows:
     """The ten largest shortfalls, with what limits them and who could bring more.
 
-    Those where fewer than 10 people require the item are left out.
+    What saves lives comes first, then the largest in person-day equivalents. Those where fewer
+    than 10 people require the item are left out.
     """
     short = plan.shortfalls[plan.shortfalls["person_days"] > 0]
     first = short.groupby(["place", "standard"])["start"].min()
     table = largest_shortfalls(plan, count=len(plan.shortfalls))
-    table = table[table["need"] >= _least_of_all(needs, table)].head(MOST_SHORTFALLS)
+    table = table[table["need"] >= _least_of_all(needs, table)]
+    vital = table["item"].map(needs.data["life_saving"].to_series())
+    table = pd.concat([table[vital], table[~vital]]).head(MOST_SHORTFALLS)
     return [
         {
             "place": row["place"],

@@ -1,0 +1,14 @@
+from ._version import __version__ as __version__
+from .errors import InputError as InputError
+from .errors import PosadaError as PosadaError
+from .forecast import Forecast as Forecast
+from .forecast import make_forecast as make_forecast
+from .needs import Needs as Needs
+from .needs import make_needs as make_needs
+from .plan import Plan as Plan
+from .plan import make_plan as make_plan
+from .report import Report as Report
+from .report import make_report as make_report
+from .run import run_scenario as run_scenario
+from .scenario import Scenario as Scenario
+from .scenario import read_scenario as read_scenario

@@ -1,0 +1,5 @@
+"""`python -m posada` does what `posada` does."""
+
+from posada.cli import main
+
+main()

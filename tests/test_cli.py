@@ -1,0 +1,177 @@
+"""The command line: exit codes, words, and nothing heavy loaded before it is needed."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from posada import __version__
+from posada.cli import main
+from posada.errors import PosadaError
+
+HEAVY = {"numpy", "pandas", "numba", "scipy", "xarray", "linopy", "highspy", "jinja2", "openpyxl"}
+ESCAPE = "\x1b"
+
+
+@pytest.fixture
+def posada(capsys):
+    """Run the command line in this process: exit code, output, errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return left.value.code, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_version_is_told(posada):
+    assert posada("--version") == (0, f"posada {__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "--help"]])
+def test_help_loads_nothing_heavy(arguments):
+    code = (
+        "import sys\n"
+        "from posada.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert HEAVY & set(done.stderr.split()) == set()
+
+
+def test_a_run_writes_every_file_and_says_where(posada, here):
+    code, output, errors = posada("run", "riverside", "--draws", "20")
+    assert code == 0
+    assert {path.name for path in (here / "out" / "riverside").iterdir()} == {
+        *("report.html", "report.xlsx", "forecast.csv", "needs.csv", "plan.csv"),
+        *("shortfalls.csv", "forecast.nc", "run.json"),
+    }
+    assert "Riverside" in output
+    assert "planning figure, not a count" in output
+    assert str(Path("out", "riverside", "report.html")) in output
+    assert "forecast: done" in errors
+
+
+def test_without_a_terminal_there_are_no_control_codes(posada, here):
+    _, output, errors = posada("run", "riverside", "--draws", "5")
+    assert ESCAPE not in output + errors
+
+
+def test_options_reach_the_run(posada, here):
+    chosen = ["--draws", "7", "--days", "5", "--as-of", "2030-01-03", "--seed", "4"]
+    code, _, errors = posada("run", "riverside", *chosen, "--language", "es", "--out", "there")
+    assert code == 0, errors
+    record = json.loads((here / "there" / "run.json").read_text(encoding="utf-8"))
+    told = {name: record[name] for name in ("draws", "horizon_days", "as_of", "seed", "language")}
+    assert told == {
+        "draws": 7,
+        "horizon_days": 5,
+        "as_of": "2030-01-03",
+        "seed": 4,
+        "language": "es",
+    }
+
+
+def test_a_day_before_the_start_is_refused_in_words(posada, here):
+    code, output, errors = posada("run", "riverside", "--as-of", "2029-12-31")
+    assert (code, output) == (1, "")
+    assert errors.endswith(
+        "1 problem in the settings of the run:\n"
+        "  as_of: found 2029-12-31, expected a day on or after 2030-01-01, the start of the "
+        "scenario\n"
+    )
+    assert list(here.iterdir()) == []
+
+
+def test_a_file_in_the_way_is_refused_in_words(posada, here):
+    (here / "out").write_text("a file", encoding="utf-8")
+    code, _, errors = posada("run", "riverside")
+    assert code == 1
+    assert "out: found the file 'out', expected a folder, or a new name" in errors
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run"],
+        ["run", "riverside", "--draws", "0"],
+        ["run", "riverside", "--as-of", "soon"],
+        ["go"],
+    ],
+)
+def test_a_command_that_is_not_understood_leaves_with_2(posada, arguments):
+    code, _, errors = posada(*arguments)
+    assert code == 2
+    assert "Error" in errors
+
+
+def test_check_says_what_was_read(posada):
+    code, output, errors = posada("check", "riverside")
+    assert (code, errors) == (0, "")
+    assert "no problems found" in output
+    assert "places 4" in output
+
+
+def test_check_shows_every_problem_and_leaves_with_1(posada, here):
+    posada("new", "broken", "--from", "riverside")
+    departures = here / "broken" / "departures.csv"
+    text = departures.read_text(encoding="utf-8")
+    departures.write_text(text.replace("Hillside,1000", "Hilside,many"), encoding="utf-8")
+    code, output, errors = posada("check", "broken")
+    assert (code, output) == (1, "")
+    assert "Traceback" not in errors
+    assert "did you mean 'Hillside'?" in errors
+    assert "found 'many', expected a whole number" in errors
+
+
+def test_a_new_scenario_is_not_written_over_an_old_one(posada, here):
+    assert posada("new", "mine", "--from", "riverside")[0] == 0
+    code, _, errors = posada("new", "mine", "--from", "riverside")
+    assert code == 1
+    assert "mine" in errors
+
+
+def test_a_copied_example_can_be_run_from_anywhere(posada, here):
+    assert posada("new", "mine", "--from", "riverside")[0] == 0
+    code, _, errors = posada("check", "mine")
+    assert code == 0, errors
+
+
+def fail(error: Exception):
+    def failing(*_: object, **__: object) -> None:
+        raise error
+
+    return failing
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PosadaError("the solver gave no answer"), "the solver gave no answer\n"),
+        (
+            OSError(28, "No space left on device", "out/plan.csv"),
+            "the files could not be read or written: out/plan.csv: No space left on device\n",
+        ),
+        (
+            MemoryError(),
+            "there is not enough memory; try fewer draws, for example --draws 100\n",
+        ),
+    ],
+)
+def test_what_a_person_can_mend_is_told_without_a_traceback(posada, monkeypatch, error, words):
+    monkeypatch.setattr("posada.scenario.read_scenario", fail(error))
+    monkeypatch.setattr("posada.run.read_scenario", fail(error))
+    assert posada("check", "riverside") == (1, "", words)

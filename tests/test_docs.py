@@ -1,0 +1,95 @@
+"""The documentation is true: what it shows runs, what it lists exists, what it links is there."""
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]*)(#[^)\s]*)?\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+sys.path.insert(0, str(DOCS))
+
+import generate  # noqa: E402
+
+
+def blocks(page: Path, *languages: str) -> list[str]:
+    """Code blocks of a page in one of the languages."""
+    found = BLOCK.findall(page.read_text(encoding="utf-8"))
+    return [code for language, code in found if language in languages]
+
+
+def anchors(page: Path) -> set[str]:
+    """Names under which the headings of a page can be linked."""
+    text = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    kept = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in HEADING.findall(text))
+    return {heading.strip().replace(" ", "-") for heading in kept}
+
+
+def commands(page: Path) -> list[list[str]]:
+    """Lines of the shell blocks of a page, split into words."""
+    lines = "\n".join(blocks(page, "sh", "bash", "console", "shell")).splitlines()
+    return [shlex.split(line.removeprefix("$ "), comments=True) for line in lines if line.strip()]
+
+
+def test_the_python_of_the_readme_runs_as_shown(tmp_path, monkeypatch):
+    (code,) = blocks(ROOT / "README.md", "python")
+    monkeypatch.chdir(tmp_path)
+    # The tiny example stands in for the real one, so that the tests stay quick.
+    exec(compile(code.replace("exodus-2018", "riverside"), "README.md", "exec"), {})
+    assert (tmp_path / "out" / "riverside" / "report.html").is_file()
+
+
+def test_the_python_of_the_tutorial_runs_as_shown(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for code in blocks(DOCS / "tutorial.md", "python"):
+        exec(compile(code, "tutorial.md", "exec"), names)
+    assert names["balance"] == 0
+
+
+@pytest.mark.parametrize("name", generate.PAGES)
+def test_the_page_says_what_the_code_says(name):
+    written = (DOCS / name).read_text(encoding="utf-8")
+    assert written == generate.page(name), f"docs/{name} is out of date: run `make docs`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page):
+    broken = []
+    for target, anchor in LINK.findall(BLOCK.sub("", page.read_text(encoding="utf-8"))):
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        there = (page.parent / target) if target else page
+        if not there.exists() or (anchor and anchor[1:] not in anchors(there)):
+            broken.append(target + anchor)
+    assert not broken
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_shown_exists(page):
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    known = {command.name for command in generate.app.registered_commands}
+    unknown = []
+    for words in commands(page):
+        options = [word for word in words[2:] if word.startswith("--")]
+        if words[0] == "make":
+            unknown += [word for word in words[1:] if "=" not in word and word not in targets]
+        if words[0] == "posada" and words[1:2] != ["--version"]:
+            unknown += [word for word in words[1:2] if word not in known]
+            shown = generate.commands_page()
+            unknown += [option for option in options if option not in shown]
+    assert not unknown
+
+
+def test_every_word_of_the_design_is_in_the_glossary():
+    glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    words = "headcount arrivals place site route lane group event barrier incident draw interval"
+    words += " standard need shortfall coverage item stock pledge depot dispatch delivery horizon"
+    assert [word for word in words.split() if f"`{word}`" not in glossary] == []
