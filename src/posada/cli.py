@@ -147,7 +147,9 @@ def _check(path: Subject) -> None:
 
 @app.command("new")
 def _new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder, or workbook (.xlsx), to make.")
+    ],
     example: Annotated[
         str,
         typer.Option(
@@ -155,7 +157,7 @@ def _new(
         ),
     ] = "",
 ) -> None:
-    """Make a scenario folder to fill in, with every column explained."""
+    """Make a scenario to fill in, as a folder or a workbook, with every column explained."""
     from posada.scenario import new_scenario
 
     new_scenario(folder, example=example or None)

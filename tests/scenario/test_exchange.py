@@ -381,3 +381,37 @@ def test_the_page_of_fields_names_every_table_and_column():
         assert [line.split("`")[1] for line in section.splitlines() if line[:3] == "| `"] == list(
             fields
         )
+
+
+def test_a_new_scenario_can_be_a_workbook_to_fill_in(tmp_path):
+    new_scenario(tmp_path / "mine.xlsx")
+    with pytest.raises(InputError) as caught:
+        read_scenario(tmp_path / "mine.xlsx")
+    assert [str(problem) for problem in caught.value.problems] == [
+        "mine.xlsx, sheet departures: found only a header, expected at least one row",
+        "mine.xlsx, sheet places: found only a header, expected at least one row",
+        "mine.xlsx, sheet routes: found only a header, expected at least one row",
+        "mine.xlsx, sheet scenario, as_of: found nothing, expected a date such as 2018-11-13",
+        "mine.xlsx, sheet scenario, horizon_days: found nothing, expected a whole number",
+        "mine.xlsx, sheet scenario, name: found nothing, expected a text in quotes",
+        "mine.xlsx, sheet scenario, start: found nothing, expected a date such as 2018-11-13",
+        "mine.xlsx, sheet scenario, title: found nothing, expected a text in quotes",
+    ]
+
+
+def test_an_example_can_be_had_as_a_workbook(tmp_path):
+    new_scenario(tmp_path / "mine.xlsx", example="riverside")
+    again, origin = read_scenario(tmp_path / "mine.xlsx"), read_scenario("riverside")
+    assert again.settings == origin.settings
+    assert all(again[table].equals(origin[table]) for table in origin.tables)
+
+
+def test_a_new_workbook_replaces_nothing(tmp_path):
+    (tmp_path / "mine.xlsx").write_text("mine")
+    with pytest.raises(InputError) as caught:
+        new_scenario(tmp_path / "mine.xlsx")
+    assert str(caught.value) == (
+        "1 problem in the workbook to write:\n"
+        f"  {tmp_path / 'mine.xlsx'}: found a file, expected the name of a new workbook"
+    )
+    assert (tmp_path / "mine.xlsx").read_text() == "mine"

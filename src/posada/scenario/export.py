@@ -9,7 +9,7 @@ import csv
 import math
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -95,15 +95,21 @@ def write_workbook(scenario: Scenario, path: str | Path) -> None:
     path : path
         Name of the workbook (.xlsx); an older one of that name is replaced.
     """
-    path = Path(path)
+    fill_workbook(Path(path), setting_lines(scenario.settings), scenario.tables)
+
+
+def fill_workbook(
+    path: Path, settings: Iterable[tuple[str, Any]], tables: Mapping[str, pd.DataFrame]
+) -> None:
+    """Make a workbook whole or not at all, from lines of settings and from tables."""
     path.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as beside:
         made = Path(beside) / path.name
         with xlsxwriter.Workbook(str(made), options) as book:
-            _write_settings(book, scenario)
+            _write_settings(book, settings)
             for table, fields in load_fields().items():
-                _write_table(book, table, list(fields.values()), scenario[table])
+                _write_table(book, table, list(fields.values()), tables[table])
         made.replace(path)
 
 
@@ -122,14 +128,14 @@ def _number_text(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
 
 
-def _write_settings(book: xlsxwriter.Workbook, scenario: Scenario) -> None:
+def _write_settings(book: xlsxwriter.Workbook, settings: Iterable[tuple[str, Any]]) -> None:
     sheet = book.add_worksheet("scenario")
     bold = book.add_format({"bold": True})
     sheet.write_row(0, 0, ["setting", "value"], bold)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 80)
-    for row, (key, cell) in enumerate(setting_lines(scenario.settings), start=1):
+    for row, (key, cell) in enumerate(settings, start=1):
         sheet.write_string(row, 0, key)
         _write_cell(sheet, row, 1, cell, None)
 

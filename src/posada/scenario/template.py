@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 from pydantic import BaseModel
 
 from posada.errors import InputError, Problem
 from posada.scenario.cells import wanted
-from posada.scenario.export import fill_folder
+from posada.scenario.export import fill_folder, fill_workbook, write_workbook
 from posada.scenario.fields import TABLES, Field, load_fields
 from posada.scenario.files import SETTINGS_FILE, example_folder, examples
+from posada.scenario.read import read_scenario
 from posada.scenario.settings import Movement, Needs, Override, Plan, Settings
-from posada.scenario.toml_text import settings_content, toml_key, toml_value
+from posada.scenario.toml_text import (
+    setting_lines,
+    settings_content,
+    toml_key,
+    toml_value,
+)
 from posada.scenario.wording import did_you_mean, quote
 
 _EXAMPLES = {
@@ -38,7 +47,7 @@ def new_scenario(folder: str | Path, example: str | None = None) -> None:
     Parameters
     ----------
     folder : path
-        A folder that does not exist yet, or is empty.
+        A folder that does not exist yet, or is empty; or the name of a new workbook (.xlsx).
     example : str, optional
         Name of an example that comes with posada, to copy instead.
 
@@ -47,15 +56,38 @@ def new_scenario(folder: str | Path, example: str | None = None) -> None:
     InputError
         When there is something in the folder already, or no such example.
     """
-    if example is None:
-        fill_folder(Path(folder), _write_template)
-        return
-    names = examples()
-    if example not in names:
+    names, path = examples(), Path(folder)
+    if example is not None and example not in names:
         expected = f"one of {', '.join(names)}{did_you_mean(example, names)}"
         problem = Problem("examples", None, None, quote(example), expected)
         raise InputError([problem], "the new scenario")
-    fill_folder(Path(folder), lambda made: _copy(example_folder(example), made))
+    if path.suffix.lower() == ".xlsx":
+        _new_workbook(path, example)
+    elif example is None:
+        fill_folder(path, _write_template)
+    else:
+        fill_folder(path, lambda made: _copy(example_folder(example), made))
+
+
+def _new_workbook(path: Path, example: str | None) -> None:
+    """The same as a workbook: an example, or empty sheets with each column explained."""
+    if path.exists():
+        problem = Problem(str(path), None, None, "a file", "the name of a new workbook")
+        raise InputError([problem], "the workbook to write")
+    if example is not None:
+        write_workbook(read_scenario(example), path)
+        return
+    tables = {table: pd.DataFrame(columns=list(fields)) for table, fields in load_fields().items()}
+    fill_workbook(path, _blank_settings(), tables)
+
+
+def _blank_settings() -> Iterator[tuple[str, Any]]:
+    """Every setting with its default; those that must be filled in stand empty."""
+    day = dt.date(2000, 1, 1)
+    filled = Settings(name="x", title="x", start=day, as_of=day, horizon_days=1)
+    for key, cell in setting_lines(filled):
+        field = Settings.model_fields.get(key)
+        yield key, "" if field is not None and field.is_required() else cell
 
 
 def settings_template() -> str:
