@@ -12,3 +12,4 @@ from .report import make_report as make_report
 from .run import run_scenario as run_scenario
 from .scenario import Scenario as Scenario
 from .scenario import read_scenario as read_scenario
+from .simulate import simulate_scenario as simulate_scenario

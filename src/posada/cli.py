@@ -126,6 +126,27 @@ def _run(
     _show_summary(run.record, run.folder)
 
 
+@app.command("simulate")
+def _simulate(
+    path: Subject,
+    draws: Annotated[int, typer.Option(min=1, help="Number of simulated futures.")] = 500,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")] = 1,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the files; out/ and the name if not given."),
+    ] = None,
+) -> None:
+    """Simulate only the movement, and write people and flows for analysis."""
+    with _progress() as progress:
+        from posada.simulate import simulate_scenario
+
+        simulated = simulate_scenario(path, draws, seed, out, progress)
+    for name, score in simulated.record["scores"].items():
+        typer.echo(f"{name}: {score:.3g}")
+    typer.echo(f"Every figure is a {simulated.record['status']}.")
+    typer.echo(f"The files: {simulated.folder}")
+
+
 @app.command("check")
 def _check(path: Subject) -> None:
     """Read a scenario and show every problem in it; nothing is written."""

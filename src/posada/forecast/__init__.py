@@ -3,5 +3,19 @@
 from posada.forecast.compare import compare
 from posada.forecast.make import make_engine, make_forecast
 from posada.forecast.result import LEVELS, Forecast
+from posada.forecast.scores import relative_difference, rescale, score_days
+from posada.forecast.tables import flows_table, people_table, reports_beside
 
-__all__ = ["LEVELS", "Forecast", "compare", "make_engine", "make_forecast"]
+__all__ = [
+    "LEVELS",
+    "Forecast",
+    "compare",
+    "flows_table",
+    "make_engine",
+    "make_forecast",
+    "people_table",
+    "relative_difference",
+    "reports_beside",
+    "rescale",
+    "score_days",
+]

@@ -1,0 +1,134 @@
+"""Only the movement: from a scenario to tables of people and flows, for an analyst.
+
+It gives every place and every number, also small ones, and says so in each file. For tables that
+may be passed on there is `run`.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from posada._version import __version__
+from posada.forecast import (
+    Forecast,
+    flows_table,
+    make_forecast,
+    people_table,
+    reports_beside,
+    score_days,
+)
+from posada.report.atomic import write_all
+from posada.scenario import Scenario, read_scenario
+
+STATUS = "simulation, not a count; not for publication"
+DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What a simulation gave.
+
+    Parameters
+    ----------
+    scenario, forecast : what was read, and the draws
+    record : what `simulation.json` holds
+    folder : where the files were written
+    """
+
+    scenario: Scenario
+    forecast: Forecast
+    record: dict[str, Any]
+    folder: Path
+
+
+def simulate_scenario(
+    path: str | Path,
+    draws: int = 500,
+    seed: int = 1,
+    out: str | Path | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Simulated:
+    """Simulate the movement and write people.csv, flows.csv, people.nc and simulation.json.
+
+    Where places have reports, comparison.csv and scores.json stand beside them.
+
+    Parameters
+    ----------
+    path : folder, workbook, or name of a bundled example
+    draws : number of simulated futures
+    seed : the same seed gives the same tables, byte by byte
+    out : folder for the files; None: `out/` and the name of the scenario
+    progress : called with the name of the stage and the fraction of it that is done
+
+    Raises
+    ------
+    InputError
+        When the scenario cannot be used; nothing is written then.
+    """
+    tell = progress or (lambda stage, fraction: None)
+    scenario = read_scenario(path)
+    tell("scenario", 1.0)
+    started = time.perf_counter()
+    forecast = make_forecast(scenario, draws, seed, lambda part: tell("forecast", min(part, 0.99)))
+    seconds = round(time.perf_counter() - started, 3)
+    tell("forecast", 1.0)
+    compared = reports_beside(scenario, forecast)
+    scores = score_days(compared)
+    files = _files(forecast, compared, scores)
+    record = {
+        "scenario": scenario.settings.name,
+        "posada": __version__,
+        "draws": draws,
+        "seed": seed,
+        "days": forecast.data.sizes["day"],
+        "seconds": {"forecast": seconds},
+        "scores": scores if scores["days"] else {},
+        "inputs": dict(scenario.checksums),
+        "outputs": {name: sha256(content).hexdigest() for name, content in files.items()},
+        "status": STATUS,
+        "caveats": [*scenario.caveats, *forecast.caveats],
+    }
+    folder = Path(out or Path("out") / scenario.settings.name)
+    write_all(folder, {**files, "simulation.json": _json(record)})
+    return Simulated(scenario, forecast, record, folder)
+
+
+def _files(
+    forecast: Forecast, compared: pd.DataFrame, scores: dict[str, float]
+) -> dict[str, bytes]:
+    files = {
+        "people.csv": _csv(people_table(forecast)),
+        "flows.csv": _csv(flows_table(forecast)),
+        "people.nc": _netcdf(forecast),
+    }
+    if len(compared):
+        files["comparison.csv"] = _csv(compared)
+        files["scores.json"] = _json(scores)
+    return files
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    numbers = table.select_dtypes("float").columns
+    text = table.assign(**{name: table[name].round(DIGITS) for name in numbers}, status=STATUS)
+    return text.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _netcdf(forecast: Forecast) -> bytes:
+    """Every draw, as the forecast saves itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "people.nc"
+        forecast.save(path)
+        return path.read_bytes()

@@ -1,0 +1,51 @@
+"""Only the movement: the files, their words, and the same bytes for the same seed."""
+
+import json
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from posada.cli import app
+from posada.forecast import Forecast
+from posada.simulate import simulate_scenario
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory):
+    return simulate_scenario("riverside", draws=20, out=tmp_path_factory.mktemp("simulated"))
+
+
+def test_the_files_are_complete(simulated):
+    names = {path.name for path in simulated.folder.iterdir()}
+    assert names == {
+        "people.csv",
+        "flows.csv",
+        "people.nc",
+        "comparison.csv",
+        "scores.json",
+        "simulation.json",
+    }
+    again = Forecast.load(simulated.folder / "people.nc")
+    assert (again.people == simulated.forecast.people).all()
+
+
+def test_every_table_says_that_it_is_no_count(simulated):
+    for name in ("people.csv", "flows.csv", "comparison.csv"):
+        table = pd.read_csv(simulated.folder / name)
+        assert set(table["status"]) == {"simulation, not a count; not for publication"}
+
+
+def test_the_same_seed_gives_the_same_tables(simulated, tmp_path):
+    again = simulate_scenario("riverside", draws=20, out=tmp_path)
+    for name in ("people.csv", "flows.csv", "comparison.csv", "scores.json"):
+        assert (again.folder / name).read_bytes() == (simulated.folder / name).read_bytes()
+
+
+def test_the_command_shows_the_scores(tmp_path):
+    shown = CliRunner().invoke(
+        app, ["simulate", "riverside", "--draws", "5", "--out", str(tmp_path / "out")]
+    )
+    assert shown.exit_code == 0
+    scores = json.loads((tmp_path / "out" / "scores.json").read_text())
+    assert f"ard: {scores['ard']:.3g}" in shown.output
