@@ -6,11 +6,14 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from posada.scenario.settings import Settings
+
+if TYPE_CHECKING:
+    from posada.scenario.flee.model import FleeSet
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Scenario:
     caveats : sentences every reader must see
     checksums : sha256 of each file read, by file name
     origin : where it was read from
+    flee : the Flee set, when it was read from a Flee folder; its people move by Flee's rules
     """
 
     settings: Settings
@@ -33,6 +37,7 @@ class Scenario:
     caveats: tuple[str, ...] = ()
     checksums: Mapping[str, str] = field(default_factory=dict)
     origin: str = ""
+    flee: FleeSet | None = None
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """The table of that name, for example `scenario["places"]`."""

@@ -21,8 +21,9 @@ def read_scenario(path: str | Path) -> Scenario:
 
     Parameters
     ----------
-    path : a folder of `scenario.toml` and CSV tables, a workbook (.xlsx) with the same content, or
-        the name of an example that comes with posada
+    path : a folder of `scenario.toml` and CSV tables, a workbook (.xlsx) with the same content, a
+        Flee folder (`input_csv/` and `source_data/`), or the name of an example that comes with
+        posada
 
     Returns
     -------
@@ -41,6 +42,8 @@ def read_scenario(path: str | Path) -> Scenario:
     ['Hillside', 'Crossroads', 'Riverside', 'Bridge']
     """
     found = find_scenario(path)
+    if (found / "input_csv").is_dir():
+        return _read_flee(found)
     source = _read_source(found)
     draft = _check(source)
     problems = draft.problems()
@@ -50,6 +53,14 @@ def read_scenario(path: str | Path) -> Scenario:
     return Scenario(
         draft.settings, tables, tuple(list_caveats(draft)), source.checksums, str(found)
     )
+
+
+def _read_flee(folder: Path) -> Scenario:
+    # Few people have such folders; the others need not wait for what reads them.
+    from posada.scenario.flee import read_flee
+    from posada.scenario.flee.tables import flee_scenario
+
+    return flee_scenario(read_flee(folder))
 
 
 def _read_source(path: Path) -> Source:

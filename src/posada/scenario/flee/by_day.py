@@ -1,0 +1,110 @@
+"""Files with a row per day and a column per place or region: conflicts, floods, food.
+
+Flee takes row 0 for day 0, and so on; it never looks at the column that says the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from posada.scenario.flee.findings import Findings, Record, rows_found
+from posada.scenario.flee.model import FloatArray
+from posada.scenario.wording import did_you_mean, quote
+
+CONFLICTS = "input_csv/conflicts.csv"
+FLOODS = "input_csv/flood_level.csv"
+IPC = "input_csv/region_attributes_IPC.csv"
+FAINTEST = 1e-6
+
+
+def read_by_place(
+    findings: Findings, name: str, places: Sequence[str], length: int | None
+) -> FloatArray:
+    """Values by row and place; 0 for a place without a column.
+
+    Parameters
+    ----------
+    findings : Findings
+        The folder, and where problems are noted.
+    name : str
+        The file.
+    places : sequence of str
+        Names of the places, in the order wanted.
+    length : int or None
+        Rows that are needed; None when that is not known.
+    """
+    table = read_by_column(findings, name)
+    if length is not None and name in findings.checksums and len(table) < length:
+        expected = f"one for each of the {length} days simulated"
+        findings.problem(name, None, None, rows_found(len(table)), expected)
+    if not np.array_equal(table["day"], np.arange(len(table))):
+        findings.caveats.append(
+            f"The days that {name} names are not 0, 1, 2 ...; Flee does not read them, and takes "
+            "the first row for day 0, the second for day 1, and so on."
+        )
+    for column in table.columns[1:]:
+        if places and column not in places:
+            findings.caveats.append(
+                f"The column {quote(column)} of {name} is ignored: no place is called so"
+                f"{did_you_mean(column, places)}."
+            )
+    values = table.reindex(columns=list(dict.fromkeys(places)), fill_value=0.0)
+    return np.ascontiguousarray(values.to_numpy(float))
+
+
+def read_by_column(findings: Findings, name: str) -> pd.DataFrame:
+    """Every column of a file, the first (`day`) as it stands; unfit cells are 0."""
+    lines = findings.lines(name)
+    if not lines:
+        if name in findings.checksums:
+            findings.problem(name, None, None, "an empty file", "a header and a row for each day")
+        return pd.DataFrame({"day": []}, dtype=float)
+    header = lines[0][1]
+    named = [position for position, title in enumerate(header) if title and position > 0]
+    titles = [header[position] for position in named]
+    for title in dict.fromkeys(title for title in titles if titles.count(title) > 1):
+        findings.problem(name, lines[0][0], None, f"{quote(title)} twice", "every column once")
+    # Such files may hold half a million cells: they are read whole, and told apart when unfit.
+    body = [(row, cells) for row, cells in lines[1:] if len(cells) > 1]
+    cells = [[cells[p] if p < len(cells) else "" for p in (0, *named)] for _, cells in body]
+    try:
+        values: FloatArray = np.array(cells, dtype=float).reshape(len(body), -1)
+        fit = bool(np.isfinite(values[:, 1:]).all())
+    except ValueError:
+        fit = False
+    if not fit:
+        values = _read_each(findings, name, titles, [row for row, _ in body], cells)
+    _check_stray(findings, name, header, body)
+    frame = pd.DataFrame(values if len(body) else np.zeros((0, 1 + len(titles))))
+    frame.columns = pd.Index(["day", *titles])
+    return frame.loc[:, ~frame.columns.duplicated()]
+
+
+def _read_each(
+    findings: Findings,
+    name: str,
+    titles: Sequence[str],
+    rows: Sequence[int],
+    cells: Sequence[Sequence[str]],
+) -> FloatArray:
+    values = np.zeros((len(rows), 1 + len(titles)))
+    for index, (row, texts) in enumerate(zip(rows, cells, strict=True)):
+        record = Record(findings, name, row, dict(zip(["day", *titles], texts, strict=True)))
+        values[index, 0] = float(texts[0]) if texts[0].isdigit() else index
+        for column, title in enumerate(titles, 1):
+            values[index, column] = record.required(title, "a number")
+    return np.nan_to_num(values)
+
+
+def _check_stray(
+    findings: Findings, name: str, header: Sequence[str], body: Sequence[tuple[int, list[str]]]
+) -> None:
+    """A number without a name above it stops Flee."""
+    for row, cells in body:
+        for position, cell in enumerate(cells[1:], 1):
+            if cell and (position >= len(header) or not header[position]):
+                expected = f"no cell in column {position + 1}, which has no name"
+                findings.problem(name, row, None, quote(cell), expected)

@@ -1,0 +1,213 @@
+"""Where Flee does something else than its files, or its documentation, seem to say.
+
+A sentence is there only when the set is affected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from posada.scenario.flee.by_day import FAINTEST
+from posada.scenario.flee.geography import closed_routes, is_camp
+from posada.scenario.flee.model import FleeSet
+from posada.scenario.flee.series import daily
+from posada.scenario.flee.starting import is_conflict
+
+MOST_NAMES = 8
+
+
+def list_caveats(flee_set: FleeSet, several_files: Sequence[str] = ()) -> list[str]:
+    """Every such sentence about a set.
+
+    Parameters
+    ----------
+    flee_set : FleeSet
+        The set.
+    several_files : sequence of str
+        Camps whose reports stand in several files.
+    """
+    return [
+        *_of_routes(flee_set),
+        *_of_closures(flee_set),
+        *_of_camps(flee_set),
+        *_of_conflicts(flee_set),
+        *_of_reports(flee_set, several_files),
+        *_of_rules(flee_set),
+        "Flee prints each day with the date of the day after; posada gives it its own date.",
+    ]
+
+
+def _named(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMES])
+    return f"{shown} and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else shown
+
+
+def _of_routes(flee_set: FleeSet) -> Iterator[str]:
+    """Redirection that never happens, and days that are longer than a day."""
+    forced = flee_set.routes["forced_redirection"]
+    if forced.isin((1, 2)).any():
+        yield "forced_redirection in routes.csv is never applied by Flee: nobody is redirected."
+    if (forced == 1).any():
+        rows = flee_set.routes[forced == 1]
+        names = [f"{a} - {b}" for a, b in zip(rows["name1"], rows["name2"], strict=True)]
+        yield (
+            "forced_redirection 1 makes Flee take the route twice, which doubles its chance: "
+            f"{_named(names)}."
+        )
+    speed = flee_set.rules.move_rules.max_move_speed
+    if (flee_set.routes["distance"] < speed).any():
+        yield (
+            f"On routes shorter than a day's distance ({speed:g} km) people who arrive may go on "
+            "the same day, and Flee lets them go a whole day's distance again."
+        )
+
+
+def _of_closures(flee_set: FleeSet) -> Iterator[str]:
+    """Closures that do nothing, and those that open what another closes."""
+    closures = flee_set.closures
+    kinds = set(closures["type"])
+    if "link" in kinds:
+        yield "Closures of type link do nothing in Flee."
+    if "remove_forced_redirection" in kinds:
+        yield "Closures of type remove_forced_redirection do nothing in Flee."
+    many = closures[closures["type"].isin(("country", "location"))]
+    many = many[many["start"] < flee_set.length]
+    ends = many["end"].where(many["end"] > many["start"], np.inf).to_numpy(float)
+    starts = many["start"].to_numpy(float)
+    # A closure that is lifted inside another may open what the other still closes.
+    lifted_within = (starts[:, None] < ends[None, :]) & (ends[None, :] < ends[:, None])
+    closed = [
+        closed_routes(closure, flee_set.routes, flee_set.places) for closure in many.itertuples()
+    ]
+    routes = np.array(closed, dtype=int).reshape(len(many), len(flee_set.routes))
+    if np.any(lifted_within & (routes @ routes.T > 0)):
+        yield (
+            "Closures overlap in time: when Flee lifts one it opens its routes also where another "
+            "still closes them."
+        )
+
+
+def _of_camps(flee_set: FleeSet) -> Iterator[str]:
+    """What Flee takes for the capacity of a camp, and for a camp."""
+    move, spawn = flee_set.rules.move_rules, flee_set.rules.spawn_rules
+    places = flee_set.places
+    hasten = flee_set.rules.optimisations.hasten
+    camps = {
+        name: number // hasten
+        for name, kind, number in places[["name", "location_type", "number"]].itertuples(
+            index=False
+        )
+        if is_camp(kind) and number // hasten > 0
+    }
+    if camps:
+        full = (1 + move.capacity_buffer) / 2
+        scaled = f" times {move.capacity_scaling:g}" if move.capacity_scaling != 1 else ""
+        yield (
+            f"Flee sends nobody more to a camp that is {full:.4g} of its capacity{scaled} full; "
+            "its documentation says at capacity."
+        )
+    if spawn.insert_day0 and not spawn.empty_camps_on_day0:
+        people = dict(zip(flee_set.camps, daily(flee_set, hasten)[0][0], strict=True))
+        less = [name for name in camps if people[name] > 0]
+        if less:
+            yield (
+                "Flee takes the people of day 0 off the capacity of a camp and counts them as "
+                f"present as well: {_named(less)}."
+            )
+        unlimited = [name for name in less if camps[name] - people[name] < 1]
+        if unlimited:
+            yield (
+                "So these camps have no capacity left, which Flee takes for no limit: "
+                f"{_named(unlimited)}."
+            )
+    if move.default_movechance < 0.005 or move.conflict_movechance < 0.005:
+        yield "Flee turns towns with a movechance below 0.005 into camps."
+    if spawn.flood_zone_spawning_only:
+        yield "In a flood Flee takes every place for a camp that can be compared with reports."
+
+
+def _of_conflicts(flee_set: FleeSet) -> Iterator[str]:
+    """Changes of a conflict that Flee does not see."""
+    conflicts = flee_set.conflicts[: flee_set.length]
+    names = np.array(flee_set.places["name"], dtype=object)
+    on = conflicts > FAINTEST
+    changed = (on[1:] & on[:-1] & (conflicts[1:] != conflicts[:-1])).any(axis=0)
+    if changed.any():
+        yield (
+            "Flee ignores a change of intensity while a conflict goes on: "
+            f"{_named(list(names[changed]))}."
+        )
+    listed = is_conflict(flee_set.places)
+    silent = listed & ~on[0]
+    if silent.any():
+        yield (
+            "locations.csv has a conflict from day 0 and conflicts.csv has none; Flee keeps it "
+            f"until conflicts.csv has one that ends: {_named(list(names[silent]))}."
+        )
+    later = flee_set.places["conflict_date"].to_numpy() > 0
+    never = later & ~on.any(axis=0)
+    if never.any():
+        yield (
+            "A conflict_date after day 0 is not used, only conflicts.csv is; these places never "
+            f"become conflict zones: {_named(list(names[never]))}."
+        )
+
+
+def _of_reports(flee_set: FleeSet, several_files: Sequence[str]) -> Iterator[str]:
+    """Reports that are not what they seem."""
+    kinds = dict(zip(flee_set.places["name"], flee_set.places["location_type"], strict=True))
+    strangers = [camp for camp in flee_set.camps if not is_camp(kinds.get(camp, ""))]
+    if strangers:
+        yield (
+            "Flee lets people set out for rows of data_layout.csv that are no camps, and compares "
+            f"them with nothing: {_named(strangers)}."
+        )
+    if several_files:
+        yield (
+            "Where a camp has several files, Flee adds to each day of a later file the NEXT report "
+            "of the files before it, and loses the days after the end of the shorter one: "
+            f"{_named(several_files)}."
+        )
+    if not flee_set.corrections.empty:
+        names = list(dict.fromkeys(flee_set.corrections["name"]))
+        yield (
+            "Reports before a registration are scaled to it, so that they are no longer what was "
+            f"reported: {_named(names)}."
+        )
+    for name in flee_set.camps:
+        frame = flee_set.reports[name]
+        if not frame["day"].is_monotonic_increasing:
+            late = frame["date"][frame["day"].diff() < 0].iloc[0].date()
+            yield (
+                f"The reports of {name} are out of order at {late}; Flee reads each day from the "
+                "first report in the file that is later than it."
+            )
+
+
+def _of_rules(flee_set: FleeSet) -> Iterator[str]:
+    """Settings that do something else than their name says."""
+    move, spawn = flee_set.rules.move_rules, flee_set.rules.spawn_rules
+    if move.awareness_level == -1:
+        yield "awareness_level -1 is the same as 1 in Flee."
+    if move.stay_close_to_home:
+        yield (
+            "stay_close_to_home measures from where a person is, not from home, and with latitude "
+            "and longitude exchanged."
+        )
+    if move.harvest_months:
+        yield "harvest_months applies to everybody in Flee, not only to farmers."
+    if move.fixed_routes:
+        yield "fixed_routes lets the attraction of a place count twice, and ignores capacity."
+    if flee_set.location_changes is not None:
+        yield "Flee looks for location_changes.csv where it is started, not in the set."
+    if move.use_v1_rules:
+        yield "use_v1_rules sets speed, weights and stints, whatever else the settings say of them."
+    if not spawn.sum_from_camps:
+        yield "sum_from_camps is off: people set out by the total, not by what camps reported."
+    if spawn.conflict_driven_spawning:
+        yield (
+            "conflict_driven_spawning lets people set out by conflict, whatever camps reported; "
+            "conflict_spawn_decay does not change how many."
+        )

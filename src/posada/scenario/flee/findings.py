@@ -1,0 +1,185 @@
+"""What was found while reading: problems, caveats, and the files as text.
+
+It answers: what does row 12 of this file hold, and is it a number? Whatever does not fit is noted
+and left blank, so that all of it can be told at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from posada.errors import Problem
+from posada.scenario.files import read_bytes
+from posada.scenario.sheets import Line, clean
+from posada.scenario.wording import did_you_mean, quote
+
+_WHOLE = re.compile(r"[+-]?\d{1,15}")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number."""
+    return bool(_NUMBER.fullmatch(text)) and math.isfinite(float(text))
+
+
+@dataclass
+class Findings:
+    """The folder being read, and what was found in it so far."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    caveats: list[str] = field(default_factory=list)
+    checksums: dict[str, str] = field(default_factory=dict)
+
+    def problem(
+        self, file: str, row: int | None, column: str | None, found: str, expected: str
+    ) -> None:
+        """Note what keeps the set from being used."""
+        self.problems.append(Problem(file, row, column, found, expected))
+
+    def spoilt(self, *files: str) -> bool:
+        """Whether one of these files has a problem, so that no conclusion can be drawn."""
+        return any(problem.file in files for problem in self.problems)
+
+    def exists(self, name: str) -> bool:
+        """Whether the folder has a file of this name, such as `input_csv/agents.csv`."""
+        return (self.folder / name).exists()
+
+    def text(self, name: str, path: Path | None = None) -> str | None:
+        """Text of a file; None, and a problem, when it cannot be had."""
+        path = path or self.folder / name
+        if not path.exists():
+            self.problem(name, None, None, "no such file", "the file (Flee stops without it)")
+            return None
+        data, problems = read_bytes(path, name)
+        self.problems += problems
+        if problems:
+            return None
+        self.checksums[name] = hashlib.sha256(data).hexdigest()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            row = data[: error.start].count(b"\n") + 1
+            found = f"bytes that are not UTF-8, first in row {row}"
+            self.problem(name, None, None, found, "a text file in UTF-8")
+            return None
+        if "\0" in text:
+            self.problem(name, None, None, "a binary file", "a text file in UTF-8")
+            return None
+        return text
+
+    def lines(self, name: str) -> list[Line]:
+        """Row number and cells of every line that is not empty; [] when it cannot be read."""
+        text = self.text(name)
+        rows = []
+        number = 0
+        try:
+            for number, cells in enumerate(csv.reader(io.StringIO(text or "", newline="")), 1):
+                cleaned = [clean(cell) for cell in cells]
+                if any(cleaned):
+                    rows.append((number, cleaned))
+        except csv.Error as error:
+            expected = "quotes that are closed and doubled inside a text"
+            self.problem(name, number + 1, None, f"broken text ({error})", expected)
+        return rows
+
+    def records(self, name: str, columns: Sequence[str]) -> list[Record]:
+        """Lines of a file whose first columns are known by position.
+
+        The line that starts with `#` names the columns beyond them.
+        """
+        known = list(columns)
+        records = []
+        for row, cells in self.lines(name):
+            if cells[0].startswith("#"):
+                further = [cell for cell in cells[len(columns) :] if cell]
+                known = [*columns, *further] if len(known) == len(columns) else known
+            else:
+                records.append(Record(self, name, row, self._by_column(name, row, cells, known)))
+        return records
+
+    def _by_column(
+        self, name: str, row: int, cells: list[str], columns: list[str]
+    ) -> dict[str, str]:
+        if any(cells[len(columns) :]):
+            found = f"{len(cells)} cells"
+            expected = f"at most {len(columns)}, or a header that starts with # and names them all"
+            self.problem(name, row, None, found, expected)
+        filled = cells + [""] * max(0, len(columns) - len(cells))
+        return dict(zip(columns, filled, strict=False))
+
+
+def rows_found(count: int) -> str:
+    """`1 row`, `2 rows`, as messages count them."""
+    return f"{count} row" if count == 1 else f"{count} rows"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line of a file, by column."""
+
+    findings: Findings
+    file: str
+    row: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def refuse(self, column: str, expected: str) -> None:
+        """Note that a cell does not fit."""
+        text = self.cells[column]
+        found = quote(text) if text else "nothing"
+        self.findings.problem(self.file, self.row, column, found, expected)
+
+    def number(
+        self, column: str, wanted: str = "a number", low: float = -math.inf, blank: float = math.nan
+    ) -> float:
+        """The number in a cell; `blank` when it is empty or unfit."""
+        text = self.cells[column]
+        if not text:
+            return blank
+        if is_number(text) and float(text) >= low:
+            return float(text)
+        self.refuse(column, wanted)
+        return blank
+
+    def required(self, column: str, wanted: str, low: float = -math.inf) -> float:
+        """The number in a cell that may not be empty."""
+        if not self.cells[column]:
+            self.refuse(column, wanted)
+        return self.number(column, wanted, low)
+
+    def whole(self, column: str, wanted: str, blank: int | None = None, low: int = -(10**9)) -> int:
+        """The whole number in a cell; without `blank` it may not be empty."""
+        text = self.cells[column]
+        if not text and blank is not None:
+            return blank
+        if _WHOLE.fullmatch(text) and low <= int(text) <= 10**12:
+            return int(text)
+        self.refuse(column, wanted)
+        return blank or 0
+
+    def date(self, column: str) -> dt.date | None:
+        """The day in a cell, which may not be empty."""
+        try:
+            return dt.datetime.strptime(self.cells[column], "%Y-%m-%d").date()
+        except ValueError:
+            self.refuse(column, "a date such as 2018-11-13")
+            return None
+
+    def known(self, column: str, names: Sequence[str], where: str) -> bool:
+        """Whether a cell names something that stands in another file; if not, say so."""
+        text = self.cells[column]
+        if text in names:
+            return True
+        self.refuse(column, f"a place named in {where}{did_you_mean(text, names)}")
+        return False

@@ -1,0 +1,179 @@
+"""Places, routes and closures, as `input_csv/` gives them.
+
+It refuses places named twice or of a type Flee cannot read, and routes or closures of places that
+are not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from posada.scenario.flee.findings import Findings, Record, is_number
+from posada.scenario.privacy import REMEDY, personal_header
+from posada.scenario.wording import did_you_mean, quote
+
+LOCATIONS = "input_csv/locations.csv"
+ROUTES = "input_csv/routes.csv"
+CLOSURES = "input_csv/closures.csv"
+PLACE_COLUMNS = (
+    *("name", "region", "country", "latitude", "longitude"),
+    *("location_type", "conflict_date", "population"),
+)
+ROUTE_COLUMNS = ("name1", "name2", "distance", "forced_redirection")
+CLOSURE_COLUMNS = ("type", "name1", "name2", "start", "end")
+CLOSURE_TYPES = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
+# In the order in which Flee looks for them inside the type of a place.
+TYPE_WORDS = ("camp", "conflict", "forward", "marker", "flood_zone", "default", "town")
+NUMBERS = (
+    *("conflict_intensity", "initial_idps", "capacity_per_day", "deactivation_probability"),
+    *("farmer_fraction", "trade_volume", "hdi"),
+)
+
+
+class Closure(Protocol):
+    """One row of the closures."""
+
+    type: str
+    name1: str
+    name2: str
+
+
+def is_camp(location_type: str) -> bool:
+    """Whether Flee takes a place of this type for a camp from the start."""
+    return "camp" in location_type.casefold()
+
+
+def known_type(location_type: str) -> bool:
+    """Whether Flee can read this type of place."""
+    return any(word in location_type.casefold() for word in TYPE_WORDS)
+
+
+def read_places(findings: Findings) -> pd.DataFrame:
+    """Every place of `locations.csv`; see `FleeSet`."""
+    records = _place_records(findings)
+    rows = [_place(record) for record in records]
+    places = pd.DataFrame(rows, columns=[*PLACE_COLUMNS]).rename(columns={"population": "number"})
+    places = places.astype({"conflict_date": "int64", "number": "float64"})
+    _check_names(records)
+    for column in dict.fromkeys(c for r in records for c in r.cells if c not in PLACE_COLUMNS):
+        if personal_header(column):
+            findings.problem(LOCATIONS, 1, None, quote(column), REMEDY)
+        else:
+            places[column] = _attribute(records, column)
+    if not rows and LOCATIONS in findings.checksums:
+        findings.problem(LOCATIONS, None, None, "no places", "at least one row")
+    return places
+
+
+def _place_records(findings: Findings) -> list[Record]:
+    records = findings.records(LOCATIONS, PLACE_COLUMNS)
+    if records and records[0]["latitude"][:3].casefold() in ("lat", "gps"):
+        expected = "a header that starts with # (Flee takes this line for a place)"
+        first, *records = records
+        findings.problem(LOCATIONS, first.row, None, quote(first["name"]), expected)
+    return records
+
+
+def _place(record: Record) -> list[object]:
+    kind = record["location_type"]
+    if not known_type(kind):
+        hint = did_you_mean(kind, ("camp", "idpcamp", "conflict_zone", "forwarding_hub", "town"))
+        record.refuse("location_type", f"a type with one of {', '.join(TYPE_WORDS)} in it{hint}")
+    date = 0
+    if "conflict" in kind.casefold():
+        date = record.whole("conflict_date", "the day of the conflict, a whole number")
+    return [
+        *(record[column] for column in ("name", "region", "country")),
+        record.number("latitude", "degrees, or empty"),
+        record.number("longitude", "degrees, or empty"),
+        kind,
+        date,
+        record.whole("population", "a whole number of people, 0 or more, or empty", 0, low=0),
+    ]
+
+
+def _check_names(records: Sequence[Record]) -> None:
+    first: dict[str, int] = {}
+    for record in records:
+        name = record["name"]
+        if not name:
+            record.refuse("name", "the name of the place")
+        elif name in first:
+            record.refuse("name", f"every place once (it stands in row {first[name]} already)")
+        first.setdefault(name, record.row)
+
+
+def _attribute(records: Sequence[Record], column: str) -> list[float] | list[str]:
+    """Numbers where Flee or every cell wants them, else texts."""
+    texts = [record.cells.get(column, "") for record in records]
+    if column in NUMBERS or all(is_number(text) for text in texts if text):
+        return [r.number(column) if column in r.cells else float("nan") for r in records]
+    return texts
+
+
+def closed_routes(closure: Closure, routes: pd.DataFrame, places: pd.DataFrame) -> np.ndarray:
+    """(route,) whether Flee closes a route with a closure of type country or location."""
+    if closure.type == "location":
+        return (routes[["name1", "name2"]] == closure.name1).any(axis=1).to_numpy(bool)
+    country = dict(zip(places["name"], places["country"], strict=True))
+    first, second = routes["name1"].map(country), routes["name2"].map(country)
+    there = (first == closure.name1) & (second == closure.name2)
+    back = (first == closure.name2) & (second == closure.name1)
+    return (there | back).to_numpy(bool)
+
+
+def read_routes(findings: Findings, places: Sequence[str]) -> pd.DataFrame:
+    """Every route of `routes.csv`; see `FleeSet`."""
+    rows = []
+    for record in findings.records(ROUTES, ROUTE_COLUMNS):
+        if places:
+            record.known("name1", places, "locations.csv")
+            record.known("name2", places, "locations.csv")
+        distance = record.required("distance", "a number of kilometres, 0 or more", low=0)
+        forced = record.whole("forced_redirection", "0, 1, 2, or empty", blank=0)
+        further = [
+            record.number(column, wanted, low=0) if record.cells.get(column) else float("nan")
+            for column, wanted in (
+                ("max_move_speed", "kilometres per day, or empty"),
+                ("walk_probability", "a share between 0 and 1, or empty"),
+            )
+        ]
+        rows.append([record["name1"], record["name2"], distance, forced, *further])
+    columns = [*ROUTE_COLUMNS, "max_move_speed", "walk_probability"]
+    routes = pd.DataFrame(rows, columns=columns)
+    return routes.astype({"forced_redirection": "int64", "distance": "float64"})
+
+
+def read_closures(findings: Findings, places: pd.DataFrame) -> pd.DataFrame:
+    """Every closure of `closures.csv`; see `FleeSet`."""
+    names = list(places["name"])
+    rows = []
+    for record in findings.records(CLOSURES, CLOSURE_COLUMNS):
+        kind = record["type"]
+        if kind not in CLOSURE_TYPES:
+            hint = did_you_mean(kind, CLOSURE_TYPES)
+            record.refuse("type", f"one of {', '.join(CLOSURE_TYPES)}{hint}")
+        elif kind in ("location", "camp", "idpcamp") and names:
+            record.known("name1", names, "locations.csv")
+        start = record.whole("start", "a day, a whole number")
+        end = record.whole("end", "a day, a whole number (-1 for never)")
+        rows.append([kind, record["name1"], record["name2"], start, end])
+    closures = pd.DataFrame(rows, columns=list(CLOSURE_COLUMNS))
+    _check_countries(findings, closures, places)
+    return closures.astype({"start": "int64", "end": "int64"})
+
+
+def _check_countries(findings: Findings, closures: pd.DataFrame, places: pd.DataFrame) -> None:
+    """A country that is not there closes nothing, and Flee does not say so."""
+    countries = list(dict.fromkeys(places["country"]))
+    for closure in closures[closures["type"] == "country"].itertuples():
+        for name in (closure.name1, closure.name2):
+            if name not in countries:
+                findings.caveats.append(
+                    f"The closure of {closure.name1} and {closure.name2} closes nothing: no place "
+                    f"lies in a country {quote(name)}{did_you_mean(name, countries)}."
+                )

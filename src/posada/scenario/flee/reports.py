@@ -1,0 +1,201 @@
+"""What was reported at each camp: the layout, the files it names, and registration corrections.
+
+It refuses a camp without a row in the layout, files that cannot be added up, and corrections on a
+day without a report.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from posada.scenario.flee.findings import Findings, Record, rows_found
+from posada.scenario.flee.geography import is_camp
+from posada.scenario.flee.series import add_up, correct
+from posada.scenario.wording import did_you_mean, nearest, quote
+
+LAYOUT = "source_data/data_layout.csv"
+CORRECTIONS = "input_csv/registration_corrections.csv"
+COLUMNS = ("date", "day", "count")
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Reports by row of the layout, before and after corrections; the first row is the total."""
+
+    raw: Mapping[str, pd.DataFrame]
+    corrected: Mapping[str, pd.DataFrame]
+    corrections: pd.DataFrame
+    several_files: tuple[str, ...] = ()
+
+    @property
+    def camps(self) -> tuple[str, ...]:
+        """Rows of the layout after the first."""
+        return tuple(self.raw)[1:]
+
+
+def read_reports(
+    findings: Findings, places: pd.DataFrame, start: dt.date | None, every_place: bool
+) -> Reports:
+    """Reports of every row of the layout.
+
+    Parameters
+    ----------
+    findings : Findings
+        The folder, and where problems are noted.
+    places : pd.DataFrame
+        Places, to see that every camp has reports.
+    start : date or None
+        Day 0; None when it could not be read.
+    every_place : bool
+        Whether Flee takes every place for a camp, as it does in a flood.
+    """
+    layout = _read_layout(findings)
+    day_0 = start or dt.date(2000, 1, 1)
+    raw = {name: _read_row(findings, record, files, day_0) for name, (record, files) in layout}
+    names = [name for name, _ in layout]
+    _check_camps(findings, places, names[1:], every_place)
+    corrections = _read_corrections(findings, names, raw, start)
+    if names:
+        # Whatever the file calls its first row, posada calls it the total.
+        corrections = corrections.replace({"name": {names[0]: TOTAL}})
+        raw = {TOTAL if name == names[0] else name: frame for name, frame in raw.items()}
+    several = tuple(name for name, (_, files) in layout if len(files) > 1)
+    corrected = {name: _corrected(name, frame, corrections) for name, frame in raw.items()}
+    return Reports(raw, corrected, corrections, several)
+
+
+def _read_layout(findings: Findings) -> list[tuple[str, tuple[Record, list[str]]]]:
+    """Name and files of each row; the first is the total."""
+    rows: dict[str, tuple[Record, list[str]]] = {}
+    for row, cells in findings.lines(LAYOUT):
+        if cells[0].startswith("#") or len(cells) < 2:
+            continue
+        record = Record(findings, LAYOUT, row, {"name": cells[0], "file": cells[1]})
+        name = record["name"]
+        if name in rows or not name:
+            record.refuse("name", "the name of a camp, in one row only")
+        if not cells[1]:
+            record.refuse("file", "a file of reports in source_data")
+        rows.setdefault(name, (record, [cell for cell in cells[1:] if cell]))
+    if len(rows) < 2 and LAYOUT in findings.checksums:
+        expected = "a row for the total and one row for each camp"
+        findings.problem(LAYOUT, None, None, rows_found(len(rows)), expected)
+    return list(rows.items())
+
+
+def _read_row(
+    findings: Findings, record: Record, files: Sequence[str], start: dt.date
+) -> pd.DataFrame:
+    """Reports of one row of the layout, its files added up."""
+    frames = [_read_file(findings, record, file, start) for file in files]
+    if not frames or any(frame.empty for frame in frames):
+        return pd.DataFrame(columns=list(COLUMNS))
+    result = frames[0]
+    for file, frame in zip(files[1:], frames[1:], strict=True):
+        name = f"source_data/{file}"
+        if not (result["day"].is_monotonic_increasing and frame["day"].is_monotonic_increasing):
+            expected = "dates in order, so that the files of a camp can be added up"
+            findings.problem(name, None, None, "dates out of order", expected)
+        elif frame["day"].iloc[0] > result["day"].iloc[0]:
+            found = f"first report on {frame['date'].iloc[0].date()}"
+            expected = f"one on {result['date'].iloc[0].date()} or before, when {files[0]} starts"
+            findings.problem(name, None, None, found, expected)
+        else:
+            result = add_up(result, frame)
+    return result
+
+
+def _read_file(findings: Findings, record: Record, file: str, start: dt.date) -> pd.DataFrame:
+    name = f"source_data/{file}"
+    if not findings.exists(name):
+        here = [path.name for path in (findings.folder / "source_data").glob("*.csv")]
+        expected = f"a file in source_data{did_you_mean(file, here)}"
+        findings.problem(LAYOUT, record.row, None, quote(file), expected)
+        return pd.DataFrame(columns=list(COLUMNS))
+    before = len(findings.problems)
+    rows = []
+    for row, cells in findings.lines(name):
+        titles = row == 1 and cells[0].casefold() in ("", "date", "datetime")
+        if titles or cells[0].startswith("#") or len(cells) < 2 or not cells[1]:
+            continue
+        report = Record(findings, name, row, {"date": cells[0], "count": cells[1]})
+        date = report.date("date")
+        count = report.whole("count", "a whole number of people, 0 or more", low=0)
+        if date:
+            rows.append([pd.Timestamp(date), (date - start).days, float(count)])
+    if not rows and len(findings.problems) == before:
+        findings.problem(name, None, None, "no reports", "at least one row with a date and a count")
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _check_camps(
+    findings: Findings, places: pd.DataFrame, names: Sequence[str], every_place: bool
+) -> None:
+    """Flee stops when it finds no reports for a camp; of others it never compares them."""
+    camps = [
+        place
+        for place, kind in zip(places["name"], places["location_type"], strict=True)
+        if every_place or is_camp(kind)
+    ]
+    if not names:
+        return
+    for camp in camps:
+        if camp not in names:
+            meant = nearest(camp, [name for name in names if name not in camps])
+            hint = f" (row '{meant}' is no camp: is it meant?)" if meant else ""
+            expected = f"a row for the camp {quote(camp)}{hint}"
+            findings.problem(LAYOUT, None, None, "no such row", expected)
+
+
+def _read_corrections(
+    findings: Findings,
+    names: Sequence[str],
+    raw: Mapping[str, pd.DataFrame],
+    start: dt.date | None,
+) -> pd.DataFrame:
+    rows = []
+    lines = findings.lines(CORRECTIONS) if findings.exists(CORRECTIONS) else []
+    for row, cells in lines:
+        if len(cells) < 2:
+            continue
+        record = Record(findings, CORRECTIONS, row, {"name": cells[0], "date": cells[1]})
+        if names and record["name"] not in names:
+            hint = did_you_mean(record["name"], names)
+            record.refuse("name", f"a name of data_layout.csv{hint}")
+        date = record.date("date")
+        if date and start:
+            day = (date - start).days
+            rows.append([record["name"], pd.Timestamp(date), day])
+            _check_correction(record, raw.get(record["name"]), day)
+    frame = pd.DataFrame(rows, columns=["name", "date", "day"])
+    return frame.astype({"day": "int64", "date": "datetime64[us]"})
+
+
+def _check_correction(record: Record, reports: pd.DataFrame | None, day: int) -> None:
+    """Flee stops where there is no report to correct by, or none before it to correct."""
+    if reports is None or reports.empty or day < 0:
+        return
+    here = [row for row in range(len(reports)) if reports["day"].iloc[row] == day]
+    camp = quote(record["name"])
+    if not here:
+        dates = [f"{date:%Y-%m-%d}" for date in reports["date"]]
+        record.refuse("date", f"a date of a report of {camp}{did_you_mean(record['date'], dates)}")
+    elif here[-1] == 0:
+        record.refuse("date", f"a date after the first report of {camp}")
+    elif any(reports["count"].iloc[row - 1] == 0 for row in here if row > 0):
+        record.refuse("date", f"a date before which {camp} reported more than nobody")
+
+
+def _corrected(name: str, frame: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
+    if frame.empty:
+        return frame
+    counts = frame["count"].to_numpy(float)
+    days = frame["day"].to_numpy()
+    for day in corrections.loc[corrections["name"] == name, "day"]:
+        counts = correct(counts, days, int(day))
+    return frame.assign(count=counts)

@@ -1,0 +1,149 @@
+"""`simsetting.yml` as rules: what Flee ignores is a caveat, what it stops on is a problem."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+from pydantic import AliasChoices, BaseModel, ValidationError
+
+from posada.scenario.flee.findings import Findings
+from posada.scenario.flee.rules import FleeRules
+from posada.scenario.wording import did_you_mean, quote
+
+SETTINGS = "simsetting.yml"
+# Keys that Flee's documentation or its published sets have, and its code never acts on.
+DEAD = {
+    "number_of_steps": "Flee reads it and does nothing with it",
+    "conflict_input_file": "Flee always reads input_csv/conflicts.csv",
+    "spawn_rules.camps_are_sinks": "Flee looks for the misspelt key camps_are_sicks",
+    "spawn_rules.flood_driven_spawning": "Flee looks for flood_driven_spawn_mode",
+    "spawn_rules.flood_driven_spawn_mode.flood_spawn_mode": "Flee looks for spawn_mode",
+    "move_rules.max_flood_level": "Flee does not read it",
+    "move_rules.two_system_decision_making": "Flee stores it in a form that never switches it on",
+}
+# Output only: nothing that moves anybody.
+SILENT = ("log_levels",)
+_WORDS = {
+    "bool_type": "True or False",
+    "bool_parsing": "True or False",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number that is not infinite",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "string_type": "a word",
+    "tuple_type": "a list in square brackets",
+    "model_type": "a block of settings",
+    "greater_than": "a number above {gt}",
+    "greater_than_equal": "a number not below {ge}",
+    "less_than_equal": "a number not above {le}",
+}
+
+
+def read_rules(findings: Findings, given: Path | None) -> FleeRules:
+    """Settings of a set: the file given, else the one in the folder, else the one above it."""
+    path = given or find_settings(findings.folder)
+    if path is None:
+        expected = "the settings of Flee, in the folder, in the one above it, or by --settings"
+        findings.problem(SETTINGS, None, None, "no such file", expected)
+        return FleeRules()
+    text = findings.text(path.name, path)
+    content = _parse(findings, path.name, text) if text is not None else None
+    if content is None:
+        return FleeRules()
+    _tell_strangers(findings, path.name, content, FleeRules, "")
+    rules = _validate(findings, path.name, content)
+    _check(findings, path.name, rules)
+    return rules
+
+
+def find_settings(folder: Path) -> Path | None:
+    """`simsetting.yml` in the folder or beside it."""
+    beside = (folder / SETTINGS, folder.resolve().parent / SETTINGS)
+    return next((path for path in beside if path.is_file()), None)
+
+
+def _parse(findings: Findings, name: str, text: str) -> dict[str, Any] | None:
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "broken text"
+        row = mark.line + 1 if mark else None
+        findings.problem(name, row, None, f"broken text ({reason})", "YAML: lines of key: value")
+        return None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        findings.problem(name, None, None, "no keys", "blocks such as move_rules:")
+        return None
+    # A block that is named and left empty is, to Flee, a block that is not there.
+    return {str(key): value for key, value in content.items() if value is not None}
+
+
+def _tell_strangers(
+    findings: Findings, name: str, content: dict[str, Any], model: type[BaseModel], path: str
+) -> None:
+    """Say of every key that Flee does not act on that it does nothing."""
+    known = {
+        alias: key for key, field in model.model_fields.items() for alias in _names(key, field)
+    }
+    for key, value in content.items():
+        full = f"{path}{key}"
+        if full in DEAD:
+            findings.caveats.append(f"{full} in {name} does nothing: {DEAD[full]}.")
+        elif key not in known and full not in SILENT:
+            hint = did_you_mean(str(key), known)
+            findings.caveats.append(f"{full} in {name} is ignored: Flee knows no such key{hint}.")
+        elif key in known and isinstance(value, dict):
+            inner = _model(model.model_fields[known[key]].annotation)
+            if inner:
+                _tell_strangers(findings, name, value, inner, f"{full}.")
+
+
+def _names(key: str, field: Any) -> list[str]:
+    alias = field.validation_alias
+    return [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else [key]
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    """The block that a setting holds, if it holds one."""
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+    return None
+
+
+def _validate(findings: Findings, name: str, content: dict[str, Any]) -> FleeRules:
+    try:
+        return FleeRules.model_validate(content)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            key = ".".join(str(part) for part in one["loc"])
+            words = _WORDS.get(one["type"], one["msg"])
+            found = "nothing" if one["input"] is None else quote(one["input"])
+            findings.problem(name, None, key, found, words.format(**one.get("ctx", {})))
+        return FleeRules()
+
+
+def _check(findings: Findings, name: str, rules: FleeRules) -> None:
+    """What Flee stops on, or what would keep everybody where they are."""
+    move, spawn = rules.move_rules, rules.spawn_rules
+    if move.awareness_level == 0:
+        expected = "1 or more (at 0 Flee moves nobody)"
+        findings.problem(name, None, "move_rules.awareness_level", "'0'", expected)
+    if spawn.flood_zone_spawning_only and spawn.conflict_zone_spawning_only:
+        expected = "False where flood_zone_spawning_only is True (if not given, it is True)"
+        findings.problem(name, None, "spawn_rules.conflict_zone_spawning_only", "'True'", expected)
+    driven = spawn.conflict_driven_spawning
+    modes = ("constant", "pop_ratio", "poisson")
+    if driven and driven.spawn_mode.casefold() not in modes:
+        key = "spawn_rules.conflict_driven_spawning.spawn_mode"
+        expected = f"one of {', '.join(modes)}{did_you_mean(driven.spawn_mode, modes)}"
+        findings.problem(name, None, key, quote(driven.spawn_mode), expected)
+    if spawn.flood_zone_spawning_only and spawn.flood_driven_spawn_mode is None:
+        key = "spawn_rules.flood_driven_spawn_mode"
+        findings.problem(name, None, key, "nothing", "a block with displaced_per_flood_day")

@@ -1,0 +1,44 @@
+"""Where people can set out on day 0.
+
+Flee stops on its first day when no conflict zone has people to send.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from posada.scenario.flee.by_day import CONFLICTS, FAINTEST
+from posada.scenario.flee.findings import Findings
+from posada.scenario.flee.geography import LOCATIONS, is_camp
+from posada.scenario.flee.model import FloatArray
+from posada.scenario.flee.rules import FleeRules
+
+
+def is_conflict(places: pd.DataFrame) -> np.ndarray:
+    """(place,) whether `locations.csv` itself makes a place a conflict zone on day 0."""
+    kinds = places["location_type"].str.casefold()
+    conflict = kinds.str.contains("conflict") & ~kinds.map(is_camp).astype(bool)
+    return np.asarray(conflict & (places["conflict_date"] <= 0), dtype=bool)
+
+
+def check_start(
+    findings: Findings, places: pd.DataFrame, conflicts: FloatArray, rules: FleeRules
+) -> None:
+    """Note that nobody can set out on day 0, where Flee lets people set out by conflict."""
+    spawn = rules.spawn_rules
+    elsewhere = spawn.conflict_driven_spawning or spawn.flood_zone_spawning_only
+    if elsewhere or spawn.starvation_driven_spawning or spawn.read_from_agents_csv_file:
+        return
+    if not len(conflicts) or findings.spoilt(LOCATIONS, CONFLICTS):
+        return
+    zones = is_conflict(places) | (conflicts[0] > FAINTEST)
+    hasten = rules.optimisations.hasten
+    people = places["number"].to_numpy() // hasten
+    camps = places["location_type"].map(is_camp).to_numpy(bool)
+    if np.any(zones & ~camps & (people > 0)):
+        return
+    divided = f" after division by hasten ({hasten})" if hasten > 1 else ""
+    found = "no conflict zone with a population on day 0" if zones.any() else "no conflict on day 0"
+    expected = f"a conflict zone in the first row whose population is above 0{divided}"
+    findings.problem(CONFLICTS, None, None, found, expected)
