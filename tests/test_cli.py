@@ -57,7 +57,8 @@ def test_a_run_writes_every_file_and_says_where(posada, here):
     assert code == 0
     assert {path.name for path in (here / "out" / "riverside").iterdir()} == {
         *("report.html", "report.xlsx", "forecast.csv", "needs.csv", "plan.csv"),
-        *("shortfalls.csv", "forecast.nc", "run.json"),
+        *("shortfalls.csv", "forecast.nc", "run.json", "places.geojson", "organisations"),
+        *("forecast_hxl.csv", "needs_hxl.csv", "plan_hxl.csv", "situation.html"),
     }
     assert "Riverside" in output
     assert "planning figure, not a count" in output

@@ -46,7 +46,8 @@ def test_the_record_says_how_the_files_were_made(record):
 
 
 def test_the_record_proves_every_other_file(run, record):
-    written = {path.name: path.read_bytes() for path in run.folder.iterdir()}
+    paths = [path for path in run.folder.rglob("*") if path.is_file()]
+    written = {path.relative_to(run.folder).as_posix(): path.read_bytes() for path in paths}
     del written["run.json"]
     assert record["outputs"] == {name: sha256(c).hexdigest() for name, c in written.items()}
 

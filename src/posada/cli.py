@@ -51,6 +51,14 @@ class Language(StrEnum):
     es = "es"
 
 
+class Audience(StrEnum):
+    """For whom the report is made."""
+
+    public = "public"
+    partners = "partners"
+    internal = "internal"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     try:
@@ -108,9 +116,17 @@ def _run(
         typer.Option(metavar="DIR", help="Folder for the files; out/ and the name if not given."),
     ] = None,
     language: Annotated[Language, typer.Option(help="Language of the report.")] = Language.en,
+    audience: Annotated[
+        Audience,
+        typer.Option(
+            help="For whom: public, past weeks by region only; partners, who are named, every "
+            "place that is not restricted; internal, the team that runs the operation."
+        ),
+    ] = Audience.partners,
 ) -> None:
     """Forecast, work out needs, plan deliveries and write the report."""
     with _progress() as progress:
+        from posada.report.audience import Reader
         from posada.run import run_scenario
 
         run = run_scenario(
@@ -120,7 +136,7 @@ def _run(
             as_of=as_of.date() if as_of else None,
             seed=seed,
             out=out,
-            language=language.value,
+            reader=Reader(language.value, audience.value),
             progress=progress,
         )
     _show_summary(run.record, run.folder)
@@ -145,6 +161,51 @@ def _simulate(
         typer.echo(f"{name}: {score:.3g}")
     typer.echo(f"Every figure is a {simulated.record['status']}.")
     typer.echo(f"The files: {simulated.folder}")
+
+
+@app.command("plan")
+def _plan(
+    path: Subject,
+    claims: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="plan.csv with the answers of organisations as status: accepted, declined or "
+            "changed lines stand, the rest is planned.",
+        ),
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="plan.csv of the day before, to stay close to."),
+    ] = None,
+    draws: Annotated[int, typer.Option(min=1, help="Number of simulated futures.")] = 500,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")] = 1,
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Last day of information used; as the scenario says if not given.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the files; out/ and the name if not given."),
+    ] = None,
+) -> None:
+    """Plan deliveries only, around what organisations answered to an earlier plan."""
+    with _progress() as progress:
+        from posada.run import Lines, plan_scenario
+
+        day = as_of.date() if as_of else None
+        lines = Lines(claims, previous)
+        plan, folder = plan_scenario(path, draws, day, seed, out, lines, progress)
+    for status, count in plan.deliveries["status"].value_counts().sort_index().items():
+        typer.echo(f"deliveries {status}: {count:,}")
+    for name, value in plan.objectives.items():
+        typer.echo(f"{name}: {value:.4g}")
+    typer.echo("Every figure is a planning figure, not a count.")
+    typer.echo(f"The files: {folder / 'plan.csv'}, {folder / 'shortfalls.csv'}")
 
 
 @app.command("check")

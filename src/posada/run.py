@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import platform
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from posada._version import __version__
 from posada.errors import InputError, Problem
 from posada.forecast import Forecast, make_forecast
 from posada.needs import Needs, make_needs
-from posada.plan import Plan, coverage_table, make_plan
+from posada.plan import Plan, make_plan, read_lines
+from posada.record import how_it_was_made, made_public, what_came_out
 from posada.report import Report, make_report
-from posada.report.aid import shortfall_list
 from posada.report.atomic import write_all
-from posada.report.disclosure import STATUS
-from posada.report.outlook import make_outlook
-from posada.report.sections import people_rows
-from posada.report.withheld import Published, withhold
-from posada.report.words import words_in
+from posada.report.audience import PARTNERS, PUBLIC, Reader, audience_named
+from posada.report.tables import plan_rows, shortfall_rows, to_csv
+from posada.report.withheld import withhold
 from posada.scenario import Scenario, read_scenario
 
 STAGES = ("scenario", "forecast", "needs", "plan", "report")
@@ -67,7 +62,7 @@ def run_scenario(
     as_of: dt.date | None = None,
     seed: int = 1,
     out: str | Path | None = None,
-    language: str = "en",
+    reader: Reader | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Read a scenario, forecast, work out needs, plan, and write the report.
@@ -79,8 +74,9 @@ def run_scenario(
     days : days forecast after `as_of` [day]; None: as the scenario says
     as_of : last day of information used; None: as the scenario says
     seed : the same seed gives the same tables, byte by byte
-    out : folder for the files; None: `out/` and the name of the scenario
-    language : of the report, "en" or "es"
+    out : folder for the files; None: `out/` and the name of the scenario, with `-public` or
+        `-internal` behind it for these audiences
+    reader : language and audience of the report; None: English, for named partners
     progress : called with the name of the stage and the fraction of it that is done
 
     Raises
@@ -88,10 +84,14 @@ def run_scenario(
     InputError
         When the scenario or a setting cannot be used; nothing is written then.
     """
+    reader = reader or Reader()
+    audience = audience_named(reader.audience)
     stages = _Stages(progress or (lambda stage, fraction: None))
     with stages.enter("scenario"):
         scenario = _with_settings(read_scenario(path), days, as_of)
-        folder = _usable_folder(out or Path("out") / scenario.settings.name)
+        ending = "" if audience == PARTNERS else f"-{audience.name}"
+        folder = _usable_folder(out or Path("out") / f"{scenario.settings.name}{ending}")
+        earlier = _earlier(folder, scenario, reader)
     with stages.enter("forecast") as report_fraction:
         forecast = make_forecast(scenario, draws=draws, seed=seed, progress=report_fraction)
     with stages.enter("needs"):
@@ -99,15 +99,78 @@ def run_scenario(
     with stages.enter("plan") as report_fraction:
         plan = make_plan(scenario, needs, progress=report_fraction)
     with stages.enter("report"):
-        report = make_report(scenario, forecast, needs, plan, language=language)
+        report = make_report(
+            scenario, forecast, needs, plan, reader.language, reader.audience, earlier
+        )
+    shown = withhold(scenario, forecast, needs, plan, audience)
     record = {
-        **_how_it_was_made(scenario, forecast, language, stages.seconds),
-        **_what_came_out(withhold(scenario, forecast, needs, plan)),
+        **how_it_was_made(scenario, forecast, reader, stages.seconds),
+        **(made_public(shown, earlier) if audience == PUBLIC else what_came_out(shown, earlier)),
         "outputs": {name: sha256(content).hexdigest() for name, content in report.files.items()},
     }
     content = json.dumps(record, indent=1, ensure_ascii=False, default=str).encode()
     write_all(folder, {**report.files, "run.json": content})
     return Run(scenario, forecast, needs, plan, report, record, folder)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Files with lines of a plan that are to be kept in mind.
+
+    Parameters
+    ----------
+    claims : lines that organisations accepted, changed or declined
+    previous : the plan of the day before
+    """
+
+    claims: str | Path | None = None
+    previous: str | Path | None = None
+
+
+def plan_scenario(
+    path: str | Path,
+    draws: int = 500,
+    as_of: dt.date | None = None,
+    seed: int = 1,
+    out: str | Path | None = None,
+    lines: Lines | None = None,
+    progress: Progress | None = None,
+) -> tuple[Plan, Path]:
+    """Plan deliveries around what organisations answered, and write plan.csv and shortfalls.csv.
+
+    Parameters
+    ----------
+    path, draws, as_of, seed, out, progress : as for `run_scenario`
+    lines : answers of organisations and the plan of the day before; None: neither
+
+    Returns
+    -------
+    The plan, and the folder with the two tables as named partners may see them.
+
+    Raises
+    ------
+    InputError
+        When the scenario, a setting or a file with lines cannot be used; nothing is written then.
+    """
+    stages, lines = _Stages(progress or (lambda stage, fraction: None)), lines or Lines()
+    with stages.enter("scenario"):
+        scenario = _with_settings(read_scenario(path), None, as_of)
+        folder = _usable_folder(out or Path("out") / scenario.settings.name)
+        claims = read_lines(lines.claims, scenario, claims=True) if lines.claims else None
+        before = read_lines(lines.previous, scenario, claims=False) if lines.previous else None
+    with stages.enter("forecast") as report_fraction:
+        forecast = make_forecast(scenario, draws=draws, seed=seed, progress=report_fraction)
+    with stages.enter("needs"):
+        needs = make_needs(scenario, forecast)
+    with stages.enter("plan") as report_fraction:
+        plan = make_plan(scenario, needs, report_fraction, claims, before)
+    shown = withhold(scenario, forecast, needs, plan)
+    tables = {
+        "plan.csv": plan_rows(shown.scenario, shown.needs, shown.plan),
+        "shortfalls.csv": shortfall_rows(shown.needs, shown.plan),
+    }
+    write_all(folder, {name: to_csv(table) for name, table in tables.items()})
+    return plan, folder
 
 
 class _Stages:
@@ -154,47 +217,18 @@ def _usable_folder(out: str | Path) -> Path:
     return folder
 
 
-def _how_it_was_made(
-    scenario: Scenario, forecast: Forecast, language: str, seconds: dict[str, float]
-) -> dict[str, Any]:
-    """What somebody needs to make the same files again."""
-    settings = scenario.settings
-    return {
-        "scenario": settings.name,
-        "title": settings.title,
-        "start": settings.start,
-        "as_of": settings.as_of,
-        "end": settings.end,
-        "horizon_days": settings.horizon_days,
-        "draws": forecast.data.sizes["draw"],
-        "seed": forecast.seed,
-        "language": language,
-        "posada": __version__,
-        "python": platform.python_version(),
-        "system": platform.platform(),
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "inputs": dict(scenario.checksums),
-        "seconds": seconds,
-    }
+def _earlier(folder: Path, scenario: Scenario, reader: Reader) -> dict[str, Any]:
+    """The record of the last report in the folder, when it is one of the same scenario.
 
-
-def _what_came_out(shown: Published) -> dict[str, Any]:
-    """Caveats and the figures a person reads first; nothing that the report does not show."""
-    outlook = make_outlook(shown.scenario, shown.forecast, whole_towns=True)
-    words = words_in("en")
-    results = (shown.scenario, shown.forecast, shown.needs, shown.plan)
-    caveats = dict.fromkeys(sentence for result in results for sentence in result.caveats)
-    totals = coverage_table(shown.plan).groupby("item", sort=False)[["covered", "need"]].sum()
-    totals = totals[totals["need"] > 0]
-    return {
-        "status": STATUS,
-        "caveats": list(caveats),
-        "days": [str(outlook.days[outlook.now + ahead].date()) for ahead in outlook.offsets],
-        "people": {
-            row["name"]: [figure for figure, _ in row["figures"]]
-            for row in people_rows(outlook, words)
-        },
-        "coverage": (totals["covered"] / totals["need"]).round(3).to_dict(),
-        "deliveries": len(shown.plan.deliveries),
-        "shortfalls": shortfall_list(shown.scenario, shown.needs, shown.plan, words),
-    }
+    A folder never holds files for two audiences, so that one can be handed over whole.
+    """
+    try:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        made_for = record.get("audience", PARTNERS.name)
+    except (OSError, ValueError, AttributeError):
+        return {}
+    if made_for != reader.audience:
+        found = f"the folder '{folder}' with a report for {made_for}"
+        problem = Problem("out", None, None, found, "a new folder, or one with the same audience")
+        raise InputError([problem], subject="the settings of the run")
+    return record if record.get("scenario") == scenario.settings.name else {}

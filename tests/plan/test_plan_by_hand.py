@@ -201,14 +201,6 @@ def test_goods_that_come_in_the_middle_of_a_week_leave_on_that_day(tiny):
     assert plan.deliveries.loc[0, "delivery"] == pd.Timestamp("2030-01-06")
 
 
-def test_a_reason_says_what_a_delivery_covers(tiny):
-    scenario = tiny.scenario(stock=[{"quantity": 63}], lanes=lanes("A"))
-    plan = make_plan(scenario, tiny.needs({"A": [100]}, rate=[1.0]))
-    assert plan.deliveries.loc[0, "reason"] == (
-        "covers 63 % of water at A on 2 January 2030; standard: 1 litre per person/day (made up)"
-    )
-
-
 def test_expected_coverage_is_the_mean_over_the_draws(tiny):
     scenario = tiny.scenario(stock=[{"quantity": 100}], lanes=lanes("A"))
     plan = make_plan(scenario, tiny.needs({"A": [[50], [150]]}))

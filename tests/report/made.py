@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from posada.forecast import make_forecast
+import numpy as np
+
+from posada.forecast import Forecast, make_forecast
 from posada.needs import make_needs
 from posada.plan import make_plan
 from posada.report import make_report
@@ -61,3 +63,11 @@ def readable(content: bytes) -> str:
         return content.decode("utf-8", errors="ignore")
     with zipfile.ZipFile(io.BytesIO(content)) as workbook:
         return "".join(workbook.read(name).decode() for name in workbook.namelist())
+
+
+def standing(forecast: Forecast, people: Sequence[int]) -> Forecast:
+    """A forecast in which so many people stand at each place, in every draw, on every day."""
+    values = np.zeros(forecast.data["people"].shape, dtype=np.int32)
+    values[..., 0] = people
+    stands = (("draw", "day", "place", "group"), values)
+    return dataclasses.replace(forecast, data=forecast.data.assign(people=stands))

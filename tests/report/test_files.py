@@ -7,13 +7,16 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from posada.errors import PosadaError
+from posada.errors import PosadaError, ResultError
 from posada.report import Report, make_report
 from posada.report.atomic import write_all
 
 NAMES = [
-    "forecast.csv", "forecast.nc", "needs.csv", "plan.csv", "report.html", "report.xlsx",
-    "shortfalls.csv",
+    "forecast.csv", "forecast.nc", "forecast_hxl.csv", "needs.csv", "needs_hxl.csv",
+    "organisations/Crossroads-Parish.csv", "organisations/Crossroads-Parish.ics",
+    "organisations/River-Network.csv", "organisations/River-Network.ics",
+    "places.geojson", "plan.csv", "plan_hxl.csv", "report.html", "report.xlsx", "shortfalls.csv",
+    "situation.html",
 ]  # fmt: skip
 SHEETS = [
     "Summary", "Forecast", "Needs", "Plan 5W", "Shortfalls", "Incidents", "Assumptions", "Sources",
@@ -147,7 +150,24 @@ def test_a_language_without_words_is_refused(riverside):
 
 def test_saving_writes_every_file(report, tmp_path):
     folder = report.save(tmp_path / "new" / "folder")
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == report.files
+    assert _found(folder) == report.files
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../up.csv", "/etc/up.csv", "a/../../up.csv", "C:up.csv", "a\\up.csv", "", "a//b", " a", "\0"],
+)
+def test_no_file_is_written_outside_its_folder(tmp_path, name):
+    with pytest.raises(ResultError) as error:
+        write_all(tmp_path / "in", {"first.csv": b"1", name: b"2"})
+    assert str(error.value) == f"the file name {name!r} does not stay in its folder"
+    assert not (tmp_path / "in").exists()
+
+
+def _found(folder):
+    """Every file in a folder and below, by name."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):

@@ -35,6 +35,7 @@ class Columns:
     guard : row level - worst >= 0 (floor)
     value : value of everything issued (1)
     total : row Σ_k covered of each planned cell, free until a later objective bounds it (cell)
+    cover : row issue - covered of each planned cell; its price is what cover is worth (cell)
     """
 
     send: Integers
@@ -48,6 +49,7 @@ class Columns:
     guard: Integers
     value: Integers
     total: Integers
+    cover: Integers
 
 
 def define_program(network: Network, tiers: Tiers) -> tuple[Program, Columns]:
@@ -73,8 +75,10 @@ def _define_columns(program: Program, network: Network, tiers: Tiers) -> Columns
     expires = np.diff(supply.expiring, axis=2, prepend=0) > 0
     planned = network.planned()
     used = planned[:, None] & (tiers.width > 0)
-    total = np.full(len(planned), -1)
+    total, cover = np.full(len(planned), -1), np.full(len(planned), -1)
     total[planned] = program.rows(int(planned.sum()))
+    real = used.any(axis=1)
+    cover[real] = program.rows(int(real.sum()), 0.0, 0.0)
     floors = len(network.floors.need)
     return Columns(
         send=_where(program, network.arrival >= 0),
@@ -88,6 +92,7 @@ def _define_columns(program: Program, network: Network, tiers: Tiers) -> Columns
         guard=program.rows(floors, lower=0.0),
         value=program.columns(1, upper=np.inf),
         total=total,
+        cover=cover,
     )
 
 
@@ -95,13 +100,14 @@ def define_depot_constraints(program: Program, columns: Columns, network: Networ
     """What leaves a depot was there: family (1).
 
     inventory[d,i,t] = kept[i,t] inventory[d,i,t-1] + supply[d,i,t] - Σ send[a,t] - waste[d,i,t]
+                                                                     (supply less what is fixed)
     Σ_{u<=t} (Σ send[a,u] + waste[d,i,u]) >= expiring[d,i,t]        where stock expires in t
     Σ send[a,t] <= supply[d,i,t]                                   where i cannot be stored
 
     Items that cannot be stored leave in the period in which they become available.
     """
     supply = network.supply
-    scaled = supply.quantity / network.demand.scale[None, :, None]
+    scaled = (supply.quantity - supply.fixed) / network.demand.scale[None, :, None]
     balance = np.full(scaled.shape, -1)
     stored = columns.inventory >= 0
     balance[stored] = program.rows(stored.sum(), scaled[stored], scaled[stored])
@@ -118,7 +124,8 @@ def define_depot_constraints(program: Program, columns: Columns, network: Networ
 
 def _define_expiry(program: Program, columns: Columns, network: Network) -> None:
     """Goods past their last day of use no longer count as inventory."""
-    expiring = network.supply.expiring / network.demand.scale[None, :, None]
+    fixed = np.cumsum(network.supply.fixed, axis=2)
+    expiring = (network.supply.expiring - fixed) / network.demand.scale[None, :, None]
     depot, item, period = np.nonzero(columns.waste >= 0)
     rows = program.rows(len(depot), lower=expiring[depot, item, period])
     for row, d, i, t in zip(rows, depot, item, period, strict=True):
@@ -130,13 +137,15 @@ def _define_expiry(program: Program, columns: Columns, network: Network) -> None
 def define_place_constraints(program: Program, columns: Columns, network: Network) -> None:
     """What is used at a place has arrived there: family (2).
 
-    store[p,i,t] = kept[i,t] store[p,i,t-1] + Σ send[a,u: arrives in t] - issue[p,i,t]
-    issue[p,i,t] <= Σ send[a,u: arrives in t]                       where i cannot be stored
+    store[p,i,t] = kept[i,t] store[p,i,t-1] + given[p,i,t] + Σ send[a,u: arrives in t]
+                   - issue[p,i,t]
+    issue[p,i,t] <= given[p,i,t] + Σ send[a,u: arrives in t]        where i cannot be stored
     """
     stored, fresh = columns.store >= 0, (columns.store < 0) & (columns.issue >= 0)
     balance = np.full(columns.store.shape, -1)
-    balance[stored] = program.rows(stored.sum(), 0.0, 0.0)
-    balance[fresh] = program.rows(fresh.sum(), upper=0.0)
+    given = network.given / network.demand.scale[None, :, None]
+    balance[stored] = program.rows(stored.sum(), given[stored], given[stored])
+    balance[fresh] = program.rows(fresh.sum(), upper=given[fresh])
     program.entries(balance, columns.store, 1.0)
     program.entries(balance, _before(columns.store), -network.supply.kept[None])
     program.entries(balance, columns.issue, 1.0)
@@ -154,16 +163,13 @@ def define_coverage_constraints(program: Program, columns: Columns, network: Net
     0 <= covered[p,s,t,k] <= width[p,s,t,k]
     """
     demand = network.demand
-    used = np.asarray((columns.covered >= 0).any(axis=1))
-    rows = np.full(len(used), -1)
-    rows[used] = program.rows(used.sum(), 0.0, 0.0)
+    rows = columns.cover
+    used = rows >= 0
     program.entries(rows[:, None], columns.covered, -1.0)
     program.entries(columns.total[:, None], columns.covered, 1.0)
     index = demand.index
-    following = np.full(index.shape, -1)
-    following[:, :, :-1] = index[:, :, 1:]
-    after = following[demand.place, demand.standard, demand.period]
-    carried = used & demand.durable[demand.standard] & (after >= 0)
+    after = demand.following
+    carried = used & (after >= 0)
     program.entries(rows[after[carried]][:, None], columns.covered[carried], 1.0)
     place, item, period = np.nonzero(columns.issue >= 0)
     cell = index[place, demand.serves[item], period]

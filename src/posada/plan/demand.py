@@ -80,6 +80,14 @@ class Demand:
         cells[self.place, self.standard, self.period] = np.arange(len(self.place))
         return cells
 
+    @property
+    def following(self) -> Integers:
+        """Cell of the period after of a durable, -1 for everything else (cell)."""
+        after = np.full(self.index.shape, -1)
+        after[:, :, :-1] = self.index[:, :, 1:]
+        cell = after[self.place, self.standard, self.period]
+        return np.where(self.durable[self.standard], cell, -1)
+
 
 @dataclass(frozen=True)
 class Tiers:
@@ -193,6 +201,20 @@ def _value(need: Floats, share: Floats, issue: Floats) -> Floats:
         part = number / len(SURVIVAL_SLOPES) * share
         total += drop * np.minimum(issue, part * need).mean(axis=0)
     return total
+
+
+def value_of_coverage(demand: Demand, period: int, need: Floats, issue: Floats) -> float:
+    """Mean over the draws of what an issue in one period is worth, weighted as in objective B.
+
+    Parameters
+    ----------
+    need, issue : [thousand person-day equivalents] (draw, place, standard)
+    """
+    survival, weight = np.zeros(need.shape[1:]), np.zeros(need.shape[1:])
+    cells = np.flatnonzero(demand.period == period)
+    at = demand.place[cells], demand.standard[cells]
+    survival[at], weight[at] = demand.survival[cells], demand.weight[cells]
+    return float((_value(need, survival, issue) * weight).sum())
 
 
 def _standards(data: xr.Dataset) -> tuple[list[str], Integers]:

@@ -42,7 +42,7 @@ def find_limits(network: Network, loads: Loads, coverage: Floats) -> list[str]:
 def _room(network: Network, loads: Loads) -> tuple[Flags, Flags, Flags]:
     """Goods are left; the lane is full; the transport of the depot is full (arc, period)."""
     supply = network.supply
-    sent = np.zeros(supply.quantity.shape)
+    sent = supply.fixed.copy()
     np.add.at(sent, (network.depot, network.item), loads.quantity)
     left = np.cumsum(supply.quantity - sent, axis=2)
     left = np.minimum.accumulate(left[:, :, ::-1], axis=2)[:, :, ::-1]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posada.plan.demand import Demand, Flags, Integers
+from posada.plan.demand import Demand, Flags, Floats, Integers
 from posada.plan.spans import Spans, blocks, checkpoints
 from posada.plan.supply import Supply
 
@@ -30,6 +30,7 @@ class Network:
     issued : an item can be used there: it can be at hand, and it is needed (place, item, period)
     floors : spans of the fairness floor, up to each checkpoint
     blocks : the same days cut into spans that do not overlap
+    given : arrives by lines that stand already [item unit] (place, item, period)
     """
 
     demand: Demand
@@ -43,6 +44,7 @@ class Network:
     issued: Flags
     floors: Spans
     blocks: Spans
+    given: Floats
 
     def planned(self) -> Flags:
         """Cells in which something can be issued (cell)."""
@@ -55,11 +57,25 @@ class Network:
         return reach[demand.place, demand.standard, demand.period] & (demand.mean > LEAST_NEED)
 
 
-def make_network(demand: Demand, supply: Supply, floor_days: int) -> Network:
-    """Arcs along lanes whose depot holds or will hold something needed at the place."""
+def make_network(
+    demand: Demand,
+    supply: Supply,
+    floor_days: int,
+    given: Floats | None = None,
+    closed: Flags | None = None,
+) -> Network:
+    """Arcs along lanes whose depot holds or will hold something needed at the place.
+
+    Parameters
+    ----------
+    given : arrives whatever is planned [item unit] (place, item, period)
+    closed : nothing more of the item may be planned on the lane (lane, item)
+    """
     needed = _needed(demand)
     held = supply.quantity.sum(axis=2) > 0
     wanted = held[supply.lane_depot] & np.any(needed[supply.lane_place], axis=2)
+    if closed is not None:
+        wanted &= ~closed
     lane, item = np.nonzero(wanted)
     depot, place = supply.lane_depot[lane], supply.lane_place[lane]
     arrival = _arrival(supply, needed, lane, item)
@@ -69,11 +85,14 @@ def make_network(demand: Demand, supply: Supply, floor_days: int) -> Network:
     reached = np.zeros(needed.shape, dtype=bool)
     arc, period = np.nonzero(arrival >= 0)
     reached[place[arc], item[arc], arrival[arc, period]] = True
+    given = np.zeros(needed.shape) if given is None else given
+    reached |= given > 0
     stays = np.logical_or.accumulate(reached, axis=2)
     reached = np.where(supply.storable[None, :, None], stays, reached)
     spans = checkpoints(demand, floor_days), blocks(demand, floor_days)
+    issued = reached & needed
     return Network(
-        demand, supply, lane, item, depot, place, arrival, reached, reached & needed, *spans
+        demand, supply, lane, item, depot, place, arrival, reached, issued, *spans, given
     )
 
 

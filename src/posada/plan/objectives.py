@@ -13,7 +13,14 @@ import numpy as np
 
 from posada.errors import PlanError
 from posada.plan.constraints import Columns, define_program, define_steps
-from posada.plan.demand import Flags, Floats, mean_tiers, one_tier, value_tiers
+from posada.plan.demand import (
+    LIFE_SAVING_PRIORITY,
+    Flags,
+    Floats,
+    mean_tiers,
+    one_tier,
+    value_tiers,
+)
 from posada.plan.network import Network
 from posada.plan.program import Program, Solution, solve
 
@@ -22,6 +29,20 @@ RELAXED = (1.0, 0.999, 0.99)
 STEPS, STEEPNESS = 10, 2.0
 URGENCY = 4.0
 HANDLING_KM, LEAST_KG = 1.0, 0.05
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the plan before meant to send, and how far goods may travel to leave it as it was.
+
+    Parameters
+    ----------
+    send : [item unit] (arc, period)
+    change_km : transport that a tonne sent otherwise than before is worth [km]
+    """
+
+    send: Floats
+    change_km: float
 
 
 @dataclass(frozen=True)
@@ -35,6 +56,7 @@ class Shipments:
     level : coverage up to each checkpoint that is guaranteed (floor)
     value : objective B [thousand person-day equivalents, weighted]
     tonne_km : objective C
+    gain : weighted person-days that one more person-day equivalent would add (cell)
     relaxed : how much the floor and the value had to give way for numerical reasons; 1 is nothing
     """
 
@@ -43,21 +65,25 @@ class Shipments:
     level: Floats
     value: float
     tonne_km: float
+    gain: Floats
     relaxed: float
 
 
-def plan_shipments(network: Network, progress: Callable[[float], None]) -> Shipments:
-    """Objectives A, B and C in order."""
+def plan_shipments(
+    network: Network, progress: Callable[[float], None], before: Before | None = None
+) -> Shipments:
+    """Objectives A, B and C in order; C stays near what was planned before."""
     level = lift_the_worst(network)
     progress(0.3)
-    issued, value, floor_share = most_value(network, level)
+    best = most_value(network, level)
     progress(0.6)
-    send, issue, value_share = least_transport(network, issued)
+    send, issue, value_share = least_transport(network, best.issued, before)
     progress(1.0)
     supply = network.supply
     km = supply.lane_km[network.lane][:, None] * supply.weight[network.item][:, None]
-    relaxed = min(floor_share, value_share)
-    return Shipments(send, issue, level, value, float((send * km).sum()), relaxed)
+    relaxed = min(best.floor_share, value_share)
+    tonne_km = float((send * km).sum())
+    return Shipments(send, issue, level, best.value, tonne_km, best.gain, relaxed)
 
 
 def lift_the_worst(network: Network) -> Floats:
@@ -92,8 +118,26 @@ def lift_the_worst(network: Network) -> Floats:
     return network.floors.coverage(_values(solution, columns.covered).sum(axis=1))
 
 
-def most_value(network: Network, level: Floats) -> tuple[Floats, float, float]:
-    """Objective B: what is issued in each cell (cell), its value, and how far the floor gave way.
+@dataclass(frozen=True)
+class Best:
+    """What objective B reached.
+
+    Parameters
+    ----------
+    issued : [thousand person-day equivalents] (cell)
+    value : of everything issued
+    gain : weighted person-days that one more person-day equivalent would add (cell)
+    floor_share : how much the floor had to give way for numerical reasons; 1 is nothing
+    """
+
+    issued: Floats
+    value: float
+    gain: Floats
+    floor_share: float
+
+
+def most_value(network: Network, level: Floats) -> Best:
+    """Objective B: the most value over all draws, with the floor held.
 
     The interior point of all best plans is taken, because it treats equal places equally.
     """
@@ -108,10 +152,33 @@ def most_value(network: Network, level: Floats) -> tuple[Floats, float, float]:
 
     solution, share = _solve_relaxing(program, goal, bound, vertex=False)
     issued = _values(solution, columns.covered).sum(axis=1)
-    return issued, float(solution.values[columns.value[0]]), share
+    gain = _gain(network, np.where(columns.cover >= 0, -solution.prices[columns.cover], np.nan))
+    return Best(issued, float(solution.values[columns.value[0]]), gain, share)
 
 
-def least_transport(network: Network, issued: Floats) -> tuple[Floats, Floats, float]:
+def _gain(network: Network, price: Floats) -> Floats:
+    """What one more person-day equivalent would add, from the prices of cover (cell).
+
+    Where nothing can be brought there is no price, and the first unit is worth its first tier.
+    The priority of what saves lives is taken out again, so that the figure counts person-days.
+    """
+    demand = network.demand
+    open_cells = np.flatnonzero(np.isnan(price))
+    first = value_tiers(demand, open_cells).slope.max(axis=1, initial=0.0)
+    gain = np.where(np.isnan(price), first, price)
+    after = demand.following
+    for period in reversed(range(len(demand.days))):
+        cells = open_cells[demand.period[open_cells] == period]
+        gain[cells] += np.where(after[cells] >= 0, gain[after[cells]], 0.0)
+    durable = demand.durable[demand.standard]
+    days = np.where(durable, demand.days.sum(), 1)
+    priority = np.where(demand.life_saving[demand.standard], LIFE_SAVING_PRIORITY, 1.0)
+    return np.maximum(gain * days / priority, 0)
+
+
+def least_transport(
+    network: Network, issued: Floats, before: Before | None = None
+) -> tuple[Floats, Floats, float]:
     """Objective C: least tonne-kilometres; gives send and issue [item unit] and what gave way.
 
     Every cell keeps its share of what B issued. As V is concave and V(0) = 0, the value keeps at
@@ -127,7 +194,10 @@ def least_transport(network: Network, issued: Floats) -> tuple[Floats, Floats, f
         least = VALUE_KEPT * share * issued[planned]
         program.row_lower[columns.total[planned]] = least
 
-    goal = -_tonne_km(program, columns, network)
+    cost = _tonne_km(program, columns, network)
+    if before is not None:
+        cost = _with_changes(program, columns, network, cost, before)
+    goal = -cost
     solution, share = _solve_relaxing(program, goal, bound, vertex=True)
     send = _values(solution, columns.send) * demand.scale[network.item][:, None]
     issue = _values(solution, columns.issue) * demand.scale[None, :, None]
@@ -164,6 +234,26 @@ def _tonne_km(program: Program, columns: Columns, network: Network) -> Floats:
     real = columns.send >= 0
     total[columns.send[real]] = np.broadcast_to(cost[:, None], real.shape)[real]
     return total
+
+
+def _with_changes(
+    program: Program, columns: Columns, network: Network, cost: Floats, before: Before
+) -> Floats:
+    """Costs that also count every tonne sent otherwise than before: family (8).
+
+    |send - before| = send - before + 2 less,  less[a,t] >= before[a,t] - send[a,t],  less >= 0
+    """
+    scale = network.demand.scale[network.item][:, None]
+    tonnes = (np.maximum(network.supply.weight, LEAST_KG / 1000))[network.item][:, None] * scale
+    price = np.broadcast_to(before.change_km * tonnes, before.send.shape)
+    real = columns.send >= 0
+    cost[columns.send[real]] += price[real]
+    kept = real & (before.send > 0)
+    less = program.columns(int(kept.sum()))
+    rows = program.rows(len(less), lower=(before.send / scale)[kept])
+    program.entries(rows, columns.send[kept], 1.0)
+    program.entries(rows, less, 1.0)
+    return np.append(cost, 2 * price[kept])
 
 
 def _values(solution: Solution, numbers: np.ndarray) -> Floats:

@@ -6,23 +6,33 @@ always answers, also when there is nothing to send: then everything is a shortfa
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 
 from posada.needs.result import Needs
-from posada.plan.deliveries import describe_deliveries, load_packs
+from posada.plan.deliveries import describe_deliveries, in_order, load_packs
 from posada.plan.demand import Demand, read_demand
+from posada.plan.limits import find_limits
 from posada.plan.network import Network, make_network
-from posada.plan.objectives import FLOOR_KEPT, VALUE_KEPT, Shipments, plan_shipments
-from posada.plan.result import Plan
-from posada.plan.shortfalls import list_shortfalls
+from posada.plan.objectives import FLOOR_KEPT, VALUE_KEPT, Before, Shipments, plan_shipments
+from posada.plan.reasons import Grounds, delivery_reasons
+from posada.plan.replay import replay
+from posada.plan.result import DELIVERIES, SHORTFALLS, Plan
+from posada.plan.shortfalls import list_shortfalls, measure_cover, naming_item
+from posada.plan.standing import Standing, stand
 from posada.plan.supply import read_supply
 from posada.scenario.model import Scenario
 
 
 def make_plan(
-    scenario: Scenario, needs: Needs, progress: Callable[[float], None] | None = None
+    scenario: Scenario,
+    needs: Needs,
+    progress: Callable[[float], None] | None = None,
+    claims: pd.DataFrame | None = None,
+    previous: pd.DataFrame | None = None,
 ) -> Plan:
     """Deliveries that lift the worst covered first, then do the most good, then travel least.
 
@@ -31,6 +41,10 @@ def make_plan(
     scenario : its organisations, depots, items, stock, pledges, lanes and plan settings are used
     needs : what is required, as draws
     progress : called with the fraction done
+    claims : lines that organisations answered, as `read_lines` gives them: accepted and changed
+        ones are kept, the ways of declined ones are closed, everything else is planned
+    previous : lines of the plan before: those that leave on the first days are kept, later ones
+        are changed only for a reason
 
     Returns
     -------
@@ -40,25 +54,90 @@ def make_plan(
 
     Raises
     ------
+    InputError
+        When a depot cannot fill what was accepted.
     PlanError
         When the solver gives no answer that can be trusted.
     """
     tell = progress or (lambda fraction: None)
+    if needs.data.sizes["item"] == 0:
+        return _no_items()
     demand = read_demand(needs)
     supply = read_supply(scenario, demand)
-    network = make_network(demand, supply, scenario.settings.plan.floor_days)
-    tell(0.05)
-    shipments = plan_shipments(network, lambda part: tell(0.05 + 0.85 * part))
-    loads = load_packs(network, shipments)
-    units = [str(unit) for unit in needs.data["unit"].values]
-    plan = Plan(
-        deliveries=describe_deliveries(network, loads, units, _standards(needs)),
-        shortfalls=list_shortfalls(network, loads, units),
-        objectives=_objectives(network, shipments),
-        caveats=_caveats(scenario, network, shipments),
+    settings = scenario.settings.plan
+    standing = stand(demand, supply, claims, previous, settings.freeze_days)
+    network = make_network(
+        demand, standing.supply, settings.floor_days, standing.given, standing.closed
     )
+    before = Before(standing.before(network), settings.change_km) if previous is not None else None
+    tell(0.05)
+    shipments = plan_shipments(network, lambda part: tell(0.05 + 0.85 * part), before)
+    plan = describe_plan(scenario, needs, network, shipments, standing)
     tell(1.0)
     return plan
+
+
+def _no_items() -> Plan:
+    """Where no items are listed there is nothing to plan."""
+    caveat = "No items are listed, so nothing is planned and nothing can be called short."
+    empty = {"deliveries": DELIVERIES, "shortfalls": SHORTFALLS}
+    frames = {name: pd.DataFrame(columns=list(columns)) for name, columns in empty.items()}
+    return Plan(**frames, objectives={}, caveats=(caveat,))
+
+
+def describe_plan(
+    scenario: Scenario,
+    needs: Needs,
+    network: Network,
+    shipments: Shipments,
+    standing: Standing | None = None,
+) -> Plan:
+    """The plan that carries out some shipments, whoever chose them: in whole packs, explained."""
+    demand = network.demand
+    loads = load_packs(network, shipments)
+    cover = measure_cover(demand, loads)
+    grounds = Grounds(
+        units=[str(unit) for unit in needs.data["unit"].values],
+        standards=_standards(needs),
+        item=naming_item(demand),
+        coverage=cover.coverage,
+        limits=find_limits(network, loads, cover.coverage),
+        gain=shipments.gain,
+    )
+    reasons = delivery_reasons(network, loads, grounds)
+    deliveries = describe_deliveries(network, loads, grounds.units, reasons)
+    plan = Plan(
+        deliveries=_with_lines(
+            deliveries, standing, dict(zip(demand.items, grounds.units, strict=True))
+        ),
+        shortfalls=list_shortfalls(demand, cover, grounds),
+        objectives=_objectives(network, shipments),
+        caveats=(*_caveats(scenario, network, shipments), *_dropped(standing)),
+    )
+    figures = replay(scenario, needs, plan).figures
+    return dataclasses.replace(plan, objectives={**plan.objectives, **figures})
+
+
+def _with_lines(
+    planned: pd.DataFrame, standing: Standing | None, units: dict[str, str]
+) -> pd.DataFrame:
+    """Deliveries that were planned, and those that stood before, in order."""
+    if standing is None or standing.lines.empty:
+        return planned
+    lines = standing.lines.assign(unit=standing.lines["item"].map(units))
+    return in_order(pd.concat([planned, lines.astype(planned.dtypes)], ignore_index=True))
+
+
+def _dropped(standing: Standing | None) -> tuple[str, ...]:
+    """What a reader must know of the plan before."""
+    if standing is None or not standing.dropped:
+        return ()
+    number = standing.dropped
+    lines = "1 line" if number == 1 else f"{number} lines"
+    return (
+        f"{lines} of the plan before could not be kept, because goods or transport no longer "
+        "suffice.",
+    )
 
 
 def _standards(needs: Needs) -> dict[str, str]:
@@ -91,8 +170,8 @@ def _caveats(scenario: Scenario, network: Network, shipments: Shipments) -> tupl
     lines = [
         f"The plan keeps {settings.reserve:.0%} of the stock back as a reserve, and counts each "
         "pledge by its quantity times its chance.",
-        "The plan assumes that every lane stays open; it does not plan budgets, storage room at "
-        "the places or the routes of vehicles.",
+        "The plan assumes that every lane stays open that is not known to be closed; it does not "
+        "plan budgets, storage room at the places or the routes of vehicles.",
         f"Each place keeps at least {floor:.0%} of the coverage that could be guaranteed to it by "
         f"day {settings.floor_days} and at the end; distance decides only among plans with at "
         f"least {value:.1%} of the best value.",

@@ -21,7 +21,7 @@ DELIVERIES = {
     "place": "text",
     "dispatch": "date",  # day on which it leaves
     "delivery": "date",  # day on which it arrives
-    "status": "text",  # always 'proposed'
+    "status": "text",  # proposed | accepted | changed
     "reason": "text",
 }
 SHORTFALLS = {
@@ -39,6 +39,7 @@ SHORTFALLS = {
     "limit": "text",  # stock | lane | depot | time | no lane | none: what binds
     "standard": "text",  # what is short; the item is the first that could cover it
     "person_days": "number",  # the shortfall in person-day equivalents, so that items compare
+    "reason": "text",  # which limit binds, the standard, what one more unit would do
 }
 
 
@@ -50,7 +51,8 @@ class Plan:
     ----------
     deliveries : one row per delivery, with the columns of DELIVERIES
     shortfalls : one row per place, item and period with any need, with the columns of SHORTFALLS
-    objectives : worst coverage per life-saving item, value, transport, as solved
+    objectives : worst coverage per life-saving item, value, transport, as solved; and the headline
+        figures of `replay` over the draws of the needs
     caveats : sentences every reader must see
 
     Raises

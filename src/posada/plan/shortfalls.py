@@ -6,47 +6,69 @@ covered when it is met by the end of the plan, everything else when it is met in
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from posada.plan.deliveries import Loads
 from posada.plan.demand import Demand, Floats, Integers
-from posada.plan.limits import find_limits
-from posada.plan.network import Network
+from posada.plan.reasons import Grounds, shortfall_reasons
 from posada.plan.result import SHORTFALLS
 from posada.plan.supply import DAY
 
 LEVELS = (0.05, 0.95)
 
 
-def list_shortfalls(network: Network, loads: Loads, units: list[str]) -> pd.DataFrame:
-    """One row per place, standard and period with any need, with the columns of SHORTFALLS."""
-    demand = network.demand
+@dataclass(frozen=True)
+class Cover:
+    """What is needed and covered, in thousands of person-day equivalents.
+
+    Parameters
+    ----------
+    fresh : need that arises in the period itself (draw, cell)
+    need, covered : means over the draws (cell)
+    coverage : covered / need (cell)
+    """
+
+    fresh: Floats
+    need: Floats
+    covered: Floats
+    coverage: Floats
+
+
+def measure_cover(demand: Demand, loads: Loads) -> Cover:
+    """What the loads cover of the need of each cell."""
     fresh = _fresh_need(demand)
-    covered = _covered(demand, given(demand, loads.issue), fresh)
-    item = _naming_item(demand)
-    unit = demand.rate[demand.period, demand.place, item] * 1000
-    need = fresh.mean(axis=0)
-    short = np.maximum(need - covered, 0)
+    need, covered = fresh.mean(axis=0), _covered(demand, given(demand, loads.issue), fresh)
     coverage = np.divide(covered, need, out=np.ones_like(need), where=need > 0)
-    low, high = np.quantile(fresh, LEVELS, axis=0)
+    return Cover(fresh, need, covered, np.clip(coverage, 0, 1))
+
+
+def list_shortfalls(demand: Demand, cover: Cover, grounds: Grounds) -> pd.DataFrame:
+    """One row per place, standard and period with any need, with the columns of SHORTFALLS."""
+    item, need = grounds.item, cover.need
+    unit = demand.rate[demand.period, demand.place, item] * 1000
+    short = np.maximum(need - cover.covered, 0)
+    low, high = np.quantile(cover.fresh, LEVELS, axis=0)
     ends = demand.starts + (demand.days - 1) * DAY
     frame = pd.DataFrame(
         {
             "place": np.array(demand.places, dtype=object)[demand.place],
             "item": np.array(demand.items, dtype=object)[item],
-            "unit": np.array(units, dtype=object)[item],
+            "unit": np.array(grounds.units, dtype=object)[item],
             "start": pd.to_datetime(demand.starts[demand.period]),
             "end": pd.to_datetime(ends[demand.period]),
             "need_p05": low * unit,
             "need": need * unit,
             "need_p95": high * unit,
-            "covered": covered * unit,
+            "covered": cover.covered * unit,
             "shortfall": short * unit,
-            "coverage": np.clip(coverage, 0, 1),
-            "limit": find_limits(network, loads, coverage),
+            "coverage": cover.coverage,
+            "limit": grounds.limits,
             "standard": np.array(demand.standards, dtype=object)[demand.standard],
-            "person_days": _person_days(demand, short, coverage),
+            "person_days": _person_days(demand, short, cover.coverage),
+            "reason": shortfall_reasons(demand, grounds),
         },
         columns=list(SHORTFALLS),
     )
@@ -108,7 +130,7 @@ def _covered(demand: Demand, issued: Floats, fresh: Floats) -> Floats:
     return np.clip(supplied - earlier, 0, fresh).mean(axis=0)
 
 
-def _naming_item(demand: Demand) -> Integers:
+def naming_item(demand: Demand) -> Integers:
     """First item of the standard that is of use at the place and period (cell)."""
     serves = demand.serves[None, :] == demand.standard[:, None]
     used = demand.rate[demand.period, demand.place] > 0

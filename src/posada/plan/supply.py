@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from posada.plan.closures import next_open_day, open_days, open_share
 from posada.plan.demand import Demand, Flags, Floats, Integers
 from posada.scenario.model import Scenario
 
@@ -38,6 +39,8 @@ class Supply:
     lane_depot, lane_place, lane_km, lead : of each lane (lane)
     lane_tonnes : most that can travel in the period (lane, period) [tonne]
     arrival : period in which a dispatch arrives, -1 after the horizon (lane, period)
+    next_open : day of the horizon on which cargo of each day can leave (lane, day)
+    fixed : of the quantity, what leaves by lines that stand already (depot, item, period)
     """
 
     depots: list[str]
@@ -56,20 +59,23 @@ class Supply:
     lead: Integers
     lane_tonnes: Floats
     arrival: Integers
+    next_open: Integers
+    fixed: Floats
 
 
 def read_supply(scenario: Scenario, demand: Demand) -> Supply:
     """Goods and lanes of the scenario; depots ordered by what they hold and never by name."""
     items = scenario["items"].set_index("name").reindex(demand.items)
-    spoil = items["spoil_share_per_day"].to_numpy(dtype=float)
-    gaps = np.concatenate([[0], demand.days[:-1]])
-    kept = (1 - spoil[:, None]) ** gaps[None, :]
+    kept, storable = kept_in_store(scenario, demand)
     depots = _order_of_depots(scenario, demand)
     place_of = {name: number for number, name in enumerate(demand.places)}
     depot_of = {name: number for number, name in enumerate(depots["name"])}
     lanes = _lanes(scenario, depot_of, place_of)
     quantity, expiring, ready = _goods(scenario, demand, depot_of)
     days = demand.days[None, :].astype(float)
+    is_open = open_days(scenario, demand, lanes)
+    share = open_share(demand, is_open)
+    lead, tonnes = lanes["lead_days"], _limit(lanes["lane_capacity_tonnes_per_day"])
     return Supply(
         depots=list(depots["name"]),
         organisations=list(depots["organisation"]),
@@ -77,17 +83,27 @@ def read_supply(scenario: Scenario, demand: Demand) -> Supply:
         expiring=expiring * np.cumprod(kept, axis=1)[None],
         ready=ready,
         kept=kept,
-        storable=items["storable"].to_numpy(dtype=bool),
+        storable=storable,
         weight=items["weight_kg"].to_numpy(dtype=float) / 1000,
         pack=items["pack_size"].to_numpy(dtype=float),
         dispatch_tonnes=_limit(depots["dispatch_tonnes_per_day"])[:, None] * days,
         lane_depot=lanes["depot_number"].to_numpy(dtype=np.int64),
         lane_place=lanes["place_number"].to_numpy(dtype=np.int64),
         lane_km=lanes["length_km"].to_numpy(dtype=float),
-        lead=lanes["lead_days"].to_numpy(dtype=np.int64),
-        lane_tonnes=_limit(lanes["lane_capacity_tonnes_per_day"])[:, None] * days,
-        arrival=_arrivals(demand, lanes["lead_days"].to_numpy(dtype=np.int64)),
+        lead=lead.to_numpy(dtype=np.int64),
+        lane_tonnes=tonnes[:, None] * days * np.where(share > 0, share, 1.0),
+        arrival=np.where(share > 0, _arrivals(demand, lead.to_numpy(dtype=np.int64)), -1),
+        next_open=next_open_day(is_open),
+        fixed=np.zeros(quantity.shape),
     )
+
+
+def kept_in_store(scenario: Scenario, demand: Demand) -> tuple[Floats, Flags]:
+    """Share left in store from the period before (item, period), and what may wait (item)."""
+    items = scenario["items"].set_index("name").reindex(demand.items)
+    spoil = items["spoil_share_per_day"].to_numpy(dtype=float)
+    gaps = np.concatenate([[0], demand.days[:-1]])
+    return (1 - spoil[:, None]) ** gaps[None, :], items["storable"].to_numpy(dtype=bool)
 
 
 def latest_stock(scenario: Scenario) -> pd.DataFrame:
@@ -161,6 +177,8 @@ def _lanes(scenario: Scenario, depot_of: dict[str, int], place_of: dict[str, int
 def _order_of_depots(scenario: Scenario, demand: Demand) -> pd.DataFrame:
     """Depots by what they hold, how much can leave and how far it goes, never by name."""
     depots = scenario["depots"]
+    if depots.empty:
+        return depots
     numbers = {name: number for number, name in enumerate(depots["name"])}
     quantity, _, _ = _goods(scenario, demand, numbers)
     lanes = scenario["lanes"]

@@ -12,7 +12,7 @@ import xarray as xr
 from posada.needs.result import Needs
 from posada.plan import largest_shortfalls, who_could
 from posada.plan.result import Plan
-from posada.report.disclosure import LEAST, least_quantity
+from posada.report.disclosure import least_quantity
 from posada.report.labels import LABELS
 from posada.report.words import Words
 from posada.scenario.model import Scenario
@@ -45,16 +45,18 @@ def _ahead(needs: Needs, span: int) -> np.ndarray:
     return np.quantile(total, LEVELS, axis=0)
 
 
-def _least_ahead(needs: Needs, span: int) -> np.ndarray:
-    """What 10 people require in the days ahead (place, item) [item unit]."""
+def _least_ahead(needs: Needs, span: int, least: int) -> np.ndarray:
+    """What the fewest people that are shown require in the days ahead (place, item) [item unit]."""
     rate = needs.data["rate"].values[0]
     daily = (needs.data["clock"] == "person_days").values
-    return LEAST * rate * np.where(daily, span, 1)
+    return least * rate * np.where(daily, span, 1)
 
 
 def needs_groups(needs: Needs, words: Words) -> Rows:
     """Sectors, each with its items and the places that require most of them."""
-    figures = {span: (_ahead(needs, span), _least_ahead(needs, span)) for span in spans(needs)}
+    figures = {
+        span: (_ahead(needs, span), _least_ahead(needs, span, words.least)) for span in spans(needs)
+    }
     longest = figures[max(figures)][0]
     groups = []
     sectors = needs.data["sector"].to_series()
@@ -127,21 +129,21 @@ def _line(row: dict[str, Any], words: Words) -> dict[str, Any]:
         "unit": row["unit"],
         "quantity": amount if isinstance(amount, str) else words.number(amount, 1),
         "place": row["place"],
-        "depot": row["depot"],
-        "dispatch": words.date(row["dispatch"]),
+        "depot": row.get("depot", ""),
+        "dispatch": words.date(row.get("dispatch")),
     }
 
 
 def shortfall_list(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -> Rows:
     """The ten largest shortfalls, with what limits them and who could bring more.
 
-    What saves lives comes first, then the largest in person-day equivalents. Those where fewer
-    than 10 people require the item are left out.
+    What saves lives comes first, then the largest in person-day equivalents. Those where too few
+    people to be shown require the item are left out.
     """
     short = plan.shortfalls[plan.shortfalls["person_days"] > 0]
     first = short.groupby(["place", "standard"])["start"].min()
     table = largest_shortfalls(plan, count=len(plan.shortfalls))
-    table = table[table["need"] >= _least_of_all(needs, table)]
+    table = table[table["need"] >= _least_of_all(needs, table, words.least)]
     vital = table["item"].map(needs.data["life_saving"].to_series())
     table = pd.concat([table[vital], table[~vital]]).head(MOST_SHORTFALLS)
     return [
@@ -159,10 +161,10 @@ def shortfall_list(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -
     ]
 
 
-def _least_of_all(needs: Needs, table: pd.DataFrame) -> np.ndarray:
-    """What 10 people require from first to last day, for each row (row) [item unit]."""
+def _least_of_all(needs: Needs, table: pd.DataFrame, fewest: int) -> np.ndarray:
+    """What so few people require from first to last day, for each row (row) [item unit]."""
     daily = needs.data["clock"] == "person_days"
-    least = least_quantity(needs)
+    least = least_quantity(needs, fewest)
     least = xr.where(daily, least.sum("period"), least.max("period")).transpose("place", "item")
     rows = pd.MultiIndex.from_frame(table[["place", "item"]])
     return least.to_series().reindex(rows).fillna(0).to_numpy()

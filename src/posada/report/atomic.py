@@ -1,10 +1,13 @@
-"""Writing files so that a crash never leaves half a file."""
+"""Writing files so that a crash never leaves half a file, and none outside its folder."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
+
+from posada.errors import ResultError
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -17,10 +20,29 @@ def write_file(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def is_inside(name: str) -> bool:
+    """Whether a name such as 'organisations/Kitchen.csv' stays in its folder on every system."""
+    parts = name.split("/")
+    return not any(
+        part in ("", ".", "..") or part != part.strip() or re.search(r'[\\:*?"<>|\x00-\x1f]', part)
+        for part in parts
+    )
+
+
 def write_all(folder: str | Path, files: Mapping[str, bytes]) -> Path:
-    """Write every file into the folder, made if need be; gives the folder back."""
+    """Write every file into the folder and its sub-folders, made if need be; gives the folder back.
+
+    Raises
+    ------
+    ResultError
+        When a name would lead out of the folder; nothing is written then.
+    """
     folder = Path(folder)
+    for name in files:
+        if not is_inside(name):
+            raise ResultError(f"the file name {name!r} does not stay in its folder")
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         write_file(folder / name, content)
     return folder

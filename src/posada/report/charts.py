@@ -83,13 +83,14 @@ def _bands(axes: Axes, bands: pd.DataFrame) -> list[str]:
     return [*parts, f'<path class="median" d="M{"L".join(lines["p50"])}"/>']
 
 
-def _counts(axes: Axes, counts: pd.DataFrame) -> list[str]:
+def _counts(axes: Axes, counts: pd.DataFrame, least: int) -> list[str]:
     parts = []
     for count in counts.itertuples(index=False):
-        x, low = axes.across(count.date), axes.down(float(drawable(count.reported)))
+        x, low = axes.across(count.date), axes.down(float(drawable(count.reported, least)))
         kind = "known" if count.known else "later"
         if count.reported_high > count.reported:
-            parts.append(f'<path class="bar" d="M{x} {low}V{axes.down(count.reported_high)}"/>')
+            high = axes.down(float(drawable(count.reported_high, least)))
+            parts.append(f'<path class="bar" d="M{x} {low}V{high}"/>')
         parts.append(f'<circle class="{kind}" cx="{x}" cy="{low}" r="3.6"/>')
     return parts
 
@@ -133,7 +134,7 @@ def fan_chart(
     as_of : last day of information used
     words : language
     """
-    shown = bands.apply(drawable, axis=0, result_type="broadcast")
+    shown = bands.apply(drawable, axis=0, result_type="broadcast", least=words.least)
     highest = np.nanmax([shown["p975"].max(), *counts["reported"], *counts["reported_high"], 10])
     step = step_up(float(highest))
     axes = Axes(pd.DatetimeIndex(bands.index), float(np.ceil(highest / step) * step))
@@ -143,7 +144,7 @@ def fan_chart(
         *_day_axis(axes, words),
         *_bands(axes, shown),
         *_marks(axes, as_of, events, words),
-        *_counts(axes, inside),
+        *_counts(axes, inside, words.least),
     ]
     head = f'<svg class="fan" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="'
     return Markup(head + str(escape(title)) + '">' + "".join(parts) + "</svg>")

@@ -1,13 +1,14 @@
 """What may be shown: small counts of people never are, nor quantities that reveal them.
 
-A figure above 0 and under 10 people is published as `<10`. A quantity required by fewer than 10
-people is published as less than what 10 people require, so that dividing it by the standard
-tells nothing either. Text that a spreadsheet would run as a formula is made plain text.
+A figure above 0 and under 10 people is published as `<10` (under 5 and `<5` for the team that runs
+the operation). A quantity required by fewer people than that is published as less than what as many
+require, so that dividing it by the standard tells nothing either. Text that a spreadsheet would run
+as a formula is made plain text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,9 +17,7 @@ import xarray as xr
 from posada.needs.result import Needs
 
 LEAST = 10
-SMALL = f"<{LEAST}"
 STATUS = "planning figure, not a count"
-AUDIENCE = "For named partners; do not publish place-level forecasts."
 
 
 def is_small(values: np.ndarray | pd.Series, least: float | np.ndarray = LEAST) -> np.ndarray:
@@ -27,11 +26,11 @@ def is_small(values: np.ndarray | pd.Series, least: float | np.ndarray = LEAST) 
     return (figures > 0) & (figures < least)
 
 
-def people_cells(values: np.ndarray | pd.Series) -> np.ndarray:
+def people_cells(values: np.ndarray | pd.Series, least: int = LEAST) -> np.ndarray:
     """Whole people as published: int, or '<10'; None where there is no figure."""
     figures = np.asarray(values, dtype=float)
     cells = np.rint(np.nan_to_num(figures)).astype(np.int64).astype(object)
-    cells[is_small(figures)] = SMALL
+    cells[is_small(figures, least)] = f"<{least}"
     cells[np.isnan(figures)] = None
     return cells
 
@@ -53,23 +52,54 @@ def _four_figures(value: float) -> str:
     return np.format_float_positional(value, precision=4, fractional=False, trim="-")
 
 
-def drawable(values: np.ndarray) -> np.ndarray:
+def drawable(values: np.ndarray, least: int = LEAST) -> np.ndarray:
     """Figures for a chart: small ones all drawn at one height, so that it does not tell them."""
     figures = np.asarray(values, dtype=float)
-    return np.where(is_small(figures), LEAST / 2, figures)
+    return np.where(is_small(figures, least), least / 2, figures)
 
 
-def coded(values: np.ndarray) -> np.ndarray:
+def coded(values: np.ndarray, least: int = LEAST) -> np.ndarray:
     """Figures for the data embedded in the page: whole people, -1 for '<10'."""
     figures = np.asarray(values, dtype=float)
-    return np.where(is_small(figures), -1, np.rint(figures)).astype(int)
+    return np.where(is_small(figures, least), -1, np.rint(figures)).astype(int)
 
 
-def least_quantity(needs: Needs) -> xr.DataArray:
-    """What 10 people require in each period (period, place, item) [item unit]."""
+def least_quantity(needs: Needs, least: int = LEAST) -> xr.DataArray:
+    """What so few people require in each period (period, place, item) [item unit]."""
     per_person_day = needs.data["clock"] == "person_days"
     days = xr.where(per_person_day, needs.data["days"], 1)
-    return (LEAST * needs.data["rate"] * days).transpose("period", "place", "item")
+    return (least * needs.data["rate"] * days).transpose("period", "place", "item")
+
+
+def add_up(people: np.ndarray, levels: Sequence[float], least: int = LEAST) -> np.ndarray:
+    """Quantiles of a total from which no hidden part can be worked out (level, day) [person].
+
+    In every draw, a part with fewer people than may be shown enters with half of that, whatever
+    it is; so the total minus the other parts tells nothing.
+
+    Parameters
+    ----------
+    people : each part (draw, day, part) [person]
+    levels : the quantiles
+    least : smallest count that is shown [person]
+    """
+    return np.quantile(drawable(people, least).sum(axis=-1), levels, axis=0)
+
+
+def rounded(values: np.ndarray) -> np.ndarray:
+    """People to the nearest 5, and to the nearest 10 below 100 [person]."""
+    figures = np.asarray(values, dtype=float)
+    step = np.where(figures < 100, 10, 5)
+    return np.rint(figures / step) * step
+
+
+def plain_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with no text that a spreadsheet would run as a formula."""
+    table = table.copy()
+    for name in table:
+        if table[name].dtype.kind not in "fiubM":
+            table[name] = pd.Series(plain_text(table[name]), index=table.index, dtype=object)
+    return table
 
 
 def plain_text(cells: Iterable[object]) -> list[object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,16 +12,27 @@ from posada.forecast.result import Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
 from posada.report import tables
-from posada.report.disclosure import AUDIENCE, STATUS, people_cells, plain_text
+from posada.report.audience import INTERNAL, PUBLIC, audience_named
+from posada.report.changes import change_sentence, last_report
+from posada.report.disclosure import STATUS, people_cells, plain_table, plain_text
+from posada.report.exchange import to_geojson, to_hxl
 from posada.report.highlights import make_highlights
 from posada.report.netcdf import forecast_netcdf
+from posada.report.organisations import organisation_files
 from posada.report.outlook import make_outlook
 from posada.report.page import make_page
+from posada.report.public import public_files
 from posada.report.result import Report
-from posada.report.withheld import Published, withhold
+from posada.report.sentences import translated
+from posada.report.situation import make_situation
+from posada.report.withheld import Published, withhold, without_small
 from posada.report.words import Words, words_in
 from posada.report.workbook import make_workbook
 from posada.scenario.model import Scenario
+
+# When a convoy leaves, and from where, is for its organisation and the team alone.
+CONVOYS = ["depot", "dispatch"]
+EXCHANGED = ("forecast.csv", "needs.csv", "plan.csv")
 
 
 def make_report(
@@ -29,43 +41,69 @@ def make_report(
     needs: Needs,
     plan: Plan,
     language: str = "en",
+    audience: str = "partners",
+    earlier: Mapping[str, Any] | None = None,
 ) -> Report:
-    """The files for named partners: page, workbook, tables, NetCDF.
+    """The files for one audience: page, workbook, tables, NetCDF.
 
-    Restricted places and stores are left out, and no count under 10 is shown. The same results
-    give the same bytes.
+    Partners see no restricted place or store and no count under 10, the team that runs the
+    operation no count under 5, the public only whole weeks by region some time later. The same
+    results give the same bytes.
 
     Parameters
     ----------
     scenario, forecast, needs, plan : results of the other stages
     language : of the page and the workbook, "en" or "es"; tables for programs are in English
+    audience : "public", "partners" or "internal"
+    earlier : `run.json` of the last report, which this one follows
 
     Raises
     ------
     PosadaError
-        When there is no catalogue for the language.
+        When there is no catalogue for the language, or no such audience.
     """
-    words = words_in(language)
-    published = withhold(scenario, forecast, needs, plan)
-    compared = compare(scenario, forecast)
+    reader = audience_named(audience)
+    words = words_in(language, reader.least)
+    published = withhold(scenario, forecast, needs, plan, reader)
+    if reader == PUBLIC:
+        return Report(public_files(published, words, (earlier or {}).get("released")))
+    compared = compare(scenario, without_small(forecast, words.least))
+    last = last_report(earlier or {}, forecast.as_of)
+    return Report(_detailed_files(published, compared, last, words))
+
+
+def _detailed_files(
+    published: Published, compared: pd.DataFrame, last: dict[str, Any] | None, words: Words
+) -> dict[str, bytes]:
+    """The files with every place that the audience may see."""
     compared = compared[compared["place"].isin(["", *published.scenario.places])]
     scenario, forecast = published.scenario, published.forecast
     needs, plan = published.needs, published.plan
     outlook = make_outlook(scenario, forecast)
-    towns = make_outlook(scenario, forecast, whole_towns=True)
+    towns = make_outlook(scenario, forecast, whole_towns=True, least=words.least)
     highlights = make_highlights(outlook, towns, needs, plan, compared, words)
+    change = change_sentence(last, towns, words)
+    highlights = [*highlights[:1], *filter(None, [change]), *highlights[1:]]
     frames = {
-        "forecast.csv": tables.forecast_table(forecast, outlook),
-        "needs.csv": tables.needs_rows(scenario, needs),
-        "plan.csv": tables.plan_rows(scenario, needs, plan),
-        "shortfalls.csv": tables.shortfall_rows(needs, plan),
+        "forecast.csv": tables.forecast_table(forecast, outlook, words.least),
+        "needs.csv": tables.needs_rows(scenario, needs, words.least),
+        "plan.csv": tables.plan_rows(scenario, needs, plan, words.least),
+        "shortfalls.csv": tables.shortfall_rows(needs, plan, words.least),
     }
+    own = organisation_files(frames["plan.csv"], forecast.as_of, words)
+    if published.audience != INTERNAL:
+        frames["plan.csv"] = frames["plan.csv"].drop(columns=CONVOYS)
     page = make_page(published, outlook, towns, compared, frames["plan.csv"], highlights, words)
     files = {name: tables.to_csv(frame) for name, frame in frames.items()}
-    files["forecast.nc"] = forecast_netcdf(scenario, forecast, outlook)
+    files["situation.html"] = make_situation(
+        published, outlook, frames["plan.csv"], highlights, words
+    )
+    files |= {name.replace(".", "_hxl."): to_hxl(frames[name]) for name in EXCHANGED}
+    files["places.geojson"] = to_geojson(scenario, outlook, published.audience)
+    files["forecast.nc"] = forecast_netcdf(scenario, forecast, outlook, published.audience)
     files["report.html"] = page
     files["report.xlsx"] = _workbook(published, frames, highlights, words)
-    return Report(files)
+    return files | own
 
 
 def _workbook(
@@ -79,12 +117,12 @@ def _workbook(
         gettext("Needs"): _short(frames["needs.csv"]),
         gettext("Plan 5W"): frames["plan.csv"].drop(columns="status"),
         gettext("Shortfalls"): frames["shortfalls.csv"].drop(columns="status"),
-        gettext("Incidents"): _incidents(scenario),
-        gettext("Assumptions"): _assumptions(published),
-        gettext("Sources"): _plain(scenario["sources"]),
+        gettext("Incidents"): _incidents(scenario, words.least),
+        gettext("Assumptions"): _assumptions(published, words),
+        gettext("Sources"): plain_table(scenario["sources"]),
     }
     summary = _summary(published, highlights, words)
-    return make_workbook(summary, sheets, published.forecast.as_of, words)
+    return make_workbook(summary, sheets, published.forecast.as_of, published.audience, words)
 
 
 def _summary(published: Published, highlights: list[str], words: Words) -> list[list[Any]]:
@@ -95,7 +133,7 @@ def _summary(published: Published, highlights: list[str], words: Words) -> list[
     return [
         [settings.title],
         [gettext("Planning figure, not a count.")],
-        [gettext("For named partners; do not publish place-level forecasts.")],
+        [gettext(published.audience.notice)],
         [gettext("Period"), settings.start, settings.end],
         [gettext("Information up to (cut-off)"), forecast.as_of],
         [],
@@ -113,27 +151,19 @@ def _short(needs: pd.DataFrame) -> pd.DataFrame:
     return needs[needs["need_p95"] != 0].drop(columns=left_out)
 
 
-def _incidents(scenario: Scenario) -> pd.DataFrame:
+def _incidents(scenario: Scenario, least: int) -> pd.DataFrame:
     """The incidents, with small counts of people replaced."""
     table = scenario["incidents"].copy()
     for name in ("people_affected", "people_affected_high"):
-        table[name] = pd.Series(people_cells(table[name]), index=table.index, dtype=object)
-    return _plain(table)
+        table[name] = pd.Series(people_cells(table[name], least), index=table.index, dtype=object)
+    return plain_table(table)
 
 
-def _assumptions(published: Published) -> pd.DataFrame:
+def _assumptions(published: Published, words: Words) -> pd.DataFrame:
     """Every caveat, once, and what they rest on."""
     scenario = published.scenario
     texts = [*scenario.settings.caveats, *scenario.caveats, *published.forecast.caveats]
     texts += [*published.needs.caveats, *published.plan.caveats]
-    texts = [f"{STATUS.capitalize()}. {AUDIENCE}", *dict.fromkeys(texts)]
+    said = [translated(text, words)[0] for text in dict.fromkeys(texts)]
+    texts = [f"{STATUS.capitalize()}. {published.audience.notice}", *said]
     return pd.DataFrame({"assumption": plain_text(texts)})
-
-
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    """A table with no text that a spreadsheet would run as a formula."""
-    table = table.copy()
-    for name in table:
-        if table[name].dtype.kind not in "fiubM":
-            table[name] = pd.Series(plain_text(table[name]), index=table.index, dtype=object)
-    return table

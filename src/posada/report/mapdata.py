@@ -1,7 +1,8 @@
 """The data behind the map in the page: places, people by day, routes, boundaries, incidents.
 
-Figures under 10 are sent as -1, so that nobody finds them in the source of the page. Routes whose
-audience is restricted, which walking routes are unless said otherwise, are not sent at all.
+Figures too small to be shown are sent as -1, so that nobody finds them in the source of the page.
+Routes whose audience is restricted, which walking routes are unless said otherwise, are not sent at
+all.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from posada.scenario.model import Scenario
 def map_data(scenario: Scenario, outlook: Outlook, words: Words) -> dict[str, Any]:
     """Everything the map draws, ready for JSON."""
     people = {"p05": outlook.low, "p50": outlook.median, "p95": outlook.high}
-    over = drawable(outlook.median) > np.nan_to_num(outlook.capacity, nan=np.inf)
+    over = drawable(outlook.median, words.least) > np.nan_to_num(outlook.capacity, nan=np.inf)
     places = scenario["places"]
     towns = set(places["part_of"])
     box = bounding_box(places)
@@ -29,10 +30,10 @@ def map_data(scenario: Scenario, outlook: Outlook, words: Words) -> dict[str, An
         "days": [day.date().isoformat() for day in scenario.days],
         "dayLabels": [words.full_date(day) for day in scenario.days],
         "asOf": outlook.now,
-        "places": [_place(place, towns, words) for place in _drawn(scenario)],
-        "people": {name: coded(level).T.tolist() for name, level in people.items()},
+        "places": [_place(place, towns, words) for place in drawn_places(scenario)],
+        "people": {name: coded(level, words.least).T.tolist() for name, level in people.items()},
         "over": over.T.astype(int).tolist(),
-        "capacity": [_runs(capacity) for capacity in outlook.capacity.T],
+        "capacity": [_runs(capacity, words.least) for capacity in outlook.capacity.T],
         "routes": _routes(scenario),
         "incidents": _incidents(scenario, words),
         "box": box,
@@ -41,7 +42,7 @@ def map_data(scenario: Scenario, outlook: Outlook, words: Words) -> dict[str, An
     }
 
 
-def _drawn(scenario: Scenario) -> list[Any]:
+def drawn_places(scenario: Scenario) -> list[Any]:
     """Rows of places; a site of whose opening nobody knows yet has no position."""
     places = scenario["places"].copy()
     hidden = places["name"].isin(scenario.unopened())
@@ -78,12 +79,12 @@ def _place(place: Any, towns: set[str], words: Words) -> dict[str, Any]:
     }
 
 
-def _runs(values: np.ndarray) -> list[list[int | None]]:
+def _runs(values: np.ndarray, least: int) -> list[list[int | None]]:
     """Capacity as [first day it holds, people], one entry per change."""
     changed = np.r_[True, ~((values[1:] == values[:-1]) | np.isnan(values[1:] + values[:-1]))]
     changed[1:] |= np.isnan(values[1:]) != np.isnan(values[:-1])
     return [
-        [int(day), None if np.isnan(values[day]) else int(coded(values[day]))]
+        [int(day), None if np.isnan(values[day]) else int(coded(values[day], least))]
         for day in np.flatnonzero(changed)
     ]
 

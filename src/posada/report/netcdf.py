@@ -1,6 +1,6 @@
 """The forecast as NetCDF: quantiles by day and place, for partners who compute on.
 
-It holds no draws, and no value above 0 and under 10.
+It holds no draws, and no value too small to be shown.
 """
 
 from __future__ import annotations
@@ -14,20 +14,24 @@ import xarray as xr
 
 from posada._version import __version__
 from posada.forecast.result import LEVELS, Forecast
-from posada.report.disclosure import AUDIENCE, LEAST, STATUS, is_small
+from posada.report.audience import Audience
+from posada.report.disclosure import STATUS, is_small
 from posada.report.outlook import Outlook
 from posada.scenario.model import Scenario
 
 
-def forecast_netcdf(scenario: Scenario, forecast: Forecast, outlook: Outlook) -> bytes:
+def forecast_netcdf(
+    scenario: Scenario, forecast: Forecast, outlook: Outlook, audience: Audience
+) -> bytes:
     """People present (quantile, day, place) [person] after the last day of information, as a file.
 
     Source of the conventions: CF Metadata Conventions 1.10.
     """
     quantiles = outlook.bands[:, outlook.now :]
-    values = np.where(is_small(quantiles), np.nan, np.rint(quantiles))
+    values = np.where(is_small(quantiles, audience.least), np.nan, np.rint(quantiles))
     places = scenario["places"].set_index("name")
-    comment = f"{STATUS.capitalize()}. {AUDIENCE} Values above 0 and under {LEAST} are missing."
+    comment = f"{STATUS.capitalize()}. {audience.notice} "
+    comment += f"Values above 0 and under {audience.least} are missing."
     data = xr.Dataset(
         {
             "people": (

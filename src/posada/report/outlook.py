@@ -15,6 +15,7 @@ from posada.forecast.result import LEVELS, Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
 from posada.report.capacity import shelter_capacity
+from posada.report.disclosure import LEAST, add_up
 from posada.report.words import Words
 from posada.scenario.model import Scenario
 
@@ -86,20 +87,27 @@ def by_town(outlook: Outlook) -> list[int]:
     return sorted(outlook.main, key=order)
 
 
-def make_outlook(scenario: Scenario, forecast: Forecast, whole_towns: bool = False) -> Outlook:
-    """The outlook of a forecast; with `whole_towns`, a town includes its sites."""
+def make_outlook(
+    scenario: Scenario, forecast: Forecast, whole_towns: bool = False, least: int = LEAST
+) -> Outlook:
+    """The outlook of a forecast; with `whole_towns`, a town includes its sites.
+
+    A part with fewer people than `least` enters its town with half of that instead, so that the
+    town minus its other parts tells nothing.
+    """
     people = forecast.people.values
-    capacity = shelter_capacity(scenario).to_numpy()
+    bands = np.quantile(people, LEVELS, axis=0)
+    capacity = shelter_capacity(scenario).to_numpy(copy=True)
     sites = _sites(scenario) if whole_towns else []
-    if sites:
-        people, capacity = people.copy(), capacity.copy()
     for site, town in sites:
-        people[..., town] += people[..., site]
         capacity[:, town] += capacity[:, site]
+    for town in {town for _, town in sites}:
+        parts = [town, *(site for site, whole in sites if whole == town)]
+        bands[:, :, town] = add_up(people[:, :, parts], LEVELS, least)
     return Outlook(
         days=scenario.days,
         places=scenario.places,
-        bands=np.quantile(people, LEVELS, axis=0),
+        bands=bands,
         capacity=capacity,
         now=int((forecast.as_of - scenario.settings.start).days),
         whole=frozenset(scenario.places[town] for _, town in sites),

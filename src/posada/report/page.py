@@ -25,13 +25,15 @@ from posada.report import aid, sections
 from posada.report.fans import make_fans
 from posada.report.mapdata import map_data
 from posada.report.outlook import Outlook
+from posada.report.sentences import translated
 from posada.report.withheld import Published
 from posada.report.words import Words, words_in
 from posada.scenario.model import Scenario
 
 
 @lru_cache(maxsize=4)
-def _environment(language: str) -> Environment:
+def environment(language: str) -> Environment:
+    """Where templates are found, in a language."""
     environment = Environment(
         loader=PackageLoader("posada.report"),
         autoescape=True,
@@ -45,7 +47,7 @@ def _environment(language: str) -> Environment:
     return environment
 
 
-def _inline(name: str) -> tuple[Markup, str]:
+def inline(name: str) -> tuple[Markup, str]:
     """A file of ours to stand in the page, and its hash for the content security policy."""
     text = files("posada.report").joinpath("templates", name).read_text(encoding="utf-8")
     digest = base64.b64encode(sha256(text.encode()).digest()).decode()
@@ -72,10 +74,10 @@ def make_page(
     highlights : sentences to begin with
     words : language
     """
-    style, style_hash = _inline("report.css")
-    script, script_hash = _inline("report.js")
+    style, style_hash = inline("report.css")
+    script, script_hash = inline("report.js")
     page = (
-        _environment(words.language)
+        environment(words.language)
         .get_template("report.html.j2")
         .render(
             words=words,
@@ -84,6 +86,7 @@ def make_page(
             policy=f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; "
             "img-src data:; base-uri 'none'; form-action 'none'",
             data=_data(published.scenario, outlook, words),
+            notice=words.gettext(published.audience.notice),
             **_about(published, words),
             highlights=highlights,
             **_people(published.scenario, towns, compared, words),
@@ -126,7 +129,7 @@ def _about(published: Published, words: Words) -> dict[str, Any]:
         "end": words.full_date(settings.end),
         "as_of": words.full_date(forecast.as_of),
         "horizon": settings.horizon_days,
-        "caveats": list(dict.fromkeys(caveats)),
+        "caveats": [translated(text, words) for text in dict.fromkeys(caveats)],
         "draws": forecast.data.sizes["draw"],
         "seed": forecast.seed,
         "version": __version__,

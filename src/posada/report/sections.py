@@ -99,8 +99,8 @@ def event_rows(scenario: Scenario, words: Words) -> Rows:
         {
             "date": words.span(row["date"], row["date_end"]),
             "kind": words.label(row["kind"]),
-            "where": _where(row, words),
-            "size": _size(row, words),
+            "where": where(row, words),
+            "size": size(row, words),
             "description": row["description"],
             "source": row["source"],
             "known": number in known,
@@ -109,13 +109,14 @@ def event_rows(scenario: Scenario, words: Words) -> Rows:
     ]
 
 
-def _where(row: dict[str, Any], words: Words) -> str:
+def where(row: dict[str, Any], words: Words) -> str:
+    """Where an event holds: a route, a place or a region."""
     if row.get("from_place"):
         return f"{row['from_place']} \u2192 {row['to_place']}"
     return row["place"] or words.area(row["region"])
 
 
-def _size(row: dict[str, Any], words: Words) -> str:
+def size(row: dict[str, Any], words: Words) -> str:
     """The size of an event: people for a capacity or quota, a share for a closure."""
     if pd.isna(row["value"]):
         return ""

@@ -15,12 +15,12 @@ from posada.needs import needs_table
 from posada.needs.result import Needs
 from posada.plan.result import Plan
 from posada.report.disclosure import (
-    SMALL,
+    LEAST,
     STATUS,
     is_small,
     least_quantity,
     people_cells,
-    plain_text,
+    plain_table,
     quantity_cells,
 )
 from posada.report.outlook import Outlook
@@ -29,7 +29,7 @@ from posada.scenario.model import Scenario
 SHARES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
-def forecast_table(forecast: Forecast, outlook: Outlook) -> pd.DataFrame:
+def forecast_table(forecast: Forecast, outlook: Outlook, fewest: int = LEAST) -> pd.DataFrame:
     """People present per day and place from the last day of information on: p05 to p95, mean."""
     days, places = outlook.days[outlook.now :], outlook.places
     table = pd.DataFrame(
@@ -37,32 +37,32 @@ def forecast_table(forecast: Forecast, outlook: Outlook) -> pd.DataFrame:
     )
     for name, share in SHARES.items():
         values = outlook.bands[LEVELS.index(share), outlook.now :]
-        table[name] = people_cells(values.reshape(-1))
+        table[name] = people_cells(values.reshape(-1), fewest)
     mean = forecast.people.values[:, outlook.now :].mean(axis=0)
-    table["mean"] = people_cells(mean.reshape(-1))
-    return _published(table.assign(status=STATUS))
+    table["mean"] = people_cells(mean.reshape(-1), fewest)
+    return plain_table(table.assign(status=STATUS))
 
 
-def needs_rows(scenario: Scenario, needs: Needs) -> pd.DataFrame:
+def needs_rows(scenario: Scenario, needs: Needs, fewest: int = LEAST) -> pd.DataFrame:
     """The table of needs, with quantities that would reveal a small count replaced."""
     table = needs_table(scenario, needs).reset_index(drop=True)
-    least = _least(needs, table["start"], table["place"], table["item"])
+    least = _least(needs, fewest, table["start"], table["place"], table["item"])
     hidden = is_small(table["need_p50"], least)
     table["packs_p50"] = table["packs_p50"].astype(object).mask(hidden, None)
     for name in table:
         if name.startswith("need_"):
             table[name] = quantity_cells(table[name], least)
         elif name.startswith("people_"):
-            table[name] = people_cells(table[name])
-    return _published(table.assign(status=STATUS))
+            table[name] = people_cells(table[name], fewest)
+    return plain_table(table.assign(status=STATUS))
 
 
-def plan_rows(scenario: Scenario, needs: Needs, plan: Plan) -> pd.DataFrame:
+def plan_rows(scenario: Scenario, needs: Needs, plan: Plan, fewest: int = LEAST) -> pd.DataFrame:
     """The deliveries proposed, as a 5W: who, what, where, when, for how many."""
     lines = plan.deliveries.reset_index(drop=True)
     places = scenario["places"].set_index("name")
     starts = _period_of(needs, lines["delivery"])
-    least = _least(needs, starts, lines["place"], lines["item"])
+    least = _least(needs, fewest, starts, lines["place"], lines["item"])
     limits = np.where(_mean_need(needs, starts, lines) < least, least, 0)
     hidden = is_small(lines["quantity"], limits)
     covers, unit = _covers(needs, starts, lines)
@@ -80,43 +80,38 @@ def plan_rows(scenario: Scenario, needs: Needs, plan: Plan) -> pd.DataFrame:
             "country": lines["place"].map(places["country"]),
             "dispatch": lines["dispatch"],
             "delivery": lines["delivery"],
-            "covers": np.where(hidden, SMALL, people_cells(covers)),
+            "covers": np.where(hidden, f"<{fewest}", people_cells(covers, fewest)),
             "covers_unit": unit,
             "reason": lines["reason"],
             "status": [f"{status}: {STATUS}" for status in lines["status"]],
         }
     )
-    return _published(table)
+    return plain_table(table)
 
 
-def shortfall_rows(needs: Needs, plan: Plan) -> pd.DataFrame:
-    """What remains short; where fewer than 10 people require something, only that is said."""
+def shortfall_rows(needs: Needs, plan: Plan, fewest: int = LEAST) -> pd.DataFrame:
+    """What remains short; where too few people require something, only that is said."""
     table = plan.shortfalls.reset_index(drop=True)
-    least = _least(needs, table["start"], table["place"], table["item"])
+    least = _least(needs, fewest, table["start"], table["place"], table["item"])
     hidden = is_small(table["need"], least)
     for name in ("need_p05", "need", "need_p95"):
         table[name] = quantity_cells(table[name], least)
     for name in ("covered", "shortfall"):
         table[name] = quantity_cells(table[name], np.where(hidden, least, 0))
-    person_days = pd.Series(people_cells(table["person_days"]), index=table.index, dtype=object)
+    person_days = pd.Series(
+        people_cells(table["person_days"], fewest), index=table.index, dtype=object
+    )
     table["person_days"] = person_days.mask(hidden, None)
+    if "reason" in table:
+        table["reason"] = table["reason"].astype(object).mask(hidden, None)
     coverage = table["coverage"].round(3).astype(object)
     table["coverage"] = coverage.mask(hidden | table["coverage"].isna(), None)
-    return _published(table.assign(status=STATUS))
+    return plain_table(table.assign(status=STATUS))
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """A table as CSV: UTF-8, line feed, ISO dates, the same bytes for the same table."""
     return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode("utf-8")
-
-
-def _published(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with no text that a spreadsheet would run as a formula."""
-    table = table.copy()
-    for name in table:
-        if table[name].dtype.kind not in "fiubM":
-            table[name] = pd.Series(plain_text(table[name]), index=table.index, dtype=object)
-    return table
 
 
 def _cells(
@@ -131,9 +126,11 @@ def _cells(
     return np.where(found, values.values[periods, towns, goods], 0.0)
 
 
-def _least(needs: Needs, starts: pd.Series, places: pd.Series, items: pd.Series) -> np.ndarray:
-    """What 10 people require, for each row (row) [item unit]."""
-    return _cells(least_quantity(needs), starts, places, items)
+def _least(
+    needs: Needs, fewest: int, starts: pd.Series, places: pd.Series, items: pd.Series
+) -> np.ndarray:
+    """What so few people require, for each row (row) [item unit]."""
+    return _cells(least_quantity(needs, fewest), starts, places, items)
 
 
 def _mean_need(needs: Needs, starts: pd.Series, lines: pd.DataFrame) -> np.ndarray:

@@ -20,6 +20,7 @@ import xarray as xr
 from posada.forecast.result import Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
+from posada.report.audience import INTERNAL, PARTNERS, Audience
 from posada.scenario.model import Scenario
 
 OTHER = "other places"
@@ -29,12 +30,13 @@ FREE_TEXT = ("note", "description", "title")
 
 @dataclass(frozen=True)
 class Published:
-    """The four results with nothing in them that names a restricted place or store."""
+    """The four results with nothing in them that their audience may not know by name."""
 
     scenario: Scenario
     forecast: Forecast
     needs: Needs
     plan: Plan
+    audience: Audience = PARTNERS
 
 
 def _renamed_places(places: pd.DataFrame) -> dict[str, str]:
@@ -149,12 +151,34 @@ def _plan(plan: Plan, names: Mapping[str, str], stores: Mapping[str, str]) -> Pl
     return dataclasses.replace(plan, deliveries=deliveries, shortfalls=shortfalls, caveats=caveats)
 
 
-def withhold(scenario: Scenario, forecast: Forecast, needs: Needs, plan: Plan) -> Published:
-    """The results as named partners may see them; unchanged when nothing is restricted."""
+def without_small(forecast: Forecast, least: int) -> Forecast:
+    """The forecast with half of `least` wherever fewer people stand at a place in a draw.
+
+    What is added up from it tells nothing of a hidden part.
+    """
+    people = forecast.data["people"]
+    total = forecast.people.values
+    small = (total > 0) & (total < least)
+    values = people.values.copy()
+    values[small] = 0
+    values[small, 0] = least // 2
+    return dataclasses.replace(forecast, data=forecast.data.assign(people=(people.dims, values)))
+
+
+def withhold(
+    scenario: Scenario,
+    forecast: Forecast,
+    needs: Needs,
+    plan: Plan,
+    audience: Audience = PARTNERS,
+) -> Published:
+    """The results without restricted places and stores, except for those who run the operation."""
+    if audience == INTERNAL:
+        return Published(scenario, forecast, needs, plan, audience)
     names = _renamed_places(scenario["places"])
     stores = _renamed_depots(scenario)
     if not names and not stores:
-        return Published(scenario, forecast, needs, plan)
+        return Published(scenario, forecast, needs, plan, audience)
     censor = _censor({**names, **stores})
 
     def caveats(result: Scenario | Forecast | Needs) -> tuple[str, ...]:
@@ -178,4 +202,5 @@ def withhold(scenario: Scenario, forecast: Forecast, needs: Needs, plan: Plan) -
         forecast=dataclasses.replace(forecast, data=people, caveats=caveats(forecast)),
         needs=dataclasses.replace(needs, data=quantities, caveats=caveats(needs)),
         plan=_plan(plan, names, stores),
+        audience=audience,
     )

@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from posada.errors import PosadaError
-from posada.report.disclosure import LEAST, SMALL
+from posada.report.disclosure import LEAST
 from posada.report.labels import LABELS
 
 # Relief workers in Mexico and Central America write 12,345.6.
@@ -48,10 +48,13 @@ class Words:
     Parameters
     ----------
     language : 'en' or 'es'
+    least : smallest count of people that is told [person]
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, least: int = LEAST) -> None:
         self.language = language
+        self.least = least
+        self.small = f"<{least}"
         self.locale = Locale.parse(LOCALES[language])
         self.translations = _translations(language)
         self.gettext = self.translations.gettext
@@ -70,11 +73,11 @@ class Words:
         return format_decimal(round(float(value), decimals), pattern, locale=self.locale)
 
     def people(self, value: float) -> str:
-        """People, to the nearest ten (hundred from 10,000 on), and '<10' for a small figure."""
+        """People, to the nearest ten (hundred from 10,000 on), and `<10` for a small figure."""
         if pd.isna(value):
             return ""
-        if 0 < value < LEAST:
-            return SMALL
+        if 0 < value < self.least:
+            return self.small
         step = 10 if value < 10_000 else 100
         return self.number(np.rint(value / step) * step)
 
@@ -82,10 +85,10 @@ class Words:
         """People as somebody reported them, or a range of them; '<10' for a small figure."""
         if pd.isna(value):
             return ""
-        low = SMALL if 0 < value < LEAST else self.number(value)
+        low = self.small if 0 < value < self.least else self.number(value)
         if pd.isna(value_high) or value_high <= value:
             return low
-        high = SMALL if 0 < value_high < LEAST else self.number(value_high)
+        high = self.small if 0 < value_high < self.least else self.number(value_high)
         return self.spread(low, high)
 
     def spread(self, low: str, high: str) -> str:
@@ -129,8 +132,8 @@ class Words:
         return ", ".join(parts)
 
 
-def words_in(language: str) -> Words:
-    """The words of a language.
+def words_in(language: str, least: int = LEAST) -> Words:
+    """The words of a language, with counts under `least` not told.
 
     Raises
     ------
@@ -139,4 +142,4 @@ def words_in(language: str) -> Words:
     """
     if language not in LOCALES:
         raise PosadaError(f"no report in language {language!r}, expected one of {list(LOCALES)}")
-    return Words(language)
+    return Words(language, least)

@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from posada.report.audience import Audience
 from posada.report.words import Words
 
 OPTIONS = {
@@ -34,6 +35,7 @@ def make_workbook(
     summary: Sequence[Sequence[Any]],
     tables: Mapping[str, pd.DataFrame],
     created: dt.date,
+    audience: Audience,
     words: Words,
 ) -> bytes:
     """The workbook as a file.
@@ -43,6 +45,7 @@ def make_workbook(
     summary : rows of the first sheet, heading first
     tables : the other sheets by name, in order; the first row of each says what the figures are
     created : date that the file names as its own; a fixed one gives the same bytes again
+    audience : for whom it is made
     words : language
     """
     file = io.BytesIO()
@@ -57,7 +60,7 @@ def make_workbook(
         bold = workbook.add_format({"bold": True})
         wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
         notice = words.gettext("Planning figure, not a count.") + " "
-        notice += words.gettext("For named partners; do not publish place-level forecasts.")
+        notice += words.gettext(audience.notice)
         _summary(workbook.add_worksheet(words.gettext("Summary")), summary, bold, wrapped)
         for name, table in tables.items():
             _sheet(workbook.add_worksheet(name), table, notice, bold)

@@ -146,6 +146,14 @@ class Plan(Strict):
 
     reserve: float = Field(default=0.1, ge=0, lt=1, description="share of stock kept back")
     floor_days: int = Field(default=7, ge=1, description="first checkpoint of the fairness floor")
+    freeze_days: int = Field(
+        default=2,
+        ge=0,
+        description="first days on which an earlier plan, if given, is kept as it is",
+    )
+    change_km: float = Field(
+        default=50, ge=0, description="transport worth a tonne sent as the earlier plan said [km]"
+    )
 
 
 class Settings(Strict):

@@ -285,10 +285,7 @@
     play.addEventListener("click", () => { if (timer) stop(); else start(); });
     select.addEventListener("change", () => { chosen = Number(select.value); refresh(); });
     window.addEventListener("resize", draw);
-    window.addEventListener("beforeprint", () => {
-      for (const part of document.querySelectorAll("details")) part.open = true;
-      draw();
-    });
+    window.addEventListener("beforeprint", draw);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   }
 

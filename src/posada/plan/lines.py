@@ -1,0 +1,148 @@
+"""Reading lines of a plan back: what organisations answered, and the plan of the day before.
+
+It answers with the columns that planning needs. It refuses, all at once, whatever cannot be what
+somebody meant; columns that planning does not need may stand beside, but none with personal data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from posada.errors import InputError, Problem
+from posada.scenario.cells import read_column
+from posada.scenario.fields import Field
+from posada.scenario.files import read_bytes
+from posada.scenario.model import Scenario
+from posada.scenario.privacy import REMEDY, personal_header
+from posada.scenario.sheets import Sheet, sheet_from_csv
+from posada.scenario.wording import did_you_mean, quote
+
+ANSWERS = ("accepted", "declined", "changed")
+TYPES = {
+    "depot": "name",
+    "item": "name",
+    "place": "name",
+    "dispatch": "date",
+    "quantity": "positive",
+    "status": f"choice:proposed|{'|'.join(ANSWERS)}",
+}
+TABLES = {"depot": "depots", "item": "items", "place": "places"}
+KEYS = ["depot", "item", "place", "dispatch"]
+
+
+def read_lines(path: str | Path, scenario: Scenario, *, claims: bool) -> pd.DataFrame:
+    """Lines of `plan.csv`, or of the same table with the answers of organisations.
+
+    Parameters
+    ----------
+    path : CSV file with at least the columns depot, item, place, dispatch, quantity and status
+    scenario : names and lanes that the answers must fit
+    claims : whether these are answers: then lines that are still `proposed` are left out, and
+        names and lanes must be those of the scenario
+
+    Returns
+    -------
+    DataFrame
+        Those columns, indexed by the row of the file; what is too small to be shown is left out.
+
+    Raises
+    ------
+    InputError
+        Every reason why the file cannot be used.
+    """
+    path = Path(path)
+    subject = "the claims" if claims else "the plan before"
+    sheet = _sheet(path, subject)
+    problems = [*sheet.problems, *_header_problems(sheet)]
+    if problems:
+        raise InputError(problems, subject=subject)
+    lines = _typed(sheet, claims, problems)
+    if claims:
+        problems += _misfits(sheet.file, lines, scenario)
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.row or 0), subject=subject)
+    lines.attrs["file"] = sheet.file
+    return lines
+
+
+def _sheet(path: Path, subject: str) -> Sheet:
+    """The file as text."""
+    if not path.exists():
+        problem = Problem(path.name, None, None, "no such file", "a table such as plan.csv")
+        raise InputError([problem], subject=subject)
+    content, problems = read_bytes(path, path.name)
+    if problems:
+        raise InputError(problems, subject=subject)
+    try:
+        return sheet_from_csv(path.name, content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        problem = Problem(path.name, None, None, "bytes that are no text", "a text file in UTF-8")
+        raise InputError([problem], subject=subject) from None
+
+
+def _header_problems(sheet: Sheet) -> list[Problem]:
+    """Columns that are missing, or that look like personal data."""
+    problems = []
+    for column in TYPES:
+        if column not in sheet.header:
+            expected = f"a column {column!r}{did_you_mean(column, sheet.header)}"
+            problems.append(Problem(sheet.file, None, column, "no such column", expected))
+        elif sheet.header.count(column) > 1:
+            found = f"{column!r} twice"
+            problems.append(Problem(sheet.file, sheet.header_row, None, found, "each column once"))
+    for header in sheet.header:
+        if personal_header(header):
+            found = f"a column {quote(header)} that looks like personal data"
+            problems.append(Problem(sheet.file, sheet.header_row, None, found, REMEDY))
+    return problems
+
+
+def _typed(sheet: Sheet, claims: bool, problems: list[Problem]) -> pd.DataFrame:
+    """The lines that count, typed; what does not fit is added to the problems."""
+    at = {column: sheet.header.index(column) for column in TYPES}
+    kept = []
+    for row, cells in sheet.lines:
+        cells = list(cells)
+        # The status of a published plan also says that it is a planning figure.
+        cells[at["status"]] = cells[at["status"]].partition(":")[0].strip()
+        still_open = claims and cells[at["status"]] == "proposed"
+        hidden = not claims and cells[at["quantity"]].startswith("<")
+        if not still_open and not hidden:
+            kept.append((row, cells))
+    rows = [row for row, _ in kept]
+
+    def column(name: str, kind: str) -> pd.Series:
+        def report(row: int, column: str, found: str, expected: str) -> None:
+            problems.append(Problem(sheet.file, row, column, found, expected))
+
+        texts: Sequence[str] = [cells[at[name]] for _, cells in kept]
+        return read_column(Field("lines", name, kind, "", True, "", "", ""), texts, rows, report)
+
+    return pd.DataFrame({name: column(name, kind) for name, kind in TYPES.items()}, index=rows)
+
+
+def _misfits(file: str, lines: pd.DataFrame, scenario: Scenario) -> list[Problem]:
+    """Names that the scenario does not have, ways without a lane, and lines that stand twice."""
+    problems = []
+    for column, table in TABLES.items():
+        names = list(scenario[table]["name"])
+        for row, name in lines[column].items():
+            if name and name not in names:
+                expected = f"a name from {table}{did_you_mean(name, names)}"
+                problems.append(Problem(file, row, column, quote(name), expected))
+    lanes = set(scenario["lanes"][["depot", "place"]].itertuples(index=False, name=None))
+    wrong = {problem.row for problem in problems}
+    seen: dict[tuple, int] = {}
+    for row, line in lines.iterrows():
+        key = tuple(line[KEYS])
+        if row not in wrong and (line["depot"], line["place"]) not in lanes:
+            found = f"{quote(line['place'])} from {quote(line['depot'])}"
+            problems.append(Problem(file, row, "place", found, "a place that a lane leads to"))
+        if key in seen:
+            found = f"a second answer to the line in row {seen[key]}"
+            problems.append(Problem(file, row, None, found, "each line once"))
+        seen.setdefault(key, row)
+    return problems

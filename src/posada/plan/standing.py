@@ -1,0 +1,232 @@
+"""Lines that stand before anything is planned: what organisations accepted, and the plan before.
+
+It answers which goods leave and arrive whatever else is decided, which ways are closed because an
+organisation declined, and what the plan before meant to send later. It refuses accepted lines that
+a depot cannot fill; lines of the plan before that can no longer be filled are let go, and said.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from posada.errors import InputError, Problem
+from posada.plan.demand import Demand, Flags, Floats, Integers
+from posada.plan.network import Network
+from posada.plan.result import DELIVERIES
+from posada.plan.supply import DAY, Supply
+
+STANDING = ("accepted", "changed")
+REASONS = {
+    "accepted": "accepted by the organisation",
+    "changed": "changed and accepted by the organisation",
+    "proposed": "kept from the plan before, because it leaves so soon",
+}
+ROOM = 1e-6
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands.
+
+    Parameters
+    ----------
+    supply : goods and transport, less what the lines take
+    given : what the lines bring [item unit] (place, item, period)
+    closed : declined by the organisation (lane, item)
+    lines : the lines, with the columns of DELIVERIES
+    later : lines of the plan before that leave later: lane, item, period, quantity
+    dropped : number of lines of the plan before that can no longer be filled
+    """
+
+    supply: Supply
+    given: Floats
+    closed: Flags
+    lines: pd.DataFrame
+    later: pd.DataFrame
+    dropped: int
+
+    def before(self, network: Network) -> Floats:
+        """What the plan before meant to send later [item unit] (arc, period)."""
+        send = np.zeros(network.arrival.shape)
+        arcs = {pair: arc for arc, pair in enumerate(zip(network.lane, network.item, strict=True))}
+        for row in self.later.itertuples():
+            arc = arcs.get((row.lane, row.number))
+            if arc is not None and network.arrival[arc, row.period] >= 0:
+                send[arc, row.period] += row.quantity
+        return send
+
+
+def stand(
+    demand: Demand,
+    supply: Supply,
+    claims: pd.DataFrame | None,
+    previous: pd.DataFrame | None,
+    freeze_days: int,
+) -> Standing:
+    """What stands of claims and of the plan before.
+
+    Parameters
+    ----------
+    claims, previous : lines as `read_lines` gives them
+    freeze_days : first days on which lines of the plan before are kept
+
+    Raises
+    ------
+    InputError
+        When a depot cannot fill what was accepted: every such depot and thing, not only the first.
+    """
+    claimed, before = _located(demand, supply, claims), _located(demand, supply, previous)
+    declined = claimed[claimed["status"] == "declined"]
+    closed = np.zeros((len(supply.lane_place), len(demand.items)), dtype=bool)
+    closed[declined["lane"], declined["number"]] = True
+    fixed = claimed[claimed["status"].isin(STANDING)]
+    fixed = fixed[fixed["arrives"] >= 0]
+    supply = _less(supply, fixed)
+    file = "claims" if claims is None else claims.attrs.get("file", "claims")
+    _refuse_what_cannot_be_filled(demand, supply, fixed, file)
+    keys = ["depot", "item", "place", "dispatch"]
+    answered = set(
+        claimed[claimed["status"] != "proposed"][keys].itertuples(index=False, name=None)
+    )
+    open_lines = [line not in answered for line in before[keys].itertuples(index=False, name=None)]
+    before = before[np.array(open_lines, dtype=bool)]
+    before = before[(before["period"] >= 0) & ~closed[before["lane"], before["number"]]]
+    edge = demand.starts[0] + freeze_days * DAY
+    soon = (before["dispatch"] < edge) & (before["arrives"] >= 0)
+    kept = []
+    for row in before.index[soon]:
+        trial = _less(supply, before.loc[[row]])
+        if _lowest(trial).min() >= -ROOM and _carried(trial):
+            supply = trial
+            kept.append(row)
+    frozen = before.loc[kept].assign(status="proposed")
+    standing = pd.concat([fixed, frozen])
+    return Standing(
+        supply=_without_full_lanes(supply),
+        given=_given(demand, standing),
+        closed=closed,
+        lines=_as_deliveries(demand, supply, standing),
+        later=before[~soon],
+        dropped=int(soon.sum()) - len(kept),
+    )
+
+
+def _located(demand: Demand, supply: Supply, lines: pd.DataFrame | None) -> pd.DataFrame:
+    """Lines with the numbers of lane, depot, place and item, and periods of leaving and arriving.
+
+    Lines for things or places that nobody needs any more, or on lanes that are no more, are left
+    out; `period` is -1 for what has left before the first day, `arrives` -1 when out of sight.
+    """
+    columns = ["depot", "item", "place", "dispatch", "quantity", "status"]
+    lines = pd.DataFrame(columns=columns) if lines is None else lines[columns]
+    lane_of = {
+        (supply.depots[depot], demand.places[place]): lane
+        for lane, (depot, place) in enumerate(
+            zip(supply.lane_depot, supply.lane_place, strict=True)
+        )
+    }
+    items = {name: number for number, name in enumerate(demand.items)}
+    pairs = zip(lines["depot"], lines["place"], strict=True)
+    lane = np.array([lane_of.get(pair, -1) for pair in pairs], dtype=np.int64)
+    number = lines["item"].map(items).fillna(-1).to_numpy(dtype=np.int64)
+    known = (lane >= 0) & (number >= 0)
+    lines, lane, number = lines[known], lane[known], number[known]
+    dispatch = lines["dispatch"].to_numpy(dtype="datetime64[D]")
+    return lines.assign(
+        quantity=lines["quantity"].astype(float),
+        dispatch=pd.to_datetime(dispatch),
+        delivery=pd.to_datetime(dispatch + supply.lead[lane] * DAY),
+        lane=lane,
+        number=number,
+        depot_number=supply.lane_depot[lane],
+        place_number=supply.lane_place[lane],
+        period=_period(demand, dispatch),
+        arrives=_period(demand, dispatch + supply.lead[lane] * DAY),
+    )
+
+
+def _period(demand: Demand, day: np.ndarray) -> Integers:
+    """Period of a day, -1 when it lies before the first or after the last."""
+    period = np.searchsorted(demand.starts, day, side="right") - 1
+    return np.where(day < demand.starts[-1] + demand.days[-1] * DAY, period, -1)
+
+
+def _less(supply: Supply, lines: pd.DataFrame) -> Supply:
+    """Goods and transport without what the lines take on or after the first day."""
+    lines = lines[lines["period"] >= 0]
+    fixed, lane, dispatch = (
+        part.copy() for part in (supply.fixed, supply.lane_tonnes, supply.dispatch_tonnes)
+    )
+    period, quantity = lines["period"].to_numpy(), lines["quantity"].to_numpy()
+    np.add.at(fixed, (lines["depot_number"], lines["number"], period), quantity)
+    tonnes = quantity * supply.weight[lines["number"]]
+    np.subtract.at(lane, (lines["lane"], period), tonnes)
+    np.subtract.at(dispatch, (lines["depot_number"], period), tonnes)
+    return dataclasses.replace(supply, fixed=fixed, lane_tonnes=lane, dispatch_tonnes=dispatch)
+
+
+def _lowest(supply: Supply) -> Floats:
+    """Goods left in each period when only the fixed lines leave (depot, item, period)."""
+    left = np.zeros(supply.quantity.shape)
+    rest = np.zeros(left.shape[:2])
+    for period in range(supply.kept.shape[1]):
+        rest = np.maximum(rest, 0) * supply.kept[:, period] * supply.storable
+        rest = rest + supply.quantity[:, :, period] - supply.fixed[:, :, period]
+        left[:, :, period] = rest
+    return left
+
+
+def _carried(supply: Supply) -> bool:
+    """Whether transport suffices for the fixed lines."""
+    return bool(min(supply.lane_tonnes.min(), supply.dispatch_tonnes.min()) >= -ROOM)
+
+
+def _without_full_lanes(supply: Supply) -> Supply:
+    """Transport is never below nothing: an organisation may accept more than was known."""
+    lane, dispatch = np.maximum(supply.lane_tonnes, 0), np.maximum(supply.dispatch_tonnes, 0)
+    return dataclasses.replace(supply, lane_tonnes=lane, dispatch_tonnes=dispatch)
+
+
+def _refuse_what_cannot_be_filled(
+    demand: Demand, supply: Supply, fixed: pd.DataFrame, file: str
+) -> None:
+    """Accepted lines must not take more than a depot has by then."""
+    left, problems = _lowest(supply), []
+    for depot, item in np.argwhere((left < -ROOM).any(axis=2)):
+        period = int(np.argmax(left[depot, item] < -ROOM))
+        mine = fixed[(fixed["depot_number"] == depot) & (fixed["number"] == item)]
+        mine = mine[(mine["period"] >= 0) & (mine["period"] <= period)].sort_values("dispatch")
+        row, amount = int(mine.index[-1]), mine["quantity"].sum()
+        expected = (
+            f"at most {amount + left[depot, item, period]:.6g} in all by then, which is what the "
+            "depot has after the reserve (correct the claim, or stock or pledges)"
+        )
+        found = f"{amount:.6g} of {demand.items[item]!r} accepted from {supply.depots[depot]!r}"
+        problems.append(Problem(file, row, "quantity", found, expected))
+    if problems:
+        raise InputError(problems, subject="the claims")
+
+
+def _given(demand: Demand, lines: pd.DataFrame) -> Floats:
+    """What the lines bring [item unit] (place, item, period)."""
+    given = np.zeros((len(demand.places), len(demand.items), len(demand.days)))
+    at = lines["place_number"], lines["number"], lines["arrives"]
+    np.add.at(given, tuple(part.to_numpy(dtype=np.int64) for part in at), lines["quantity"])
+    return given
+
+
+def _as_deliveries(demand: Demand, supply: Supply, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with the columns of DELIVERIES; units are filled in by the plan."""
+    numbers = lines["number"].to_numpy(dtype=np.int64)
+    depot = lines["depot_number"].to_numpy(dtype=np.int64)
+    table = lines.assign(
+        organisation=np.array(supply.organisations, dtype=object)[depot],
+        unit="",
+        packs=lines["quantity"].to_numpy(dtype=float) / supply.pack[numbers],
+        reason=lines["status"].map(REASONS),
+    )
+    return table[list(DELIVERIES)]

@@ -1,0 +1,109 @@
+"""What `run.json` says: how the files of a run were made, and the figures a person reads first.
+
+It holds nothing that the report for the same audience does not show.
+"""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import Any
+
+from posada._version import __version__
+from posada.forecast import Forecast
+from posada.plan import coverage_table
+from posada.report.aid import shortfall_list
+from posada.report.audience import Reader
+from posada.report.changes import last_report
+from posada.report.disclosure import STATUS
+from posada.report.outlook import make_outlook
+from posada.report.regions import FIGURES, public_table, release_log
+from posada.report.sections import people_rows
+from posada.report.withheld import Published
+from posada.report.words import words_in
+from posada.scenario import Scenario
+
+LIBRARIES = ("numpy", "pandas", "xarray", "numba", "highspy")
+
+
+def how_it_was_made(
+    scenario: Scenario, forecast: Forecast, reader: Reader, seconds: dict[str, float]
+) -> dict[str, Any]:
+    """What somebody needs to make the same files again.
+
+    Parameters
+    ----------
+    seconds : that each stage took
+    """
+    settings = scenario.settings
+    return {
+        "scenario": settings.name,
+        "title": settings.title,
+        "start": settings.start,
+        "as_of": settings.as_of,
+        "end": settings.end,
+        "horizon_days": settings.horizon_days,
+        "draws": forecast.data.sizes["draw"],
+        "seed": forecast.seed,
+        "language": reader.language,
+        "audience": reader.audience,
+        "posada": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "inputs": dict(scenario.checksums),
+        "seconds": seconds,
+    }
+
+
+def what_came_out(shown: Published, earlier: dict[str, Any]) -> dict[str, Any]:
+    """Caveats and the figures a person reads first; nothing that the report does not show."""
+    least = shown.audience.least
+    outlook = make_outlook(shown.scenario, shown.forecast, whole_towns=True, least=least)
+    words = words_in("en", least)
+    results = (shown.scenario, shown.forecast, shown.needs, shown.plan)
+    caveats = dict.fromkeys(sentence for result in results for sentence in result.caveats)
+    return {
+        "status": STATUS,
+        "caveats": list(caveats),
+        "days": [str(outlook.days[outlook.now + ahead].date()) for ahead in outlook.offsets],
+        "people": {
+            row["name"]: [figure for figure, _ in row["figures"]]
+            for row in people_rows(outlook, words)
+        },
+        "coverage": _coverage(shown, 3),
+        "deliveries": len(shown.plan.deliveries),
+        "shortfalls": shortfall_list(shown.scenario, shown.needs, shown.plan, words),
+        "before": last_report(earlier, shown.forecast.as_of),
+    }
+
+
+def made_public(shown: Published, earlier: dict[str, Any]) -> dict[str, Any]:
+    """The figures of the public report, and every one released so far."""
+    released = earlier.get("released")
+    table = public_table(shown.scenario, shown.forecast, released)
+    words = words_in("en")
+    last = table[table["week_start"] == table["week_start"].max()]
+    people = {
+        f"{row['region']} {row['country']}".strip(): [
+            [str(row["p50"]), words.spread(str(row["p05"]), str(row["p95"]))]
+        ]
+        for row in last[(last[FIGURES] != 0).any(axis=1)].to_dict("records")
+    }
+    return {
+        "status": STATUS,
+        "caveats": [],
+        "days": [f"week to {day.date()}" for day in last["week_end"].head(1)],
+        "people": people,
+        "coverage": _coverage(shown, 2),
+        "deliveries": len(shown.plan.deliveries),
+        "shortfalls": [],
+        "released": release_log(table, released),
+    }
+
+
+def _coverage(shown: Published, decimals: int) -> dict[str, float]:
+    """Share of the need of the whole horizon that the plan covers, by item."""
+    totals = coverage_table(shown.plan).groupby("item", sort=False)[["covered", "need"]].sum()
+    totals = totals[totals["need"] > 0]
+    return (totals["covered"] / totals["need"]).round(decimals).to_dict()

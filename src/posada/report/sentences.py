@@ -1,0 +1,104 @@
+"""Sentences that the other stages write in English, in the language of the reader.
+
+A sentence is known by its fixed words; what stands between them (figures, names, dates) is kept.
+One that is not known stays in English, and is marked so in the page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from posada.report.labels import N_
+from posada.report.words import Words
+
+SENTENCES = (
+    N_("%(count)s rows are assumptions: %(where)s."),
+    N_("%(count)s row is an assumption: %(where)s."),
+    N_("%(count)s rows name no source: %(where)s."),
+    N_("%(count)s row names no source: %(where)s."),
+    N_("%(count)s of %(all)s rows of departures give no range: the figure is taken as exact."),
+    N_("%(count)s of %(all)s sites give no shelter capacity: it is not known."),
+    N_(
+        "Rows dated after %(date)s are in the tables but not used, because nobody could know of"
+        " them: %(which)s."
+    ),
+    N_("The forecast comes from stated ranges and events; it does not yet learn from headcounts."),
+    N_("%(count)s standards are unverified, not checked against the source: %(which)s."),
+    N_("%(count)s standard is unverified, not checked against the source: %(which)s."),
+    N_("Those who need some items are an assumed share of the people, not counted: %(which)s."),
+    N_("The temperature of %(count)s of %(all)s places is not given; %(degrees)s °C is assumed."),
+    N_(
+        "The share of people in transit is not given for %(count)s of %(all)s places; %(shares)s"
+        " and 0 elsewhere are assumed."
+    ),
+    N_(
+        "Things that last are counted for first arrivals after the last day of information, at"
+        " each place anew: who came earlier is taken to have them, and who passes several places"
+        " is counted at each, so set needs.share_lacking with that in mind."
+    ),
+    N_("The need for %(standard)s is shown once for each of %(items)s: it is not a sum."),
+    N_("Items follow %(standards)s, which answer the same need: do not add them up."),
+    N_("Losses of water (%(low)s to %(high)s of what is produced) are not added."),
+    N_("Losses of food in transport (%(low)s to %(high)s) are not added."),
+    N_(
+        "The dry ration has almost no vitamin C: without fresh or fortified food, scurvy becomes"
+        " a risk after about four weeks."
+    ),
+    N_(
+        "The plan keeps %(share)s of the stock back as a reserve, and counts each pledge by its"
+        " quantity times its chance."
+    ),
+    N_(
+        "The plan assumes that every lane stays open that is not known to be closed; it does not"
+        " plan budgets, storage room at the places or the routes of vehicles."
+    ),
+    N_(
+        "Each place keeps at least %(floor)s of the coverage that could be guaranteed to it by"
+        " day %(day)s and at the end; distance decides only among plans with at least %(value)s"
+        " of the best value."
+    ),
+    N_("No depot can bring anything to: %(places)s."),
+    N_(
+        "%(count)s lines of the plan before could not be kept, because goods or transport no"
+        " longer suffice."
+    ),
+    N_(
+        "%(count)s line of the plan before could not be kept, because goods or transport no"
+        " longer suffice."
+    ),
+    N_(
+        "The standard %(name)s is %(value)s instead of %(usual)s (%(unit)s), decided by"
+        " %(author)s on %(date)s: %(reason)s."
+    ),
+    N_("The standard %(name)s is replaced, but no item of this scenario uses it."),
+)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """Each sentence as a pattern with its blanks as named groups."""
+    parts = ((re.split(r"%\((\w+)\)s", sentence), sentence) for sentence in SENTENCES)
+    return [
+        (
+            re.compile(
+                "".join(
+                    f"(?P<{part}>.+?)" if number % 2 else re.escape(part)
+                    for number, part in enumerate(pieces)
+                )
+            ),
+            sentence,
+        )
+        for pieces, sentence in parts
+    ]
+
+
+def translated(text: str, words: Words) -> tuple[str, bool]:
+    """A sentence in the language of the reader, and whether it is."""
+    if words.language == "en":
+        return text, True
+    for pattern, sentence in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            return words.gettext(sentence) % found.groupdict(), True
+    return text, False

@@ -1,0 +1,113 @@
+"""A small map for paper: land, places as circles, the names of the fullest ones.
+
+It needs no script and no colour. Places without people on the day drawn are dots.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup, escape
+
+from posada.report.boundaries import Box, rings
+from posada.report.disclosure import drawable
+from posada.report.mapdata import drawn_places
+from posada.report.outlook import Outlook
+from posada.report.words import Words
+from posada.scenario.model import Scenario
+
+WIDTH, HEIGHT = 360, 230
+MOST_NAMES = 9
+LETTER = 4.6  # width of a letter, about
+LONGEST = 24
+LARGEST = 16
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where degrees stand in the drawing."""
+
+    box: Box
+
+    def across(self, east: np.ndarray | float) -> np.ndarray:
+        """Distance from the left."""
+        west, _, right, _ = self.box
+        return np.round((np.asarray(east) - west) / (right - west) * WIDTH, 1)
+
+    def down(self, north: np.ndarray | float) -> np.ndarray:
+        """Distance from the top."""
+        _, south, _, top = self.box
+        return np.round((top - np.asarray(north)) / (top - south) * HEIGHT, 1)
+
+
+def _frame(east: np.ndarray, north: np.ndarray) -> Frame:
+    """A box round the places, in the shape of the drawing at their latitude."""
+    middle, centre = (north.max() + north.min()) / 2, (east.max() + east.min()) / 2
+    squeeze = np.cos(np.radians(middle))
+    half = max(
+        (north.max() - north.min()) * 0.6,
+        (east.max() - east.min()) * 0.6 * squeeze * HEIGHT / WIDTH,
+    )
+    half = max(half, 0.2)
+    wide = half * WIDTH / HEIGHT / squeeze
+    return Frame((centre - wide, middle - half, centre + wide, middle + half))
+
+
+def sketch_map(scenario: Scenario, outlook: Outlook, ahead: int, words: Words) -> Markup:
+    """The map as a drawing (SVG), so many days ahead; nothing when no place has a position."""
+    number = {name: position for position, name in enumerate(outlook.places)}
+    places = [place for place in drawn_places(scenario) if not np.isnan(place.latitude)]
+    if not places:
+        return Markup("")
+    east = np.array([place.longitude for place in places])
+    north = np.array([place.latitude for place in places])
+    frame = _frame(east, north)
+    chosen = [number[place.name] for place in places]
+    people = drawable(outlook.median[outlook.now + ahead, chosen], words.least)
+    size = np.where(people > 0, 2.5 + LARGEST * np.sqrt(people / max(people.max(), 50)), 1.2)
+    spots = list(zip(frame.across(east), frame.down(north), np.round(size, 1), strict=True))
+    order = [int(place) for place in np.argsort(-people, kind="stable")]
+    names = [places[place].name for place in order if people[place] > 0][:MOST_NAMES]
+    label = escape(words.gettext("Map of the places; the figures stand in the tables."))
+    parts = [
+        *_land(frame),
+        *(f'<circle class="dot" cx="{x}" cy="{y}" r="{r}"/>' for x, y, r in spots),
+        *_names([spots[place] for place in order[: len(names)]], names),
+    ]
+    head = f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
+    return Markup(head + "".join(parts) + "</svg>")
+
+
+def _land(frame: Frame) -> list[str]:
+    parts = []
+    for ring in rings(frame.box):
+        points = np.array(ring)
+        pairs = zip(frame.across(points[:, 0]), frame.down(points[:, 1]), strict=True)
+        parts.append('<path class="land" d="M' + "L".join(f"{x} {y}" for x, y in pairs) + 'Z"/>')
+    return parts
+
+
+def _names(spots: list[tuple[float, float, float]], names: list[str]) -> list[str]:
+    """Names beside their circles, right or left; one that would hide another is left out."""
+    taken: list[tuple[float, float, float, float]] = []
+    parts = []
+    for (x, y, r), name in zip(spots, names, strict=True):
+        text = name if len(name) <= LONGEST else name[: LONGEST - 1] + "\u2026"
+        wide = LETTER * len(text)
+        for left, anchor, at in (
+            (x + r + 2, "start", x + r + 2),
+            (x - r - 2 - wide, "end", x - r - 2),
+        ):
+            box = (left, y - 5, left + wide, y + 5)
+            free = all(
+                box[2] < other[0] or box[0] > other[2] or box[3] < other[1] or box[1] > other[3]
+                for other in taken
+            )
+            if free and left >= 0 and left + wide <= WIDTH:
+                taken.append(box)
+                parts.append(
+                    f'<text class="{anchor}" x="{at:.1f}" y="{y + 3:.1f}">{escape(text)}</text>'
+                )
+                break
+    return parts

@@ -1,0 +1,96 @@
+"""Roads that are known to be closed carry nothing on those days."""
+
+import pandas as pd
+import pytest
+
+from posada.plan import make_plan
+from posada.scenario import read_scenario
+
+PEOPLE = {"A": [100, 100, 100]}
+EVENT = {
+    "date": "2030-01-02", "date_end": "2030-01-03", "kind": "closure", "place": "",
+    "from_place": "", "to_place": "", "value": float("nan"), "known_from": None,
+}  # fmt: skip
+
+
+def world(tiny, place_kind="town", lead_days=0, **event):
+    """A store at Home with a lane to A, and one closure that was known beforehand."""
+    scenario = tiny.scenario(
+        depots=[{"place": "Home"}],
+        stock=[{"quantity": 900}],
+        lanes=[{"place": "A", "lead_days": lead_days}],
+    )
+    row = {**EVENT, "known_from": "2029-12-31", **event}
+    events = pd.DataFrame([row])
+    for column in ("date", "date_end", "known_from"):
+        events[column] = pd.to_datetime(events[column])
+    scenario.tables["events"] = events
+    scenario.tables["places"] = pd.DataFrame({"name": ["Home", "A"], "kind": ["town", place_kind]})
+    return scenario
+
+
+def covered(tiny, scenario, people=PEOPLE, days=None):
+    table = make_plan(scenario, tiny.needs(people, days=days)).shortfalls
+    return table["coverage"].to_list()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"from_place": "Home", "to_place": "A"},
+        {"from_place": "A", "to_place": "Home"},
+        {"place": "A"},
+    ],
+)
+def test_nothing_travels_on_a_closed_road(tiny, where):
+    assert covered(tiny, world(tiny, **where)) == pytest.approx([0, 0, 1], abs=0.02)
+
+
+def test_nothing_leaves_that_would_arrive_on_a_closed_day(tiny):
+    scenario = world(tiny, lead_days=1, place="A", date="2030-01-03")
+    assert covered(tiny, scenario) == pytest.approx([0, 0, 0], abs=0.02)
+
+
+def test_a_closure_without_an_end_stays(tiny):
+    scenario = world(tiny, place="A", date="2030-01-04", date_end=None)
+    table = make_plan(scenario, tiny.needs(PEOPLE)).deliveries
+    assert table["dispatch"].max() < pd.Timestamp("2030-01-04")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"place": "A", "value": 0.5},
+        {"place": "A", "known_from": "2030-01-02"},
+        {"place": "A", "kind": "hostility"},
+        {"place": "Home"},
+        {"from_place": "Home", "to_place": "Elsewhere"},
+    ],
+)
+def test_what_is_no_known_closure_of_the_road_closes_nothing(tiny, event):
+    assert covered(tiny, world(tiny, **event)) == pytest.approx([1, 1, 1], abs=0.02)
+
+
+def test_who_waits_at_a_closed_crossing_is_still_reached(tiny):
+    assert covered(tiny, world(tiny, place_kind="crossing", place="A")) == pytest.approx(
+        [1, 1, 1], abs=0.02
+    )
+
+
+def test_in_a_week_with_closed_days_goods_leave_on_the_first_open_one(tiny):
+    scenario = world(tiny, place="A")
+    plan = make_plan(scenario, tiny.needs({"A": [700]}, days=[7]))
+    assert set(plan.deliveries["dispatch"]) == {pd.Timestamp("2030-01-04")}
+
+
+def test_closed_days_of_a_week_carry_none_of_its_tonnes(tiny):
+    scenario = world(tiny, place="A")
+    scenario["lanes"]["lane_capacity_tonnes_per_day"] = 0.07
+    plan = make_plan(scenario, tiny.needs({"A": [700]}, days=[7]))
+    assert plan.deliveries["quantity"].sum() == pytest.approx(5 * 70, abs=1)
+
+
+def test_the_tables_of_a_real_scenario_have_what_closures_need():
+    assert {"date", "date_end", "place", "from_place", "to_place", "value"} <= set(
+        read_scenario("riverside")["events"]
+    )

@@ -1,0 +1,56 @@
+"""`posada plan`: the two tables, answers of organisations, and what is refused."""
+
+import pandas as pd
+import pytest
+
+from posada.cli import main
+
+
+@pytest.fixture
+def posada(tmp_path, monkeypatch, capsys):
+    """Run the command line in an empty folder: exit code, output, errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments):
+        try:
+            main(list(arguments))
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def test_answers_go_back_in_with_the_plan_that_they_answer(posada, tmp_path):
+    code, output, errors = posada("plan", "riverside", "--draws", "20")
+    assert code == 0, errors
+    assert "Every figure is a planning figure, not a count." in output
+    folder = tmp_path / "out" / "riverside"
+    assert {path.name for path in folder.iterdir()} == {"plan.csv", "shortfalls.csv"}
+    plan = pd.read_csv(folder / "plan.csv", dtype=str)
+    assert plan["status"].str.startswith("proposed").all()
+    whole = plan.index[~plan["quantity"].str.startswith("<")]
+    plan.loc[whole[0], "status"] = "accepted"
+    plan.loc[whole[1], "status"] = "declined"
+    plan.to_csv(tmp_path / "claims.csv", index=False)
+    arguments = ["--claims", "claims.csv", "--previous", "out/riverside/plan.csv", "--out", "new"]
+    code, output, errors = posada("plan", "riverside", "--draws", "20", *arguments)
+    assert code == 0, errors
+    assert "deliveries accepted: 1\n" in output
+    again = pd.read_csv(tmp_path / "new" / "plan.csv", dtype=str)
+    accepted = again[again["status"].str.startswith("accepted")].iloc[0]
+    keys = ["depot", "item", "place", "dispatch", "quantity"]
+    assert accepted[keys].to_list() == plan.loc[whole[0], keys].to_list()
+    declined = plan.loc[whole[1], ["depot", "item", "place"]]
+    ways = again[["depot", "item", "place"]].to_numpy().tolist()
+    assert declined.to_list() not in ways
+
+
+def test_bad_answers_end_with_1_and_write_nothing(posada, tmp_path):
+    (tmp_path / "claims.csv").write_text("depot,item\n", encoding="utf-8")
+    code, output, errors = posada("plan", "riverside", "--claims", "claims.csv")
+    assert (code, output) == (1, "")
+    assert "4 problems in the claims:" in errors
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,249 @@
+"""What each audience may see, attacked: nobody can work out a hidden count from what is shown."""
+
+import datetime as dt
+import io
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posada.errors import InputError, PosadaError
+from posada.forecast import make_forecast
+from posada.needs import make_needs
+from posada.plan import make_plan
+from posada.report import make_report
+from posada.report.audience import Reader
+from posada.report.disclosure import add_up, rounded
+from posada.report.outlook import make_outlook
+from posada.report.regions import FIGURES, public_table, release_log, whole_weeks
+from posada.run import run_scenario
+from posada.scenario import read_scenario
+from tests.report.made import changed, files, readable, standing
+
+AS_OF = dt.date(2030, 1, 25)
+NUMBER = re.compile(r"\d[\d,]*")
+
+
+def later():
+    """Riverside with 24 days behind it: the week of 7 to 13 January is old enough."""
+    return read_scenario("riverside").replace(as_of=AS_OF)
+
+
+def stood(people, scenario=None):
+    """Results in which so many people stand at Hillside, Crossroads, Riverside and the Bridge."""
+    scenario = scenario or later()
+    forecast = standing(make_forecast(scenario, draws=4), people)
+    needs = make_needs(scenario, forecast)
+    return scenario, forecast, needs, make_plan(scenario, needs)
+
+
+def public(results, earlier=None, language="en"):
+    return make_report(*results, language=language, audience="public", earlier=earlier).files
+
+
+def table(content):
+    return pd.read_csv(io.BytesIO(content), keep_default_na=False, dtype=str)
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return public(stood([200, 4, 1000, 0]))
+
+
+def test_the_public_gets_a_page_a_workbook_and_one_table(shown):
+    assert sorted(shown) == ["forecast.csv", "forecast_hxl.csv", "report.html", "report.xlsx"]
+
+
+def test_the_public_sees_whole_weeks_that_ended_seven_days_ago(shown):
+    weeks = table(shown["forecast.csv"])[["week_start", "week_end"]].drop_duplicates()
+    assert weeks.to_numpy().tolist() == [["2030-01-07", "2030-01-13"]]
+    scenario = read_scenario("riverside")
+    for day, last in ((19, None), (20, "2030-01-07"), (26, "2030-01-07"), (27, "2030-01-14")):
+        weeks = whole_weeks(scenario.replace(as_of=dt.date(2030, 1, day)))
+        assert (str(weeks[-1].date()) if len(weeks) else None) == last
+
+
+def test_a_report_made_too_early_publishes_no_week():
+    page = public(stood([200, 4, 1000, 0], read_scenario("riverside")))["report.html"].decode()
+    assert "No week may be published yet." in page
+
+
+def test_the_public_sees_regions_rounded_with_small_ones_hidden(shown):
+    rows = table(shown["forecast.csv"])
+    assert rows[["country", "region", "p05", "p50", "p95"]].to_numpy().tolist() == [
+        ["ZZ", "North", "200", "200", "200"],
+        ["ZZ", "South", "1000", "1000", "1000"],
+        ["ZZ", "other regions", "<10", "<10", "<10"],
+        ["", "all regions", "1205", "1205", "1205"],
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_public_sees_no_place_no_store_no_organisation_and_no_delivery(language):
+    content = public(stood([200, 4, 1000, 0]), language=language)
+    scenario = later()
+    text = scenario.settings.title + scenario.settings.description
+    names = {*scenario.places, *scenario["depots"]["name"], *scenario["organisations"]["name"]}
+    for name, file in content.items():
+        read = readable(file)
+        for secret in names - {"Riverside"}:
+            assert secret not in read.replace(text, "").replace(scenario.settings.description, "")
+        assert "30.0" not in read or name.endswith("xlsx")
+    page = content["report.html"].decode()
+    assert "<script" not in page
+    assert "longitude" not in page
+
+
+def test_the_public_files_are_the_same_whatever_the_hidden_count():
+    """From totals, page and workbook: 3 and 8 hidden people look the same, byte by byte."""
+    few, more = (public(stood([200, hidden, 1000, 0])) for hidden in (3, 8))
+    assert few == more
+
+
+def test_partners_cannot_tell_a_hidden_count_from_tables_page_map_or_netcdf():
+    scenario, forecast, needs, plan = stood([200, 3, 1000, 0])
+    other = standing(forecast, [200, 8, 1000, 0])
+    few = make_report(scenario, forecast, needs, plan).files
+    more = make_report(scenario, other, make_needs(scenario, other), plan).files
+    for name in few.keys() - {"report.xlsx"}:
+        assert few[name] == more[name], name
+    assert readable(few["report.xlsx"]) == readable(more["report.xlsx"])
+
+
+def test_partners_cannot_tell_a_hidden_site_from_the_figures_of_its_town():
+    scenario = later()
+    part_of = scenario["places"]["part_of"].mask(
+        scenario["places"]["name"] == "Bridge", "Riverside"
+    )
+    scenario = changed(scenario, "places", part_of=part_of)
+    few = stood([0, 0, 1000, 3], scenario)
+    more = (scenario, standing(few[1], [0, 0, 1000, 8]), *few[2:])
+    first, second = (make_report(*results).files for results in (few, more))
+    assert first["report.html"] == second["report.html"]
+    town = make_outlook(scenario, few[1], whole_towns=True)
+    assert set(town.median[:, scenario.places.index("Riverside")]) == {1005}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 30), min_size=2, max_size=4), st.integers(1, 9))
+def test_a_total_minus_what_is_shown_tells_nothing_of_what_is_hidden(parts, hidden):
+    def total(value):
+        people = np.array([*parts, value], dtype=float)[None, None]
+        return add_up(people, (0.5,))[0, 0]
+
+    small = sum(0 < part < 10 for part in parts) + 1
+    visible = sum(part for part in parts if not 0 < part < 10)
+    assert total(hidden) == visible + 5 * small
+
+
+def test_people_are_rounded_to_ten_below_100_and_to_five_above():
+    assert rounded(np.array([0, 12, 96, 101, 103, 1234])).tolist() == [0, 10, 100, 100, 105, 1235]
+
+
+def test_two_releases_never_differ_by_fewer_people_than_may_be_shown():
+    scenario, forecast, *_ = stood([200, 100, 1000, 0])
+    log = release_log(public_table(scenario, forecast))
+    for moved in range(-30, 31):
+        later_one = standing(forecast, [200 + moved, 100, 1000, 0])
+        again = public_table(scenario, later_one, log)
+        for row in again.to_dict("records"):
+            before = log[f"{row['week_start'].date()}|{row['country']}|{row['region']}"]
+            for old, new in zip(before, (row[name] for name in FIGURES), strict=True):
+                assert old == new or abs(new - old) >= 10, (moved, row)
+
+
+def test_figures_kept_from_the_last_release_stay_in_order():
+    scenario, forecast, *_ = stood([200, 100, 1000, 0])
+    old = {"2030-01-07|ZZ|North": [195, 200, 205]}
+    again = public_table(scenario, standing(forecast, [208, 100, 1000, 0]), old)
+    north = again[again["region"] == "North"].iloc[0]
+    assert north[FIGURES].tolist() == [195, 200, 205]
+
+
+def test_a_second_public_run_keeps_what_it_released(tmp_path):
+    reader = Reader(audience="public")
+    run_scenario("riverside", draws=30, as_of=AS_OF, out=tmp_path, reader=reader)
+    first = (tmp_path / "forecast.csv").read_bytes()
+    record = json.loads((tmp_path / "run.json").read_text())
+    key = next(key for key, figures in record["released"].items() if figures[1] not in (0, "<10"))
+    record["released"][key] = [figure + 5 for figure in record["released"][key]]
+    (tmp_path / "run.json").write_text(json.dumps(record))
+    run_scenario("riverside", draws=30, as_of=AS_OF, out=tmp_path, reader=reader)
+    assert json.loads((tmp_path / "run.json").read_text())["released"] == record["released"]
+    assert (tmp_path / "forecast.csv").read_bytes() != first
+
+
+def test_the_record_of_a_public_run_names_no_place(tmp_path):
+    run_scenario("riverside", draws=5, as_of=AS_OF, out=tmp_path, reader=Reader(audience="public"))
+    text = (tmp_path / "run.json").read_text()
+    assert not [
+        name for name in ("Hillside", "Crossroads", "Bridge", "River store") if name in text
+    ]
+
+
+def test_a_folder_never_holds_files_for_two_audiences(tmp_path):
+    run_scenario("riverside", draws=5, out=tmp_path)
+    with pytest.raises(InputError) as refused:
+        run_scenario("riverside", draws=5, out=tmp_path, reader=Reader(audience="public"))
+    assert str(refused.value) == (
+        "1 problem in the settings of the run:\n"
+        f"  out: found the folder '{tmp_path}' with a report for partners, expected a new folder, "
+        "or one with the same audience"
+    )
+
+
+def test_the_team_sees_counts_from_five_and_restricted_places():
+    scenario = later()
+    secret = scenario["places"]["audience"].mask(
+        scenario["places"]["name"] == "Crossroads", "restricted"
+    )
+    results = stood([4, 7, 1000, 0], changed(scenario, "places", audience=secret))
+    content = make_report(*results, audience="internal").files
+    first = table(content["forecast.csv"]).head(4).set_index("place")["p50"]
+    assert first.to_dict() == {
+        "Hillside": "<5",
+        "Crossroads": "7",
+        "Riverside": "1000",
+        "Bridge": "0",
+    }
+    page = content["report.html"].decode()
+    assert "For the team that runs the operation; do not pass it on." in page
+    assert "For named partners" not in page
+    assert "above 0 and under 5" in page
+
+
+def test_an_audience_that_nobody_knows_is_refused(riverside):
+    with pytest.raises(PosadaError) as error:
+        make_report(*riverside, audience="press")
+    assert str(error.value) == (
+        "no report for 'press', expected one of ['public', 'partners', 'internal']"
+    )
+
+
+def test_every_file_says_for_whom_it_is(shown):
+    assert "at least 7 days after the week ended" in shown["report.html"].decode()
+    assert "at least 7 days after the week ended" in readable(shown["report.xlsx"])
+    partners = files(read_scenario("riverside"))
+    for name in ("report.html", "report.xlsx"):
+        assert "do not publish place-level forecasts" in readable(partners[name])
+
+
+def test_a_shortfall_of_few_people_says_nothing_of_its_cover():
+    scenario, forecast, needs, plan = stood([0, 4, 0, 0])
+    short = table(make_report(scenario, forecast, needs, plan).files["shortfalls.csv"])
+    hidden = short[short["need"].str.startswith("<")]
+    assert len(hidden) > 0
+    told = {"coverage", "reason"} & set(short)
+    assert {cell for name in told for cell in hidden[name]} == {""}
+
+
+def test_each_audience_has_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for audience in ("public", "partners", "internal"):
+        run_scenario("riverside", draws=5, reader=Reader(audience=audience))
+    folders = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert folders == ["riverside", "riverside-internal", "riverside-public"]
