@@ -18,9 +18,21 @@ demo: .venv/ready ## set up, then forecast, plan and report the exodus of 2018 i
 	@echo "==> posada run exodus-2018"
 	@$(BIN)/posada run exodus-2018 --out out/exodus-2018
 
-test: .venv/ready-to-develop ## set up, then run every test
+test: .venv/ready-to-develop browser ## set up, then run every test
 	@echo "==> running the tests"
 	@$(BIN)/python -m pytest
+
+browser: # the pages are tested in a real one; without it those tests are skipped
+	@command -v "$${POSADA_CHROMIUM:-chromium}" >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "`id -u`" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "==> installing the Debian package chromium, in which the pages are tested"; \
+		apt-get install -y -qq chromium >/dev/null || \
+		{ apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+		echo "It could not be installed: the tests in a browser will be SKIPPED."; \
+	else \
+		echo "No Chromium was found: the tests in a browser will be SKIPPED."; \
+		echo "On Debian: sudo apt-get install chromium. Or name one: POSADA_CHROMIUM=/path/to/it"; \
+	fi
 
 check: .venv/ready-to-develop ## set up, then check format, style and types
 	@echo "==> checking the format"
@@ -78,4 +90,4 @@ clean: ## remove .venv and everything that was made
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.PHONY: help demo test check format docs wheel bench clean
+.PHONY: help demo test browser check format docs wheel bench clean

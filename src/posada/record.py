@@ -71,7 +71,7 @@ def what_came_out(shown: Published, earlier: dict[str, Any]) -> dict[str, Any]:
             row["name"]: [figure for figure, _ in row["figures"]]
             for row in people_rows(outlook, words)
         },
-        "coverage": _coverage(shown, 3),
+        "coverage": _coverage(shown),
         "deliveries": len(shown.plan.deliveries),
         "shortfalls": shortfall_list(shown.scenario, shown.needs, shown.plan, words),
         "before": last_report(earlier, shown.forecast.as_of),
@@ -95,15 +95,15 @@ def made_public(shown: Published, earlier: dict[str, Any]) -> dict[str, Any]:
         "caveats": [],
         "days": [f"week to {day.date()}" for day in last["week_end"].head(1)],
         "people": people,
-        "coverage": _coverage(shown, 2),
+        "coverage": _coverage(shown),
         "deliveries": len(shown.plan.deliveries),
         "shortfalls": [],
         "released": release_log(table, released),
     }
 
 
-def _coverage(shown: Published, decimals: int) -> dict[str, float]:
+def _coverage(shown: Published) -> dict[str, float]:
     """Share of the need of the whole horizon that the plan covers, by item."""
     totals = coverage_table(shown.plan).groupby("item", sort=False)[["covered", "need"]].sum()
     totals = totals[totals["need"] > 0]
-    return (totals["covered"] / totals["need"]).round(decimals).to_dict()
+    return (totals["covered"] / totals["need"]).round(2).to_dict()

@@ -23,7 +23,7 @@ from posada.plan import Plan, make_plan, read_lines
 from posada.record import how_it_was_made, made_public, what_came_out
 from posada.report import Report, make_report
 from posada.report.atomic import write_all
-from posada.report.audience import PARTNERS, PUBLIC, Reader, audience_named
+from posada.report.audience import INTERNAL, PARTNERS, PUBLIC, Audience, Reader, audience_named
 from posada.report.tables import plan_rows, shortfall_rows, to_csv
 from posada.report.withheld import withhold
 from posada.scenario import Scenario, read_scenario
@@ -89,9 +89,9 @@ def run_scenario(
     stages = _Stages(progress or (lambda stage, fraction: None))
     with stages.enter("scenario"):
         scenario = _with_settings(read_scenario(path), days, as_of)
-        ending = "" if audience == PARTNERS else f"-{audience.name}"
-        folder = _usable_folder(out or Path("out") / f"{scenario.settings.name}{ending}")
-        earlier = _earlier(folder, scenario, reader)
+        folder = _usable_folder(out or _usual_folder(scenario, audience))
+        before = _record(folder, reader.audience)
+        earlier = before if before.get("scenario") == scenario.settings.name else {}
     with stages.enter("forecast") as report_fraction:
         forecast = make_forecast(scenario, draws=draws, seed=seed, progress=report_fraction)
     with stages.enter("needs"):
@@ -109,7 +109,7 @@ def run_scenario(
         "outputs": {name: sha256(content).hexdigest() for name, content in report.files.items()},
     }
     content = json.dumps(record, indent=1, ensure_ascii=False, default=str).encode()
-    write_all(folder, {**report.files, "run.json": content})
+    write_all(folder, {**report.files, "run.json": content}, before.get("outputs"))
     return Run(scenario, forecast, needs, plan, report, record, folder)
 
 
@@ -138,14 +138,17 @@ def plan_scenario(
 ) -> tuple[Plan, Path]:
     """Plan deliveries around what organisations answered, and write plan.csv and shortfalls.csv.
 
+    The tables say where convoys start and when, so they are for the team that runs the operation.
+
     Parameters
     ----------
-    path, draws, as_of, seed, out, progress : as for `run_scenario`
+    path, draws, as_of, seed, progress : as for `run_scenario`
+    out : folder for the tables; None: `out/` and the name of the scenario with `-internal`
     lines : answers of organisations and the plan of the day before; None: neither
 
     Returns
     -------
-    The plan, and the folder with the two tables as named partners may see them.
+    The plan, and the folder with the two tables.
 
     Raises
     ------
@@ -155,7 +158,8 @@ def plan_scenario(
     stages, lines = _Stages(progress or (lambda stage, fraction: None)), lines or Lines()
     with stages.enter("scenario"):
         scenario = _with_settings(read_scenario(path), None, as_of)
-        folder = _usable_folder(out or Path("out") / scenario.settings.name)
+        folder = _usable_folder(out or _usual_folder(scenario, INTERNAL))
+        _record(folder, INTERNAL.name)
         claims = read_lines(lines.claims, scenario, claims=True) if lines.claims else None
         before = read_lines(lines.previous, scenario, claims=False) if lines.previous else None
     with stages.enter("forecast") as report_fraction:
@@ -164,10 +168,9 @@ def plan_scenario(
         needs = make_needs(scenario, forecast)
     with stages.enter("plan") as report_fraction:
         plan = make_plan(scenario, needs, report_fraction, claims, before)
-    shown = withhold(scenario, forecast, needs, plan)
     tables = {
-        "plan.csv": plan_rows(shown.scenario, shown.needs, shown.plan),
-        "shortfalls.csv": shortfall_rows(shown.needs, shown.plan),
+        "plan.csv": plan_rows(scenario, needs, plan, INTERNAL.least),
+        "shortfalls.csv": shortfall_rows(needs, plan, INTERNAL.least),
     }
     write_all(folder, {name: to_csv(table) for name, table in tables.items()})
     return plan, folder
@@ -217,8 +220,14 @@ def _usable_folder(out: str | Path) -> Path:
     return folder
 
 
-def _earlier(folder: Path, scenario: Scenario, reader: Reader) -> dict[str, Any]:
-    """The record of the last report in the folder, when it is one of the same scenario.
+def _usual_folder(scenario: Scenario, audience: Audience) -> Path:
+    """Where files go when nobody says: each audience has a folder of its own."""
+    ending = "" if audience == PARTNERS else f"-{audience.name}"
+    return Path("out") / f"{scenario.settings.name}{ending}"
+
+
+def _record(folder: Path, audience: str) -> dict[str, Any]:
+    """What `run.json` of the last report in the folder says; nothing when there is none.
 
     A folder never holds files for two audiences, so that one can be handed over whole.
     """
@@ -227,8 +236,8 @@ def _earlier(folder: Path, scenario: Scenario, reader: Reader) -> dict[str, Any]
         made_for = record.get("audience", PARTNERS.name)
     except (OSError, ValueError, AttributeError):
         return {}
-    if made_for != reader.audience:
+    if made_for != audience:
         found = f"the folder '{folder}' with a report for {made_for}"
         problem = Problem("out", None, None, found, "a new folder, or one with the same audience")
         raise InputError([problem], subject="the settings of the run")
-    return record if record.get("scenario") == scenario.settings.name else {}
+    return record

@@ -27,7 +27,7 @@ def test_answers_go_back_in_with_the_plan_that_they_answer(posada, tmp_path):
     code, output, errors = posada("plan", "riverside", "--draws", "20")
     assert code == 0, errors
     assert "Every figure is a planning figure, not a count." in output
-    folder = tmp_path / "out" / "riverside"
+    folder = tmp_path / "out" / "riverside-internal"
     assert {path.name for path in folder.iterdir()} == {"plan.csv", "shortfalls.csv"}
     plan = pd.read_csv(folder / "plan.csv", dtype=str)
     assert plan["status"].str.startswith("proposed").all()
@@ -35,7 +35,14 @@ def test_answers_go_back_in_with_the_plan_that_they_answer(posada, tmp_path):
     plan.loc[whole[0], "status"] = "accepted"
     plan.loc[whole[1], "status"] = "declined"
     plan.to_csv(tmp_path / "claims.csv", index=False)
-    arguments = ["--claims", "claims.csv", "--previous", "out/riverside/plan.csv", "--out", "new"]
+    arguments = [
+        "--claims",
+        "claims.csv",
+        "--previous",
+        "out/riverside-internal/plan.csv",
+        "--out",
+        "new",
+    ]
     code, output, errors = posada("plan", "riverside", "--draws", "20", *arguments)
     assert code == 0, errors
     assert "deliveries accepted: 1\n" in output

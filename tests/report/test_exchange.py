@@ -5,8 +5,10 @@ import io
 import json
 import re
 
+import hxl
 import pandas as pd
 import pytest
+from geojson_pydantic import FeatureCollection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +47,33 @@ def test_what_is_tagged_as_a_number_is_one(small, name):
         if tagged[column].iloc[0].startswith(wanted):
             cells = tagged[column].iloc[1:]
             assert pd.to_numeric(cells[cells != ""]).ge(0).all(), column
+
+
+def hxl_errors(content, folder):
+    """What libhxl finds wrong with a table, by its default schema."""
+    file, found = folder / "table.csv", []
+    file.write_bytes(content)
+    with hxl.data(str(file), hxl.InputOptions(allow_local=True)) as source:
+        hxl.schema(None, callback=found.append).validate(source)
+    return [error.message for error in found if error.rule.severity != "info"]
+
+
+@pytest.mark.parametrize("name", HXL)
+def test_libhxl_finds_nothing_wrong(report, small, tmp_path, name):
+    for made in (report.files, small):
+        assert hxl_errors(made[name], tmp_path) == []
+
+
+def test_libhxl_does_find_what_is_wrong(report, tmp_path):
+    lines = report.files["forecast_hxl.csv"].decode().splitlines()
+    lines[2] = lines[2].replace(",0,", ",many,")
+    assert hxl_errors("\n".join(lines).encode(), tmp_path) != []
+
+
+def test_geojson_follows_its_schema(report, small):
+    for made in (report.files, small):
+        collection = FeatureCollection.model_validate_json(made["places.geojson"])
+        assert {type(feature.geometry).__name__ for feature in collection.features} == {"Point"}
 
 
 def test_geojson_has_a_point_for_each_place_and_date(report, riverside):

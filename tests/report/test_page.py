@@ -9,10 +9,9 @@ import subprocess
 from hashlib import sha256
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from posada.report.boundaries import cut, rings
+from posada.report.boundaries import cut, rings, state_lines
 from posada.report.capacity import shelter_capacity
 from posada.report.charts import step_up
 from posada.report.highlights import make_highlights
@@ -53,10 +52,11 @@ def test_the_policy_allows_only_what_stands_in_the_page(page):
     assert "unsafe" not in policy
     scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
     styles = re.findall(r"<style>(.*?)</style>", page, re.S)
-    assert (len(scripts), len(styles)) == (1, 1)
-    for part, text in (("script-src", scripts[0]), ("style-src", styles[0])):
-        digest = base64.b64encode(sha256(text.encode()).digest()).decode()
-        assert f"{part} 'sha256-{digest}'" in policy
+    assert (len(scripts), len(styles)) == (2, 1)
+    for part, texts in (("script-src", scripts), ("style-src", styles)):
+        digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in texts]
+        allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+        assert f"{part} {allowed};" in policy
     assert not re.search(r"\bon(load|error|click)=|\sstyle=", page)
 
 
@@ -82,15 +82,14 @@ def test_the_page_says_what_it_is(page):
 def test_people_expected_are_told_with_their_range(riverside):
     scenario, forecast, needs, plan = riverside
     outlook = make_outlook(scenario, forecast)
-    none = pd.DataFrame({"known": [], "in80": [], "in95": []})
-    first, *_ = make_highlights(outlook, outlook, needs, plan, none, words_in("en"))
+    first, *_ = make_highlights(outlook, outlook, needs, plan, words_in("en"))
     figure = r"[\d,]+ in %d days \([\d,]+(–[\d,]+)?\)"
     assert re.fullmatch(f"People expected in Riverside: {figure % 7}, {figure % 9}\\.", first)
 
 
 def test_a_name_cannot_break_out_of_the_page(hostile):
     assert "<img" not in hostile
-    assert hostile.count("</script>") == 2
+    assert hostile.count("</script>") == 3
     assert html.escape(ATTACK) in hostile or "&lt;/script&gt;" in hostile
     assert LONG in hostile
     assert BACKWARDS in hostile
@@ -222,6 +221,21 @@ def test_boundaries_round_tijuana_hold_land_inside_the_box():
     assert len(drawn) >= 2
     assert (points.min(axis=0) >= [-118.01, 30.99]).all()
     assert (points.max(axis=0) <= [-113.99, 34.01]).all()
+
+
+def test_lines_between_states_lie_inside_the_box():
+    lines = state_lines((-118.0, 26.0, -104.0, 34.0))
+    points = np.concatenate([np.array(line) for line in lines])
+    assert (points.min(axis=0) >= [-118, 26]).all()
+    assert (points.max(axis=0) <= [-104, 34]).all()
+    # Sonora and Chihuahua meet here, in the Sierra Madre
+    assert np.abs(points - [-108.6, 29.5]).max(axis=1).min() < 0.3
+
+
+def test_a_map_of_the_world_has_no_more_lines_than_a_page_can_hold():
+    lines = state_lines((-180.0, -85.0, 180.0, 85.0))
+    assert 500 < len(lines) < sum(map(len, lines)) <= 6000
+    assert min(map(len, lines)) > 1
 
 
 @pytest.mark.parametrize(

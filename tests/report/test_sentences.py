@@ -14,6 +14,15 @@ def test_a_known_sentence_keeps_its_figures_and_names():
     assert translated(text, words_in("en")) == (text, True)
 
 
+def test_lists_within_a_sentence_are_told_in_spanish_too():
+    where = "routes.csv 8 rows; groups.csv rows 5-7, 14"
+    told, _ = translated(f"5 rows are assumptions: {where}.", words_in("es"))
+    assert told.endswith("routes.csv 8 filas; groups.csv filas 5-7, 14.")
+    late = "Rows dated after 2018-11-13 are in the tables but not used, because nobody could know"
+    told, _ = translated(f"{late} of them: 17 of events, 1 of departures.", words_in("es"))
+    assert told.endswith("17 de events, 1 de departures.")
+
+
 def test_a_sentence_that_nobody_knows_stays_as_it_is():
     assert translated("Sources conflict.", words_in("es")) == ("Sources conflict.", False)
 

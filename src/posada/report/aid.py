@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -12,8 +13,9 @@ import xarray as xr
 from posada.needs.result import Needs
 from posada.plan import largest_shortfalls, who_could
 from posada.plan.result import Plan
-from posada.report.disclosure import least_quantity
+from posada.report.disclosure import least_quantity, nearest
 from posada.report.labels import LABELS
+from posada.report.reasons import measure
 from posada.report.words import Words
 from posada.scenario.model import Scenario
 
@@ -23,6 +25,22 @@ MOST_PLACES = 8
 MOST_LINES = 40
 MOST_SHORTFALLS = 10
 LEVELS = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page and the situation report both tell.
+
+    Parameters
+    ----------
+    deliveries : table published as plan.csv
+    shortfalls : the ten largest, as `shortfall_list` gives them
+    highlights : sentences to begin with
+    """
+
+    deliveries: pd.DataFrame
+    shortfalls: Rows
+    highlights: list[str]
 
 
 def spans(needs: Needs) -> list[int]:
@@ -86,7 +104,10 @@ def _item(
         for quantiles, least in figures.values():
             low, median, high = quantiles[:, place, item]
             limit = float(least[place, item])
-            low, median, high = (words.quantity(value, limit) for value in (low, median, high))
+            low, median, high = (
+                words.quantity(value if value < limit else float(nearest(value, limit)), limit)
+                for value in (low, median, high)
+            )
             cells.append((median, words.spread(low, high)))
         rows.append({"place": str(needs.data["place"].values[place]), "cells": cells})
     unit = str(needs.data["unit"].values[item])
@@ -143,7 +164,8 @@ def shortfall_list(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -
     short = plan.shortfalls[plan.shortfalls["person_days"] > 0]
     first = short.groupby(["place", "standard"])["start"].min()
     table = largest_shortfalls(plan, count=len(plan.shortfalls))
-    table = table[table["need"] >= _least_of_all(needs, table, words.least)]
+    least = _least_of_all(needs, table, words.least)
+    table = table.assign(shortfall=nearest(table["shortfall"], least))[table["need"] >= least]
     vital = table["item"].map(needs.data["life_saving"].to_series())
     table = pd.concat([table[vital], table[~vital]]).head(MOST_SHORTFALLS)
     return [
@@ -182,8 +204,8 @@ def standard_rows(scenario: Scenario, needs: Needs, words: Words) -> Rows:
             "item": row["item"],
             "standard": str(row["standard"]).replace("_", " "),
             "value": words.number(row["value"], 3),
-            "unit": row["unit"],
-            "per": row["per"],
+            "unit": measure(row["unit"], words),
+            "per": measure(row["per"], words),
             "source": row["source"],
             "unverified": row["certainty"] == "C",
             "overridden": changes.get(row["standard"], "") if row["overridden"] else "",

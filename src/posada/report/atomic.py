@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from posada.errors import ResultError
@@ -29,8 +30,16 @@ def is_inside(name: str) -> bool:
     )
 
 
-def write_all(folder: str | Path, files: Mapping[str, bytes]) -> Path:
+def write_all(
+    folder: str | Path, files: Mapping[str, bytes], before: Mapping[str, str] | None = None
+) -> Path:
     """Write every file into the folder and its sub-folders, made if need be; gives the folder back.
+
+    Parameters
+    ----------
+    files : content by name
+    before : what was written there last, as SHA-256 by name; of these, files that are no longer
+        made are taken away, unless somebody has changed them since
 
     Raises
     ------
@@ -45,4 +54,12 @@ def write_all(folder: str | Path, files: Mapping[str, bytes]) -> Path:
     for name, content in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         write_file(folder / name, content)
+    for name in set(before or {}) - set(files):
+        path = folder / name
+        if is_inside(name) and path.is_file() and _digest(path) == (before or {})[name]:
+            path.unlink()
     return folder
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

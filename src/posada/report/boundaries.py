@@ -1,9 +1,10 @@
-"""Boundaries of countries inside a box, for the map in the page.
+"""Boundaries of countries, and of their states, inside a box, for the maps.
 
-The data are Natural Earth at 1:50 million (see NOTICE.txt), kept as in the TopoJSON they came from:
-`arcs` are lines of whole-number steps on a grid, `countries` lists the rings of each country as
-numbers of arcs (a negative number -1-i is arc i backwards). It answers what to draw; it takes
-no side on where a border runs.
+The data are Natural Earth (see NOTICE.txt): countries at 1:50 million, kept as in the TopoJSON they
+came from: `arcs` are lines of whole-number steps on a grid, `countries` lists the rings of each
+country as numbers of arcs (a negative number -1-i is arc i backwards). Lines between the states and
+provinces of one country are whole-number steps on a grid too. It answers what to draw; it takes no
+side on where a border runs.
 """
 
 from __future__ import annotations
@@ -13,20 +14,35 @@ import json
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
 Box = tuple[float, float, float, float]
+Lines = list[list[list[float]]]
+MOST_POINTS = 6000
+
+
+def _unpacked(name: str) -> Any:
+    return json.loads(gzip.decompress(files("posada.report").joinpath(name).read_bytes()))
 
 
 @lru_cache(maxsize=1)
 def _world() -> tuple[list[np.ndarray], list[list[list[int]]]]:
     """Every arc as points (point, 2) [degree east, degree north], and the rings of each country."""
-    packed = files("posada.report").joinpath("boundaries.json.gz").read_bytes()
-    world = json.loads(gzip.decompress(packed))
+    world = _unpacked("boundaries.json.gz")
     scale, origin = np.array(world["scale"]), np.array(world["translate"])
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + origin for arc in world["arcs"]]
     return arcs, world["countries"]
+
+
+@lru_cache(maxsize=1)
+def _inner_lines() -> tuple[np.ndarray, np.ndarray]:
+    """Points of all lines between states (point, 2) [degree], and the number of each one's line."""
+    states = _unpacked("states.json.gz")
+    lines = [np.cumsum(np.array(line), axis=0) for line in states["lines"]]
+    number = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    return np.concatenate(lines) * states["step"], number
 
 
 def _ring(numbers: list[int]) -> np.ndarray:
@@ -66,10 +82,11 @@ def _thinned(points: np.ndarray, step: float) -> np.ndarray:
     grid = np.rint(points / step)
     fresh = np.ones(len(grid), bool)
     fresh[1:] = np.any(np.diff(grid, axis=0) != 0, axis=1)
-    return np.round(grid[fresh] * step, 4)
+    return np.round(grid[fresh] * step, 3)
 
 
-def rings(box: Box) -> list[list[list[float]]]:
+@lru_cache(maxsize=4)
+def rings(box: Box) -> Lines:
     """Rings of the countries inside a box (west, south, east, north) [degree], as [east, north].
 
     Points are thinned to a fraction of a thousandth of the width of the box.
@@ -86,3 +103,23 @@ def rings(box: Box) -> list[list[list[float]]]:
         if len(points) > 2:
             drawn.append(points.tolist())
     return drawn
+
+
+@lru_cache(maxsize=4)
+def state_lines(box: Box) -> Lines:
+    """Lines between the states of one country inside a box, as lists of [east, north] [degree].
+
+    Lines too short to be seen are left out. Where there are more than 6,000 points, every other
+    one inside a line is left out, and so on.
+    """
+    west, south, east, north = box
+    points, number = _inner_lines()
+    inside = np.all((points >= (west, south)) & (points <= (east, north)), axis=1)
+    # A line that leaves the box and comes back is two lines.
+    starts = inside & ~(np.r_[False, inside[:-1]] & (np.diff(number, prepend=-1) == 0))
+    pieces = np.split(points[inside], np.flatnonzero(starts[inside])[1:])
+    least = (east - west) / 400
+    pieces = [piece for piece in pieces if len(piece) > 1 and np.ptp(piece, axis=0).max() > least]
+    while sum(map(len, pieces)) > MOST_POINTS and max(map(len, pieces)) > 2:
+        pieces = [np.vstack([piece[:-1:2], piece[-1:]]) for piece in pieces]
+    return [np.round(piece, 3).tolist() for piece in pieces]

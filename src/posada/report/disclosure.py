@@ -58,6 +58,23 @@ def drawable(values: np.ndarray, least: int = LEAST) -> np.ndarray:
     return np.where(is_small(figures, least), least / 2, figures)
 
 
+def told(values: np.ndarray, least: int = LEAST) -> np.ndarray:
+    """People as they may be told: to the nearest `least`, small ones all half of it [person].
+
+    So two figures, of two places or of two releases, never differ by fewer people than may be
+    shown.
+    """
+    figures = np.asarray(values, dtype=float)
+    return np.where(is_small(figures, least), least / 2, nearest(figures, least))
+
+
+def nearest(values: np.ndarray | pd.Series, step: float | np.ndarray) -> np.ndarray:
+    """The nearest multiple of a step; the figure itself where there is no step."""
+    figures, steps = np.broadcast_arrays(np.asarray(values, dtype=float), step)
+    parts = np.divide(figures, steps, out=np.zeros(figures.shape), where=steps > 0)
+    return np.where(steps > 0, np.rint(parts) * steps, figures)
+
+
 def coded(values: np.ndarray, least: int = LEAST) -> np.ndarray:
     """Figures for the data embedded in the page: whole people, -1 for '<10'."""
     figures = np.asarray(values, dtype=float)

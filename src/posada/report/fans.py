@@ -52,6 +52,7 @@ def make_fans(
                 "svg": drawing,
                 "events": notes,
                 "figures": figures,
+                "spread": "" if figures[0] == figures[1] else f" ({figures[1]})",
                 "sites_too": bool((own["place"] != name).any()),
             }
         )

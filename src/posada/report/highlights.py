@@ -19,20 +19,14 @@ from posada.report.words import Words
 
 
 def make_highlights(
-    outlook: Outlook,
-    towns: Outlook,
-    needs: Needs,
-    plan: Plan,
-    compared: pd.DataFrame,
-    words: Words,
+    outlook: Outlook, towns: Outlook, needs: Needs, plan: Plan, words: Words
 ) -> list[str]:
     """The sentences, in order of weight; `towns` is the outlook in which towns hold their sites."""
+    covered = _coverage(needs, plan, words), _worst(outlook, needs, plan, words)
     sentences = [
         *_people(towns, words),
         _capacity(outlook, words),
-        _coverage(needs, plan, words),
-        _worst(outlook, needs, plan, words),
-        _checked(compared, words),
+        " ".join(filter(None, covered)),
     ]
     return [sentence for sentence in sentences if sentence]
 
@@ -110,7 +104,8 @@ def _worst(outlook: Outlook, needs: Needs, plan: Plan, words: Words) -> str:
     ) % {"place": worst[0], "share": words.percent(worst[1])}
 
 
-def _checked(compared: pd.DataFrame, words: Words) -> str:
+def checked(compared: pd.DataFrame, words: Words) -> str:
+    """How many reports that nobody knew of at the cut-off lie in the bands."""
     later = compared[~compared["known"].astype(bool)]
     if later.empty:
         return ""

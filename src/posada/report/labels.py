@@ -58,5 +58,7 @@ LABELS = {
     "lane": N_("transport on the way there"),
     "depot": N_("loading at the depot"),
     "time": N_("time to get there"),
+    "handling": N_("unloading at the place"),
+    "budget": N_("money for transport"),
     "none": N_("nothing: it is too unlikely to be needed"),
 }

@@ -12,6 +12,7 @@ from posada.forecast.result import Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
 from posada.report import tables
+from posada.report.aid import Told, shortfall_list
 from posada.report.audience import INTERNAL, PUBLIC, audience_named
 from posada.report.changes import change_sentence, last_report
 from posada.report.disclosure import STATUS, people_cells, plain_table, plain_text
@@ -19,19 +20,23 @@ from posada.report.exchange import to_geojson, to_hxl
 from posada.report.highlights import make_highlights
 from posada.report.netcdf import forecast_netcdf
 from posada.report.organisations import organisation_files
-from posada.report.outlook import make_outlook
+from posada.report.outlook import make_outlook, with_sites
 from posada.report.page import make_page
 from posada.report.public import public_files
+from posada.report.reasons import translated_reasons
 from posada.report.result import Report
 from posada.report.sentences import translated
 from posada.report.situation import make_situation
-from posada.report.withheld import Published, withhold, without_small
+from posada.report.withheld import Published, all_groups, withhold, without_small
 from posada.report.words import Words, words_in
 from posada.report.workbook import make_workbook
 from posada.scenario.model import Scenario
 
 # When a convoy leaves, and from where, is for its organisation and the team alone.
 CONVOYS = ["depot", "dispatch"]
+EXPLAINED = ("plan.csv", "shortfalls.csv")
+# What is the same on every row of an item stands in needs.csv alone.
+REPEATED = ["value", "per", "source", "certainty", "need_p25", "need_p75", "clock"]
 EXCHANGED = ("forecast.csv", "needs.csv", "plan.csv")
 
 
@@ -53,7 +58,8 @@ def make_report(
     Parameters
     ----------
     scenario, forecast, needs, plan : results of the other stages
-    language : of the page and the workbook, "en" or "es"; tables for programs are in English
+    language : of the page and the workbook, "en" or "es"; tables for programs are the same in
+        every language, but for the reasons of the plan
     audience : "public", "partners" or "internal"
     earlier : `run.json` of the last report, which this one follows
 
@@ -64,7 +70,7 @@ def make_report(
     """
     reader = audience_named(audience)
     words = words_in(language, reader.least)
-    published = withhold(scenario, forecast, needs, plan, reader)
+    published = withhold(scenario, all_groups(forecast), needs, plan, reader)
     if reader == PUBLIC:
         return Report(public_files(published, words, (earlier or {}).get("released")))
     compared = compare(scenario, without_small(forecast, words.least))
@@ -79,9 +85,9 @@ def _detailed_files(
     compared = compared[compared["place"].isin(["", *published.scenario.places])]
     scenario, forecast = published.scenario, published.forecast
     needs, plan = published.needs, published.plan
-    outlook = make_outlook(scenario, forecast)
-    towns = make_outlook(scenario, forecast, whole_towns=True, least=words.least)
-    highlights = make_highlights(outlook, towns, needs, plan, compared, words)
+    outlook = make_outlook(scenario, forecast, least=words.least)
+    towns = with_sites(outlook, scenario, forecast, words.least)
+    highlights = make_highlights(outlook, towns, needs, plan, words)
     change = change_sentence(last, towns, words)
     highlights = [*highlights[:1], *filter(None, [change]), *highlights[1:]]
     frames = {
@@ -90,14 +96,15 @@ def _detailed_files(
         "plan.csv": tables.plan_rows(scenario, needs, plan, words.least),
         "shortfalls.csv": tables.shortfall_rows(needs, plan, words.least),
     }
+    for name in EXPLAINED:
+        frames[name]["reason"] = translated_reasons(frames[name]["reason"], words)
     own = organisation_files(frames["plan.csv"], forecast.as_of, words)
     if published.audience != INTERNAL:
         frames["plan.csv"] = frames["plan.csv"].drop(columns=CONVOYS)
-    page = make_page(published, outlook, towns, compared, frames["plan.csv"], highlights, words)
+    told = Told(frames["plan.csv"], shortfall_list(scenario, needs, plan, words), highlights)
+    page = make_page(published, outlook, towns, compared, told, words)
     files = {name: tables.to_csv(frame) for name, frame in frames.items()}
-    files["situation.html"] = make_situation(
-        published, outlook, frames["plan.csv"], highlights, words
-    )
+    files["situation.html"] = make_situation(published, outlook, told, words)
     files |= {name.replace(".", "_hxl."): to_hxl(frames[name]) for name in EXCHANGED}
     files["places.geojson"] = to_geojson(scenario, outlook, published.audience)
     files["forecast.nc"] = forecast_netcdf(scenario, forecast, outlook, published.audience)
@@ -113,10 +120,10 @@ def _workbook(
     scenario = published.scenario
     gettext = words.gettext
     sheets = {
-        gettext("Forecast"): frames["forecast.csv"].drop(columns="status"),
-        gettext("Needs"): _short(frames["needs.csv"]),
+        gettext("Forecast"): _filled(frames["forecast.csv"], "p95"),
+        gettext("Needs"): _filled(frames["needs.csv"], "need_p95").drop(columns=REPEATED),
         gettext("Plan 5W"): frames["plan.csv"].drop(columns="status"),
-        gettext("Shortfalls"): frames["shortfalls.csv"].drop(columns="status"),
+        gettext("Shortfalls"): _filled(frames["shortfalls.csv"], "shortfall"),
         gettext("Incidents"): _incidents(scenario, words.least),
         gettext("Assumptions"): _assumptions(published, words),
         gettext("Sources"): plain_table(scenario["sources"]),
@@ -137,18 +144,16 @@ def _summary(published: Published, highlights: list[str], words: Words) -> list[
         [gettext("Period"), settings.start, settings.end],
         [gettext("Information up to (cut-off)"), forecast.as_of],
         [],
+        [gettext("Rows that tell nothing of people, need or shortfall are in the CSV files only.")],
         [gettext("Highlights")],
         *([None, sentence] for sentence in highlights),
     ]
 
 
-def _short(needs: pd.DataFrame) -> pd.DataFrame:
-    """The needs that may arise, without what is the same on every row of an item.
-
-    needs.csv has all of it.
-    """
-    left_out = ["value", "per", "source", "certainty", "need_p25", "need_p75", "clock", "status"]
-    return needs[needs["need_p95"] != 0].drop(columns=left_out)
+def _filled(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows in which there is anything to read; the file has all of them."""
+    told = pd.to_numeric(table[column], errors="coerce").fillna(0) > 0
+    return table[told].drop(columns="status")
 
 
 def _incidents(scenario: Scenario, least: int) -> pd.DataFrame:

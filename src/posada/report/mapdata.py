@@ -12,34 +12,74 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from posada.report.boundaries import Box, rings
+from posada.forecast.result import LEVELS
+from posada.report.boundaries import Box, rings, state_lines
 from posada.report.disclosure import coded, drawable
-from posada.report.outlook import Outlook
+from posada.report.outlook import Outlook, shown_name
 from posada.report.words import Words
 from posada.scenario.model import Scenario
 
+SHARES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
-def map_data(scenario: Scenario, outlook: Outlook, words: Words) -> dict[str, Any]:
-    """Everything the map draws, ready for JSON."""
-    people = {"p05": outlook.low, "p50": outlook.median, "p95": outlook.high}
+
+def map_data(
+    scenario: Scenario, outlook: Outlook, towns: Outlook, compared: pd.DataFrame, words: Words
+) -> dict[str, Any]:
+    """Everything the map draws, ready for JSON.
+
+    Parameters
+    ----------
+    outlook, towns : figures by place, and with towns that include their sites
+    compared : counts beside the forecast
+    """
     over = drawable(outlook.median, words.least) > np.nan_to_num(outlook.capacity, nan=np.inf)
     places = scenario["places"]
-    towns = set(places["part_of"])
+    divided = set(places["part_of"])
     box = bounding_box(places)
     return {
         "days": [day.date().isoformat() for day in scenario.days],
         "dayLabels": [words.full_date(day) for day in scenario.days],
         "asOf": outlook.now,
-        "places": [_place(place, towns, words) for place in drawn_places(scenario)],
-        "people": {name: coded(level, words.least).T.tolist() for name, level in people.items()},
+        "places": [_place(place, divided, words) for place in drawn_places(scenario)],
+        "people": _bands(outlook, slice(None), words),
+        "whole": {
+            place: {"name": shown_name(towns, place, words), **_bands(towns, place, words)}
+            for place, name in enumerate(towns.places)
+            if name in towns.whole
+        },
+        "counts": _counts(outlook, compared, words),
+        "least": words.least,
         "over": over.T.astype(int).tolist(),
         "capacity": [_runs(capacity, words.least) for capacity in outlook.capacity.T],
         "routes": _routes(scenario),
         "incidents": _incidents(scenario, words),
         "box": box,
         "land": rings(box),
+        "states": state_lines(box),
         "locale": str(words.locale).replace("_", "-"),
     }
+
+
+def _bands(outlook: Outlook, places: slice | int, words: Words) -> dict[str, list]:
+    """Quantiles of people at some places, by place and day."""
+    return {
+        name: coded(outlook.bands[LEVELS.index(level)][:, places], words.least).T.tolist()
+        for name, level in SHARES.items()
+    }
+
+
+def _counts(outlook: Outlook, compared: pd.DataFrame, words: Words) -> dict[int, list[list[int]]]:
+    """Counts of people by place: day, low, high, and 1 if known at the cut-off."""
+    number = {name: position for position, name in enumerate(outlook.places)}
+    counts = compared[(compared["measure"] == "people") & compared["scope"].isin(list(number))]
+    found: dict[int, list[list[int]]] = {}
+    for row in counts.itertuples(index=False):
+        day = int((row.date - outlook.days[0]).days)
+        high = row.reported if np.isnan(row.reported_high) else row.reported_high
+        low, high = (int(coded(value, words.least)) for value in (row.reported, high))
+        if 0 <= day < len(outlook.days):
+            found.setdefault(number[row.scope], []).append([day, low, high, int(row.known)])
+    return found
 
 
 def drawn_places(scenario: Scenario) -> list[Any]:
@@ -67,13 +107,13 @@ def bounding_box(places: pd.DataFrame) -> Box:
     )
 
 
-def _place(place: Any, towns: set[str], words: Words) -> dict[str, Any]:
+def _place(place: Any, divided: set[str], words: Words) -> dict[str, Any]:
     located = not (np.isnan(place.latitude) or np.isnan(place.longitude))
     return {
         "name": place.name,
         "kind": place.kind,
         "kindLabel": words.gettext("without its sites")
-        if place.name in towns
+        if place.name in divided
         else words.label(place.kind),
         "at": [round(place.longitude, 3), round(place.latitude, 3)] if located else None,
     }

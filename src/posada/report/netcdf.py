@@ -19,6 +19,9 @@ from posada.report.disclosure import STATUS, is_small
 from posada.report.outlook import Outlook
 from posada.scenario.model import Scenario
 
+NORTH = {"units": "degrees_north", "standard_name": "latitude"}
+EAST = {"units": "degrees_east", "standard_name": "longitude"}
+
 
 def forecast_netcdf(
     scenario: Scenario, forecast: Forecast, outlook: Outlook, audience: Audience
@@ -41,13 +44,13 @@ def forecast_netcdf(
             )
         },
         coords={
-            "quantile": ("quantile", list(LEVELS), {"units": "1"}),
-            "day": outlook.days[outlook.now :],
+            "quantile": ("quantile", list(LEVELS), {"units": "1", "long_name": "share of draws"}),
+            "day": ("day", outlook.days[outlook.now :], {"standard_name": "time", "axis": "T"}),
             "place": ("place", np.array(places.index, dtype=object)),
             "region": ("place", places["region"].to_numpy(dtype=object)),
             "country": ("place", places["country"].to_numpy(dtype=object)),
-            "latitude": ("place", places["latitude"].to_numpy(float), {"units": "degrees_north"}),
-            "longitude": ("place", places["longitude"].to_numpy(float), {"units": "degrees_east"}),
+            "latitude": ("place", places["latitude"].to_numpy(float), NORTH),
+            "longitude": ("place", places["longitude"].to_numpy(float), EAST),
         },
         attrs={
             "Conventions": "CF-1.10",

@@ -5,6 +5,7 @@ It also says what the plan covers, and where worst. A small figure becomes `<10`
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from posada.forecast.result import LEVELS, Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
 from posada.report.capacity import shelter_capacity
-from posada.report.disclosure import LEAST, add_up
+from posada.report.disclosure import LEAST, add_up, told
 from posada.report.words import Words
 from posada.scenario.model import Scenario
 
@@ -31,7 +32,8 @@ class Outlook:
     ----------
     days : days simulated
     places : names of the places
-    bands : quantiles at `posada.forecast.LEVELS` (level, day, place) [person]
+    bands : quantiles at `posada.forecast.LEVELS` (level, day, place) [person], as they may be
+        told: see `posada.report.disclosure.told`
     capacity : shelter capacity (day, place) [person], NaN where it is not known
     now : position of the last day of information
     whole : towns whose figures include their sites
@@ -92,24 +94,33 @@ def make_outlook(
 ) -> Outlook:
     """The outlook of a forecast; with `whole_towns`, a town includes its sites.
 
-    A part with fewer people than `least` enters its town with half of that instead, so that the
-    town minus its other parts tells nothing.
+    It holds no figure that may not be told, so whatever is made from it tells none. A part with
+    fewer people than `least` enters its town with half of that instead, so that the town minus its
+    other parts tells nothing.
     """
-    people = forecast.people.values
-    bands = np.quantile(people, LEVELS, axis=0)
-    capacity = shelter_capacity(scenario).to_numpy(copy=True)
-    sites = _sites(scenario) if whole_towns else []
+    outlook = Outlook(
+        days=scenario.days,
+        places=scenario.places,
+        bands=told(np.quantile(forecast.people.values, LEVELS, axis=0), least),
+        capacity=shelter_capacity(scenario).to_numpy(copy=True),
+        now=int((forecast.as_of - scenario.settings.start).days),
+    )
+    return with_sites(outlook, scenario, forecast, least) if whole_towns else outlook
+
+
+def with_sites(outlook: Outlook, scenario: Scenario, forecast: Forecast, least: int) -> Outlook:
+    """The outlook in which each town includes its sites, see `make_outlook`."""
+    bands, capacity = outlook.bands.copy(), outlook.capacity.copy()
+    sites, people = _sites(scenario), forecast.people.values
     for site, town in sites:
         capacity[:, town] += capacity[:, site]
     for town in {town for _, town in sites}:
         parts = [town, *(site for site, whole in sites if whole == town)]
-        bands[:, :, town] = add_up(people[:, :, parts], LEVELS, least)
-    return Outlook(
-        days=scenario.days,
-        places=scenario.places,
+        bands[:, :, town] = told(add_up(people[:, :, parts], LEVELS, least), least)
+    return dataclasses.replace(
+        outlook,
         bands=bands,
         capacity=capacity,
-        now=int((forecast.as_of - scenario.settings.start).days),
         whole=frozenset(scenario.places[town] for _, town in sites),
         part={scenario.places[site]: scenario.places[town] for site, town in sites},
     )

@@ -7,6 +7,7 @@ they stand in, and a content security policy forbids anything that is not in the
 from __future__ import annotations
 
 import base64
+from collections import defaultdict
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -22,7 +23,12 @@ from posada.forecast.result import Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
 from posada.report import aid, sections
+from posada.report.aid import Told
 from posada.report.fans import make_fans
+from posada.report.flags import care_flags
+from posada.report.futures import cover_by_item, plan_in_futures
+from posada.report.highlights import checked
+from posada.report.learned import what_was_learned
 from posada.report.mapdata import map_data
 from posada.report.outlook import Outlook
 from posada.report.sentences import translated
@@ -59,8 +65,7 @@ def make_page(
     outlook: Outlook,
     towns: Outlook,
     compared: pd.DataFrame,
-    deliveries: pd.DataFrame,
-    highlights: list[str],
+    told: Told,
     words: Words,
 ) -> bytes:
     """The page as HTML.
@@ -70,11 +75,11 @@ def make_page(
     published : results without restricted places
     outlook, towns : figures by place, and with towns that include their sites
     compared : counts beside the forecast
-    deliveries : table published as plan.csv
-    highlights : sentences to begin with
+    told : sentences and lists that the situation report has too
     words : language
     """
     style, style_hash = inline("report.css")
+    chart, chart_hash = inline("chart.js")
     script, script_hash = inline("report.js")
     page = (
         environment(words.language)
@@ -82,22 +87,28 @@ def make_page(
         .render(
             words=words,
             style=style,
+            chart=chart,
             script=script,
-            policy=f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; "
+            policy=f"default-src 'none'; style-src {style_hash}; "
+            f"script-src {chart_hash} {script_hash}; "
             "img-src data:; base-uri 'none'; form-action 'none'",
-            data=_data(published.scenario, outlook, words),
+            data=_data(published.scenario, outlook, towns, compared, words),
             notice=words.gettext(published.audience.notice),
             **_about(published, words),
-            highlights=highlights,
+            highlights=told.highlights,
             **_people(published.scenario, towns, compared, words),
-            **_aid(published, deliveries, words),
+            **_aid(published, told, words),
+            learned=what_was_learned(published, words),
+            futures=plan_in_futures(published, outlook, words),
             **_around(published.scenario, words),
         )
     )
     return page.encode("utf-8")
 
 
-def _data(scenario: Scenario, outlook: Outlook, words: Words) -> Markup:
+def _data(
+    scenario: Scenario, outlook: Outlook, towns: Outlook, compared: pd.DataFrame, words: Words
+) -> Markup:
     """Data and words for the script, as JSON that cannot end its element."""
     texts = {
         "people": words.gettext("people (median)"),
@@ -110,8 +121,15 @@ def _data(scenario: Scenario, outlook: Outlook, words: Words) -> Markup:
         "forecast": words.gettext("forecast"),
         "incidents": words.gettext("incidents reported"),
         "small": words.people(1),
+        "chart": words.gettext("People in %s: forecast bands and counts"),
+        "choose": words.gettext("Choose a place on the map or in the list to see its chart."),
+        "band": words.gettext(
+            "%s: median, with bands that hold 50 and 90 %% of the simulated futures;"
+            " ● counted, known at the cut-off; ○ counted later."
+        ).replace("%%", "%"),
+        "cutoff": words.gettext("cut-off"),
     }
-    data = map_data(scenario, outlook, words) | {"texts": texts}
+    data = map_data(scenario, outlook, towns, compared, words) | {"texts": texts}
     return htmlsafe_json_dumps(data, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -146,17 +164,20 @@ def _people(
         "people": sections.people_rows(towns, words),
         "fans": make_fans(scenario, towns, compared, words),
         "comparisons": sections.comparison_rows(compared, words),
+        "checked": checked(compared, words),
     }
 
 
-def _aid(published: Published, deliveries: pd.DataFrame, words: Words) -> dict[str, Any]:
+def _aid(published: Published, told: Told, words: Words) -> dict[str, Any]:
     """Needs, deliveries, shortfalls and standards."""
-    scenario, needs, plan = published.scenario, published.needs, published.plan
+    scenario, needs = published.scenario, published.needs
     return {
         "spans": aid.spans(needs),
         "needs": aid.needs_groups(needs, words),
-        "organisations": aid.delivery_groups(scenario, deliveries, words),
-        "shortfalls": aid.shortfall_list(scenario, needs, plan, words),
+        "covered": defaultdict(str, cover_by_item(published, words)),
+        "organisations": aid.delivery_groups(scenario, told.deliveries, words),
+        "shortfalls": told.shortfalls,
+        "flags": care_flags(published, told.deliveries, words),
         "standards": aid.standard_rows(scenario, needs, words),
     }
 

@@ -7,6 +7,7 @@ One that is not known stays in English, and is marked so in the page.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from posada.report.labels import N_
@@ -24,6 +25,20 @@ SENTENCES = (
         " them: %(which)s."
     ),
     N_("The forecast comes from stated ranges and events; it does not yet learn from headcounts."),
+    N_("Headcounts dated before %(start)s, the start, are not used: %(count)s."),
+    N_(
+        "The forecast learned from headcounts up to %(date)s, within the stated ranges: %(count)s."
+        " The model can follow %(share)s of their weight; the less that is, the less they narrow"
+        " the ranges."
+    ),
+    N_(
+        "Headcounts that lay outside 95 %% of what was expected before learning: %(count)s of"
+        " %(all)s. They are kept; either they or the model are wrong there."
+    ),
+    N_(
+        "Headcounts above the shelter capacity of their place are kept and learned from:"
+        " %(places)s."
+    ),
     N_("%(count)s standards are unverified, not checked against the source: %(which)s."),
     N_("%(count)s standard is unverified, not checked against the source: %(which)s."),
     N_("Those who need some items are an assumed share of the people, not counted: %(which)s."),
@@ -54,6 +69,10 @@ SENTENCES = (
         " plan budgets, storage room at the places or the routes of vehicles."
     ),
     N_(
+        "The plan assumes that every lane stays open that is not known to be closed; it does not"
+        " plan the routes of vehicles."
+    ),
+    N_(
         "Each place keeps at least %(floor)s of the coverage that could be guaranteed to it by"
         " day %(day)s and at the end; distance decides only among plans with at least %(value)s"
         " of the best value."
@@ -75,22 +94,48 @@ SENTENCES = (
 )
 
 
+# What the blanks that hold a list are made of.
+LISTS = {"where", "which", "shares"}
+PIECES = (
+    (r"\b(\d+) of (?=[a-z]+\b)", N_("%s of ")),
+    (r"\b(\d+) rows\b", N_("%s rows")),
+    (r"\b(\d+) row\b", N_("%s row")),
+    (r"\brows (?=\d)", N_("rows ")),
+    (r"\brow (?=\d)", N_("row ")),
+    (r"\bat a crossing\b", N_("at a crossing")),
+    (r"\bat a town\b", N_("at a town")),
+)
+
+
+def _listed(text: str, words: Words) -> str:
+    """A list such as `37 rows of events` with its own words in the language of the reader."""
+    for pattern, said in PIECES:
+        told = words.gettext(said).replace("%s", r"\1")
+        text = re.sub(pattern, told, text)
+    return text
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
     """Each sentence as a pattern with its blanks as named groups."""
-    parts = ((re.split(r"%\((\w+)\)s", sentence), sentence) for sentence in SENTENCES)
-    return [
-        (
-            re.compile(
-                "".join(
-                    f"(?P<{part}>.+?)" if number % 2 else re.escape(part)
-                    for number, part in enumerate(pieces)
-                )
-            ),
-            sentence,
+    return [(as_pattern(sentence), sentence) for sentence in SENTENCES]
+
+
+def as_pattern(sentence: str, blanks: Mapping[str, str] | None = None) -> re.Pattern[str]:
+    """A sentence as a pattern: its fixed words, and a group by name for each blank.
+
+    `blanks` says what may stand in some of them; elsewhere anything may.
+    """
+    known = blanks or {}
+    pieces = re.split(r"%\((\w+)\)s", sentence)
+    return re.compile(
+        "".join(
+            f"(?P<{piece}>{known.get(piece, '.+?')})"
+            if number % 2
+            else re.escape(piece.replace("%%", "%"))
+            for number, piece in enumerate(pieces)
         )
-        for pieces, sentence in parts
-    ]
+    )
 
 
 def translated(text: str, words: Words) -> tuple[str, bool]:
@@ -100,5 +145,7 @@ def translated(text: str, words: Words) -> tuple[str, bool]:
     for pattern, sentence in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            return words.gettext(sentence) % found.groupdict(), True
+            blanks = found.groupdict()
+            blanks |= {name: _listed(blanks[name], words) for name in LISTS & set(blanks)}
+            return words.gettext(sentence) % blanks, True
     return text, False

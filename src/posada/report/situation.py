@@ -12,7 +12,7 @@ import pandas as pd
 
 from posada._version import __version__
 from posada.report import sections
-from posada.report.aid import shortfall_list
+from posada.report.aid import Told
 from posada.report.disclosure import add_up
 from posada.report.outlook import Outlook, coverage, over_capacity, worst_place
 from posada.report.page import environment, inline
@@ -28,26 +28,20 @@ MOST_BARRIERS = 3
 MOST_ORGANISATIONS = 10
 MOST_HIGHLIGHTS = 5
 MOST_WHO = 2
+LEAST_SHARE = 0.01
 BARRIERS = ("closure", "quota", "hostility")
 
 Rows = list[dict[str, Any]]
 
 
-def make_situation(
-    published: Published,
-    outlook: Outlook,
-    deliveries: pd.DataFrame,
-    highlights: list[str],
-    words: Words,
-) -> bytes:
+def make_situation(published: Published, outlook: Outlook, told: Told, words: Words) -> bytes:
     """The page as HTML; it runs no script.
 
     Parameters
     ----------
     published : results without restricted places
     outlook : figures by place
-    deliveries : table published as plan.csv
-    highlights : sentences to begin with
+    told : sentences and lists that the page has too
     words : language
     """
     style, style_hash = inline("situation.css")
@@ -66,15 +60,15 @@ def make_situation(
         end=words.full_date(settings.end),
         as_of=words.full_date(forecast.as_of),
         next_issue=words.full_date(pd.Timestamp(forecast.as_of) + pd.Timedelta(days=ISSUE_DAYS)),
-        highlights=highlights[:MOST_HIGHLIGHTS],
+        highlights=told.highlights[:MOST_HIGHLIGHTS],
         totals=_totals(published, outlook, words),
         over=words.number(len(over_capacity(outlook, outlook.offsets[-1]))),
         coverage=_coverage(published, words),
         worst=_worst(published, outlook, words),
         map=sketch_map(scenario, outlook, shown_ahead, words),
         ahead=shown_ahead,
-        shortfalls=_shortfalls(published, words),
-        organisations=_organisations(published, deliveries, words)[:MOST_ORGANISATIONS],
+        shortfalls=_shortfalls(told.shortfalls, words),
+        organisations=_organisations(published, told.deliveries, words)[:MOST_ORGANISATIONS],
         barriers=_barriers(published, words),
         limits=_limits(published, words),
         unknown=[translated(text, words) for text in _unknown(published)],
@@ -115,9 +109,9 @@ def _worst(published: Published, outlook: Outlook, words: Words) -> str:
     return f"{worst[0]} ({words.percent(worst[1])})" if worst else "\u2013"
 
 
-def _shortfalls(published: Published, words: Words) -> Rows:
+def _shortfalls(shortfalls: Rows, words: Words) -> Rows:
     """The ten largest shortfalls, with no more than two who could help."""
-    rows = shortfall_list(published.scenario, published.needs, published.plan, words)
+    rows = [dict(row) for row in shortfalls]
     for row in rows:
         names = row["who"].split(", ") if row["who"] else []
         more = len(names) - MOST_WHO
@@ -179,6 +173,7 @@ def _limits(published: Published, words: Words) -> str:
     short = published.plan.shortfalls.groupby("limit")["person_days"].sum()
     short = short[short > 0].sort_values(ascending=False)
     shares = short / short.sum()
+    shares = shares[shares >= LEAST_SHARE]
     return words.series(
         f"{words.label(str(name))} {words.percent(share)}" for name, share in shares.items()
     )

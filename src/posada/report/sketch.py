@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
-from posada.report.boundaries import Box, rings
+from posada.report.boundaries import Box, rings, state_lines
 from posada.report.disclosure import drawable
 from posada.report.mapdata import drawn_places
 from posada.report.outlook import Outlook
@@ -80,12 +80,16 @@ def sketch_map(scenario: Scenario, outlook: Outlook, ahead: int, words: Words) -
 
 
 def _land(frame: Frame) -> list[str]:
-    parts = []
-    for ring in rings(frame.box):
-        points = np.array(ring)
-        pairs = zip(frame.across(points[:, 0]), frame.down(points[:, 1]), strict=True)
-        parts.append('<path class="land" d="M' + "L".join(f"{x} {y}" for x, y in pairs) + 'Z"/>')
-    return parts
+    land = [f'<path class="land" d="{_path(frame, ring)}Z"/>' for ring in rings(frame.box)]
+    states = "".join(_path(frame, line) for line in state_lines(frame.box))
+    return [*land, f'<path class="state" d="{states}"/>'] if states else land
+
+
+def _path(frame: Frame, line: list[list[float]]) -> str:
+    points = np.array(line)
+    pairs = zip(frame.across(points[:, 0]), frame.down(points[:, 1]), strict=True)
+    # Points that fall together at the size of the drawing stand once.
+    return "M" + "L".join(dict.fromkeys(f"{x:.0f} {y:.0f}" for x, y in pairs))
 
 
 def _names(spots: list[tuple[float, float, float]], names: list[str]) -> list[str]:

@@ -19,9 +19,11 @@ from posada.report.disclosure import (
     STATUS,
     is_small,
     least_quantity,
+    nearest,
     people_cells,
     plain_table,
     quantity_cells,
+    told,
 )
 from posada.report.outlook import Outlook
 from posada.scenario.model import Scenario
@@ -38,7 +40,7 @@ def forecast_table(forecast: Forecast, outlook: Outlook, fewest: int = LEAST) ->
     for name, share in SHARES.items():
         values = outlook.bands[LEVELS.index(share), outlook.now :]
         table[name] = people_cells(values.reshape(-1), fewest)
-    mean = forecast.people.values[:, outlook.now :].mean(axis=0)
+    mean = told(forecast.people.values[:, outlook.now :].mean(axis=0), fewest)
     table["mean"] = people_cells(mean.reshape(-1), fewest)
     return plain_table(table.assign(status=STATUS))
 
@@ -51,9 +53,9 @@ def needs_rows(scenario: Scenario, needs: Needs, fewest: int = LEAST) -> pd.Data
     table["packs_p50"] = table["packs_p50"].astype(object).mask(hidden, None)
     for name in table:
         if name.startswith("need_"):
-            table[name] = quantity_cells(table[name], least)
+            table[name] = quantity_cells(_shares_of(table[name], least), least)
         elif name.startswith("people_"):
-            table[name] = people_cells(table[name], fewest)
+            table[name] = people_cells(told(table[name], fewest), fewest)
     return plain_table(table.assign(status=STATUS))
 
 
@@ -82,7 +84,7 @@ def plan_rows(scenario: Scenario, needs: Needs, plan: Plan, fewest: int = LEAST)
             "delivery": lines["delivery"],
             "covers": np.where(hidden, f"<{fewest}", people_cells(covers, fewest)),
             "covers_unit": unit,
-            "reason": lines["reason"],
+            "reason": lines["reason"].astype(object).mask(limits > 0, ""),
             "status": [f"{status}: {STATUS}" for status in lines["status"]],
         }
     )
@@ -95,18 +97,27 @@ def shortfall_rows(needs: Needs, plan: Plan, fewest: int = LEAST) -> pd.DataFram
     least = _least(needs, fewest, table["start"], table["place"], table["item"])
     hidden = is_small(table["need"], least)
     for name in ("need_p05", "need", "need_p95"):
-        table[name] = quantity_cells(table[name], least)
+        table[name] = quantity_cells(_shares_of(table[name], least), least)
     for name in ("covered", "shortfall"):
-        table[name] = quantity_cells(table[name], np.where(hidden, least, 0))
-    person_days = pd.Series(
-        people_cells(table["person_days"], fewest), index=table.index, dtype=object
-    )
+        quantity = np.where(hidden, table[name], nearest(table[name], least))
+        table[name] = quantity_cells(quantity, np.where(hidden, least, 0))
+    person_days = told(table["person_days"], fewest)
+    person_days = pd.Series(people_cells(person_days, fewest), index=table.index, dtype=object)
     table["person_days"] = person_days.mask(hidden, None)
     if "reason" in table:
         table["reason"] = table["reason"].astype(object).mask(hidden, None)
-    coverage = table["coverage"].round(3).astype(object)
+    coverage = table["coverage"].round(2).astype(object)
     table["coverage"] = coverage.mask(hidden | table["coverage"].isna(), None)
     return plain_table(table.assign(status=STATUS))
+
+
+def _shares_of(quantity: pd.Series, least: np.ndarray) -> np.ndarray:
+    """Quantities to the nearest multiple of what the fewest people that are shown require.
+
+    So two of them never differ by what fewer people require. Small ones stay small.
+    """
+    figures = quantity.to_numpy(float)
+    return np.where(is_small(figures, least), least / 2, nearest(figures, least))
 
 
 def to_csv(table: pd.DataFrame) -> bytes:

@@ -11,6 +11,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -151,18 +152,27 @@ def _plan(plan: Plan, names: Mapping[str, str], stores: Mapping[str, str]) -> Pl
     return dataclasses.replace(plan, deliveries=deliveries, shortfalls=shortfalls, caveats=caveats)
 
 
+def all_groups(forecast: Forecast) -> Forecast:
+    """The forecast with everybody in one group, because a report tells no groups apart."""
+    people = forecast.data["people"]
+    groups = np.moveaxis(people.values, -1, 0)
+    together = reduce(np.add, groups) if len(groups) else forecast.people.values
+    data = forecast.data.drop_vars(["people", "group"], errors="ignore")
+    return dataclasses.replace(
+        forecast, data=data.assign(people=(people.dims, together[..., None]))
+    )
+
+
 def without_small(forecast: Forecast, least: int) -> Forecast:
     """The forecast with half of `least` wherever fewer people stand at a place in a draw.
 
     What is added up from it tells nothing of a hidden part.
     """
-    people = forecast.data["people"]
-    total = forecast.people.values
-    small = (total > 0) & (total < least)
-    values = people.values.copy()
-    values[small] = 0
-    values[small, 0] = least // 2
-    return dataclasses.replace(forecast, data=forecast.data.assign(people=(people.dims, values)))
+    people = forecast.people.values
+    values = np.where((people > 0) & (people < least), least // 2, people)
+    dims = forecast.data["people"].dims
+    data = forecast.data.drop_vars(["people", "group"], errors="ignore")
+    return dataclasses.replace(forecast, data=data.assign(people=(dims, values[..., None])))
 
 
 def withhold(

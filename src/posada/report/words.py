@@ -92,8 +92,10 @@ class Words:
         return self.spread(low, high)
 
     def spread(self, low: str, high: str) -> str:
-        """A range between two figures; one figure when they are the same."""
-        return low if low == high else f"{low}\u2013{high}"
+        """A range between two figures; one figure when they are the same, or both too small."""
+        if low == high or (low == "0" and high == self.small):
+            return high
+        return f"{low}\u2013{high}"
 
     def area(self, name: str) -> str:
         """A place or region as it is called; a country code as the country."""

@@ -82,9 +82,11 @@ def _sheet(sheet: Worksheet, table: pd.DataFrame, notice: str, bold: Format) -> 
     sheet.write_string(0, 0, notice, bold)
     for column, name in enumerate(table.columns):
         sheet.write_string(HEADER, column, str(name), bold)
-        values = [None if pd.isna(value) else value for value in table[name].tolist()]
-        for row, value in enumerate(values, start=HEADER + 1):
-            _write(sheet, row, column, value)
+        missing = table[name].isna().to_numpy()
+        values = table[name].tolist()
+        for row, (value, empty) in enumerate(zip(values, missing, strict=True), start=HEADER + 1):
+            if not empty:
+                _write(sheet, row, column, value)
         widest = max([len(str(name)), *(len(str(value)) for value in values[:200])])
         is_date = table[name].dtype.kind == "M"
         sheet.set_column(column, column, 11 if is_date else min(widest + 2, WIDEST))
@@ -95,13 +97,13 @@ def _sheet(sheet: Worksheet, table: pd.DataFrame, notice: str, bold: Format) -> 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Any, form: Format | None = None) -> None:
     """One cell with its type; nothing for a missing value."""
-    if value is None:
-        return
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        sheet.write_string(row, column, value[:LONGEST], form)
+    elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, form)
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(row, column, pd.Timestamp(value).to_pydatetime())
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value, form)
-    else:
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()))
+    elif value is not None:
         sheet.write_string(row, column, str(value)[:LONGEST], form)

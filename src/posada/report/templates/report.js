@@ -8,12 +8,14 @@
   const told = document.getElementById("told");
   const select = document.getElementById("place");
   const play = document.getElementById("play");
+  const chart = document.getElementById("chart");
   const texts = data.texts;
   const format = new Intl.NumberFormat(data.locale);
   const located = data.places.map((place, index) => index).filter((i) => data.places[i].at);
   const mercator = ([east, north]) =>
     [east * Math.PI / 180, Math.log(Math.tan(Math.PI / 4 + north * Math.PI / 360))];
   const spots = data.places.map((place) => place.at && mercator(place.at));
+  const states = data.states.map((line) => line.map(mercator));
   const land = data.land.map((ring) => ring.map(mercator));
   // Where land was cut off at the edge of the box there is no coast: such sides are not drawn.
   const slack = (data.box[2] - data.box[0]) / 1000;
@@ -23,10 +25,12 @@
     ring.map((point, i) => onEdge(ring[(i || ring.length) - 1], point)));
   const most = Math.max(50, ...data.people.p50.flat());
   const view = { x: 0, y: 0, scale: 1 };
-  let day = data.asOf, chosen = -1, timer = 0, home = 1;
+  let day = data.asOf, chosen = -1, timer = 0, home = 1, moved = false;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
   const figure = (value) => value < 0 ? texts.small : format.format(value);
+  const spread = (low, high) =>
+    low === high || (low === "0" && high === texts.small) ? high : `${low}–${high}`;
   const rounded = (value) => value < 0 ? value : Math.round(value / 10) * 10;
   const radius = (value) => value === 0 ? 0 : value < 0 ? 2.5 : 3 + 23 * Math.sqrt(value / most);
   const toScreen = ([x, y]) => [
@@ -35,6 +39,7 @@
   ];
 
   function showAll() {
+    moved = false;
     if (!located.length) return;
     const xs = located.map((i) => spots[i][0]), ys = located.map((i) => spots[i][1]);
     const [left, right] = [Math.min(...xs), Math.max(...xs)];
@@ -53,6 +58,7 @@
     view.x += dx / view.scale - dx / scale;
     view.y += dy / view.scale - dy / scale;
     view.scale = scale;
+    moved = true;
     draw();
   }
 
@@ -80,6 +86,10 @@
       if (!cut[number][0]) pen.lineTo(...toScreen(ring[0]));
       pen.stroke();
     });
+    pen.strokeStyle = colour("--state");
+    pen.setLineDash([2, 2]);
+    for (const line of states) { path(pen, line); pen.stroke(); }
+    pen.setLineDash([]);
   }
 
   function drawRoutes(pen) {
@@ -132,6 +142,10 @@
       return [x - 7, top - 11, x + 7, top + 1];
     });
     for (const i of order) {
+      const size = radius(data.people.p50[i][day]) * 0.7, [x, y] = toScreen(spots[i]);
+      if (size > 2) taken.push([x - size, y - size, x + size, y + size]);
+    }
+    for (const i of order) {
       const name = data.places[i].name;
       const text = name.length > 26 ? name.slice(0, 25) + "…" : name;
       const [x, y] = toScreen(spots[i]);
@@ -181,13 +195,19 @@
   function tell() {
     date.textContent = data.dayLabels[day];
     date.title = day <= data.asOf ? texts.reconstructed : texts.forecast;
-    if (chosen < 0) { told.textContent = ""; return; }
+    chart.hidden = chosen < 0;
+    told.classList.toggle("hint", chosen < 0);
+    if (chosen < 0) { told.textContent = texts.choose; return; }
     const place = data.places[chosen];
+    chart.firstElementChild.textContent = texts.band.replace(
+      "%s", () => (data.whole[chosen] || place).name);
+    chart.replaceChildren(chart.firstElementChild,
+      fanChart(data, chosen, day, chart.clientWidth));
     const [low, middle, high] = ["p05", "p50", "p95"].map(
       (name) => figure(rounded(data.people[name][chosen][day])));
     const capacity = capacityOf(chosen);
     const lines = [`${place.name} (${place.kindLabel}), ${data.dayLabels[day]}`,
-      `${texts.people}: ${middle}; ${texts.range}: ${low}–${high}`];
+      `${texts.people}: ${middle}; ${texts.range}: ${spread(low, high)}`];
     if (capacity !== null) lines.push(`${texts.capacity}: ${figure(capacity)}`
       + (data.over[chosen][day] ? ` (${texts.over})` : ""));
     const happened = data.incidents.filter((x) => x.place === chosen && x.day <= day);
@@ -223,7 +243,7 @@
 
   function listen() {
     const fingers = new Map();
-    let moved = false, apart = 0;
+    let dragged = false, apart = 0;
     const at = (event) => {
       const box = canvas.getBoundingClientRect();
       return [event.clientX - box.left, event.clientY - box.top];
@@ -231,16 +251,17 @@
     canvas.addEventListener("pointerdown", (event) => {
       fingers.set(event.pointerId, at(event));
       canvas.setPointerCapture(event.pointerId);
-      moved = false;
+      dragged = false;
       apart = 0;
     });
     canvas.addEventListener("pointermove", (event) => {
       if (!fingers.has(event.pointerId)) return;
       const [x0, y0] = fingers.get(event.pointerId), [x, y] = at(event);
-      if (Math.hypot(x - x0, y - y0) < 3 && !moved) return;
-      moved = true;
+      if (Math.hypot(x - x0, y - y0) < 3 && !dragged) return;
+      dragged = true;
       fingers.set(event.pointerId, [x, y]);
       if (fingers.size === 1) {
+        moved = true;
         view.x -= (x - x0) / view.scale;
         view.y += (y - y0) / view.scale;
         draw();
@@ -252,7 +273,7 @@
       }
     });
     const lift = (event) => {
-      if (event.type === "pointerup" && fingers.has(event.pointerId) && !moved) {
+      if (event.type === "pointerup" && fingers.has(event.pointerId) && !dragged) {
         chosen = nearest(...at(event));
         select.value = chosen;
         refresh();
@@ -270,6 +291,7 @@
       const steps = { ArrowLeft: [-40, 0], ArrowRight: [40, 0], ArrowUp: [0, 40],
         ArrowDown: [0, -40] };
       if (steps[event.key]) {
+        moved = true;
         view.x += steps[event.key][0] / view.scale;
         view.y += steps[event.key][1] / view.scale;
         draw();
@@ -284,7 +306,7 @@
     slider.addEventListener("input", () => { day = Number(slider.value); stop(); refresh(); });
     play.addEventListener("click", () => { if (timer) stop(); else start(); });
     select.addEventListener("change", () => { chosen = Number(select.value); refresh(); });
-    window.addEventListener("resize", draw);
+    window.addEventListener("resize", () => { if (!moved) showAll(); refresh(); });
     window.addEventListener("beforeprint", draw);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   }

@@ -1,0 +1,209 @@
+"""One attack for each rule of disclosure: somebody tries to work out a hidden count, and cannot.
+
+Few people stand at Crossroads, many elsewhere, and everything is planned and written anew for each
+number of them. An attack wins when it can tell one hidden number from another, or two releases that
+differ by fewer people than may be shown.
+"""
+
+import io
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from posada.forecast import make_forecast
+from posada.needs import make_needs
+from posada.plan import make_plan
+from posada.report import make_report
+from posada.report.disclosure import least_quantity, told
+from posada.report.tables import needs_rows
+from posada.scenario import read_scenario
+from tests.report.made import standing
+
+HIDDEN = "Crossroads"
+LEAST = {"partners": 10, "internal": 5}
+PEOPLE = ["p05", "p25", "p50", "p75", "p95", "mean"]
+
+
+def stood(people):
+    """Results in which so many stand at Hillside, Crossroads, Riverside and the Bridge."""
+    scenario = read_scenario("riverside")
+    forecast = standing(make_forecast(scenario, draws=4), people)
+    needs = make_needs(scenario, forecast)
+    return scenario, forecast, needs, make_plan(scenario, needs)
+
+
+@pytest.fixture(scope="module", params=["partners", "internal"])
+def worlds(request):
+    """The files of two worlds that differ by who stands at Crossroads, and the least shown."""
+    least = LEAST[request.param]
+    counts = 2, least - 1
+    made = [stood([200, hidden, 1000, 0]) for hidden in counts]
+    files = [make_report(*results, audience=request.param).files for results in made]
+    return files, counts, least, made
+
+
+def table(content):
+    return pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+
+
+def embedded(content):
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', content, re.S)
+    return json.loads(found[1])
+
+
+def at_hidden(files, name):
+    rows = table(files[name])
+    return rows[rows["place"] == HIDDEN]
+
+
+def test_a_total_minus_all_that_is_shown(worlds):
+    files, _, least, _ = worlds
+    guesses = []
+    for one in files:
+        page = one["situation.html"].decode()
+        total = int(re.search(r"<dd>([\d,]+)<span>", page)[1].replace(",", ""))
+        first = table(one["forecast.csv"]).head(4)["p50"]
+        shown = pd.to_numeric(first, errors="coerce").fillna(0).sum()
+        guesses.append(total - shown)
+    assert guesses[0] == guesses[1]
+    assert f"<{least}" in set(first)
+
+
+def test_a_quantity_divided_by_its_standard(worlds):
+    files, counts, _, made = worlds
+    rates = made[0][2].data["rate"].sel(place=HIDDEN)
+    for one, hidden in zip(files, counts, strict=True):
+        numbers = 0
+        for name, columns in (
+            (
+                "needs.csv",
+                ["need_p05", "need_p25", "need_p50", "need_p75", "need_p95", "need_mean"],
+            ),
+            ("plan.csv", ["quantity"]),
+            ("shortfalls.csv", ["need_p05", "need", "need_p95", "covered", "shortfall"]),
+        ):
+            rows = at_hidden(one, name)
+            numbers += len(rows)
+            for cells in (rows[["item", column]].to_numpy().tolist() for column in columns):
+                for item, cell in cells:
+                    if cell.startswith("<") or float(cell) == 0:
+                        continue
+                    people = float(cell) / rates.sel(item=item).values
+                    assert not np.isclose(people, hidden, rtol=0.05).any(), (name, item, cell)
+        assert numbers > 0
+
+
+def test_the_share_that_a_delivery_covers_of_a_small_need(worlds):
+    files, *_ = worlds
+    for one in files:
+        lines = at_hidden(one, "plan.csv")
+        assert set(lines["reason"]) <= {""}
+        assert set(at_hidden(one, "shortfalls.csv")["reason"]) <= {""}
+
+
+def test_the_rows_of_the_place_in_every_table(worlds):
+    files, *_ = worlds
+    for name in ("forecast.csv", "forecast_hxl.csv", "needs.csv", "needs_hxl.csv"):
+        first, second = (at_hidden(one, name) for one in files)
+        assert len(first) > 0
+        pd.testing.assert_frame_equal(first, second)
+
+
+def test_the_netcdf(worlds):
+    files, _, least, _ = worlds
+    for one in files:
+        people = xr.load_dataset(io.BytesIO(one["forecast.nc"]), engine="h5netcdf")["people"]
+        assert np.isnan(people.sel(place=HIDDEN)).all()
+        seen = people.values[~np.isnan(people.values)]
+        assert (seen % least == 0).all()
+
+
+def test_the_data_inside_the_page_and_its_map(worlds):
+    files, _, least, _ = worlds
+    first, second = (embedded(one["report.html"].decode()) for one in files)
+    assert first == second
+    place = [row["name"] for row in first["places"]].index(HIDDEN)
+    for level in first["people"].values():
+        assert set(level[place]) == {-1}
+        assert all(n < 0 or n % least == 0 for row in level for n in row)
+
+
+def test_the_charts_and_the_drawn_map(worlds):
+    files, *_ = worlds
+    for page in ("report.html", "situation.html"):
+        drawn = [re.findall(r"<svg class=.*?</svg>", one[page].decode(), re.S) for one in files]
+        assert drawn[0] == drawn[1] != []
+
+
+def test_the_geojson(worlds):
+    files, *_ = worlds
+    first, second = (one["places.geojson"] for one in files)
+    assert first == second
+    points = [p["properties"] for p in json.loads(first)["features"]]
+    assert {p["people_p50"] for p in points if p["place"] == HIDDEN} == {None}
+
+
+def test_the_workbook(worlds):
+    files, *_ = worlds
+    for sheet in ("Forecast", "Needs"):
+        first, second = (
+            pd.read_excel(io.BytesIO(one["report.xlsx"]), sheet_name=sheet, header=1, dtype=str)
+            for one in files
+        )
+        assert len(first) > 0
+        assert HIDDEN not in set(first["place"])
+        pd.testing.assert_frame_equal(first, second)
+
+
+def test_the_cover_in_the_simulated_futures(worlds):
+    files, *_ = worlds
+    parts = []
+    for one in files:
+        page = one["report.html"].decode()
+        parts.append(page[page.index('<h2 id="futures">') : page.index('<h2 id="deliveries">')])
+        assert HIDDEN not in parts[-1]
+
+
+@pytest.mark.parametrize("audience", ["partners", "internal"])
+def test_two_releases_of_one_place(audience):
+    least = LEAST[audience]
+    scenario, forecast, needs, plan = stood([200, 0, 1000, 0])
+    for moved in (1, 4, 5, 9):
+        other = standing(forecast, [200 + moved, 0, 1000, 0])
+        one, two = (
+            table(make_report(scenario, f, needs, plan, audience=audience).files["forecast.csv"])
+            for f in (forecast, other)
+        )
+        apart = (one[PEOPLE].astype(float) - two[PEOPLE].astype(float)).abs().to_numpy()
+        assert ((apart == 0) | (apart >= least)).all()
+
+
+def test_two_releases_of_a_need():
+    scenario, forecast, needs, _ = stood([200, 0, 1000, 0])
+    least = least_quantity(needs).to_series().min()
+    assert least > 0
+    for moved in (1, 5, 9):
+        other = make_needs(scenario, standing(forecast, [200, 0, 1000 + moved, 0]))
+        one, two = (needs_rows(scenario, n) for n in (needs, other))
+        rows = one["place"] == "Riverside"
+        for column in [name for name in one if name.startswith("need_")]:
+            first, second = (
+                pd.to_numeric(frame.loc[rows, column], errors="coerce").fillna(0).to_numpy()
+                for frame in (one, two)
+            )
+            fewest = [
+                float(least_quantity(needs).sel(period=p, place="Riverside", item=i))
+                for p, i in one.loc[rows, ["start", "item"]].itertuples(index=False)
+            ]
+            apart = np.abs(first - second)
+            assert ((apart < 0.2) | (apart >= np.array(fewest) * 0.99)).all(), column
+
+
+def test_a_figure_is_told_to_the_nearest_of_what_may_be_shown():
+    assert told(np.array([0, 0.2, 3, 9.9, 10, 14, 16, 1234])).tolist() == [
+        0, 5, 5, 5, 10, 10, 20, 1230,
+    ]  # fmt: skip

@@ -1,0 +1,88 @@
+"""What the headcounts taught, as the page tells it."""
+
+import dataclasses
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from posada.report import make_report
+from posada.report.learned import what_was_learned
+from posada.report.withheld import Published
+from posada.report.words import words_in
+
+DAY = pd.Timestamp("2030-01-02")
+PARAMETERS = pd.DataFrame(
+    [
+        ("leave_town", 0.1, 0.2, 0.3, 0.15, 0.4, 0.5, 2.0, 0.6, 0),
+        ("pace", 20.0, 25.0, 30.0, 21.0, 25.5, 30.0, 0.1, 0.9, -1),
+        ("turn_back", 0.1, 0.2, 0.3, 0.1, 0.12, 0.2, -1.0, 0.8, 1),
+    ],
+    columns=["parameter", "p10", "p50", "p90", "learned_p10", "learned_p50", "learned_p90",
+             "moved", "narrowed", "pulled_by"],
+)  # fmt: skip
+REPORTS = pd.DataFrame(
+    [
+        (DAY, "Riverside", "", "people", 900.0, "S1", 100.0, 200.0, 300.0, 0.01),
+        (DAY, "Hidden place", "", "people", 800.0, "S2", 100.0, 200.0, 300.0, 0.001),
+        (DAY, "Crossroads", "", "people", 7.0, "S3", 1.0, 4.0, 30.0, 0.02),
+        (DAY, "Crossroads", "", "people", 20.0, "S3", 10.0, 20.0, 30.0, 0.6),
+    ],
+    columns=["date", "place", "region", "measure", "reported", "source", "p10", "p50", "p90",
+             "tail"],
+)  # fmt: skip
+
+
+@pytest.fixture
+def taught(riverside):
+    published = Published(*riverside)
+    learned = SimpleNamespace(parameters=PARAMETERS, reports=REPORTS, belief=0.8)
+    fields = {field.name: getattr(published.forecast, field.name)
+              for field in dataclasses.fields(published.forecast)}  # fmt: skip
+    forecast = SimpleNamespace(**{**fields, "learned": learned})
+    return what_was_learned(dataclasses.replace(published, forecast=forecast), words_in("en"))
+
+
+def test_what_moved_most_comes_first_with_the_report_that_moved_it(taught):
+    assert [row["name"] for row in taught["moved"]] == ["leave town", "turn back"]
+    assert taught["moved"][0] == {
+        "name": "leave town",
+        "before": ("0.2", "0.1–0.3"),
+        "after": ("0.4", "0.15–0.5"),
+        "why": "Jan 2, Riverside, people present: 900",
+    }
+
+
+def test_a_report_that_is_withheld_explains_nothing_and_surprises_nobody(taught):
+    assert taught["moved"][1]["why"] == ""
+    assert "Hidden place" not in str(taught)
+
+
+def test_surprises_are_told_without_small_counts(taught):
+    assert [row["what"] for row in taught["surprising"]] == [
+        "Jan 2, Riverside, people present: 900",
+        "Jan 2, Crossroads, people present: <10",
+    ]
+    assert taught["surprising"][1]["expected"] == "<10"
+    assert taught["surprising"][0]["tail"] == "1\u00a0%"
+
+
+def test_nothing_is_told_when_nothing_was_learned(riverside):
+    assert what_was_learned(Published(*riverside), words_in("en")) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("en", "What the headcounts taught"), ("es", "Lo que enseñaron los conteos")],
+)
+def test_the_page_has_a_section_on_it(riverside, taught, monkeypatch, language, heading):
+    monkeypatch.setattr("posada.report.page.what_was_learned", lambda *_: taught)
+    page = make_report(*riverside, language=language).files["report.html"].decode()
+    section = page[page.index('<h2 id="learned">') : page.index('<h2 id="needs">')]
+    assert heading in section
+    assert "leave town" in section
+    assert 'href="#source-S1"' in section
+
+
+def test_the_page_has_no_such_section_otherwise(report):
+    assert b'id="learned"' not in report.files["report.html"]
