@@ -37,6 +37,7 @@ class FleeSet:
     reports : by camp: date, day, count [person], files of one camp added up, after corrections
     total : the same for the first row of the layout
     raw_reports, raw_total : the same before corrections: what was reported, to score against
+    raw_files : the same as raw_reports, file by file, not added up
     corrections : name, date, day, in the order of the file
     demographics : by attribute: its values, `Default`, and one column per place; weights
     ipc : day, and one column per region [% of people without enough food]; None without the file
@@ -63,6 +64,7 @@ class FleeSet:
     raw_reports: Mapping[str, pd.DataFrame]
     raw_total: pd.DataFrame
     corrections: pd.DataFrame
+    raw_files: Mapping[str, tuple[pd.DataFrame, ...]] = field(default_factory=dict)
     demographics: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     ipc: pd.DataFrame | None = None
     floods: FloatArray | None = None

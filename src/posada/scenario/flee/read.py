@@ -85,6 +85,7 @@ def _read(findings: Findings, settings: Path | None) -> FleeSet:
         total=reports.corrected[TOTAL],
         raw_reports={camp: reports.raw[camp] for camp in reports.camps},
         raw_total=reports.raw[TOTAL],
+        raw_files={camp: reports.files[camp] for camp in reports.camps},
         corrections=reports.corrections,
         **vars(extras),
         checksums=findings.checksums,

@@ -25,8 +25,9 @@ TOTAL = "total"
 
 @dataclass(frozen=True)
 class Reports:
-    """Reports by row of the layout, before and after corrections; the first row is the total."""
+    """Reports by row of the layout: its files, added up, corrected; the first row is the total."""
 
+    files: Mapping[str, tuple[pd.DataFrame, ...]]
     raw: Mapping[str, pd.DataFrame]
     corrected: Mapping[str, pd.DataFrame]
     corrections: pd.DataFrame
@@ -56,7 +57,11 @@ def read_reports(
     """
     layout = _read_layout(findings)
     day_0 = start or dt.date(2000, 1, 1)
-    raw = {name: _read_row(findings, record, files, day_0) for name, (record, files) in layout}
+    frames = {
+        name: tuple(_read_file(findings, record, file, day_0) for file in files)
+        for name, (record, files) in layout
+    }
+    raw = {name: _add_up(findings, files, frames[name]) for name, (_, files) in layout}
     names = [name for name, _ in layout]
     _check_camps(findings, places, names[1:], every_place)
     corrections = _read_corrections(findings, names, raw, start)
@@ -64,9 +69,10 @@ def read_reports(
         # Whatever the file calls its first row, posada calls it the total.
         corrections = corrections.replace({"name": {names[0]: TOTAL}})
         raw = {TOTAL if name == names[0] else name: frame for name, frame in raw.items()}
+        frames = {TOTAL if name == names[0] else name: parts for name, parts in frames.items()}
     several = tuple(name for name, (_, files) in layout if len(files) > 1)
     corrected = {name: _corrected(name, frame, corrections) for name, frame in raw.items()}
-    return Reports(raw, corrected, corrections, several)
+    return Reports(frames, raw, corrected, corrections, several)
 
 
 def _read_layout(findings: Findings) -> list[tuple[str, tuple[Record, list[str]]]]:
@@ -88,11 +94,10 @@ def _read_layout(findings: Findings) -> list[tuple[str, tuple[Record, list[str]]
     return list(rows.items())
 
 
-def _read_row(
-    findings: Findings, record: Record, files: Sequence[str], start: dt.date
+def _add_up(
+    findings: Findings, files: Sequence[str], frames: Sequence[pd.DataFrame]
 ) -> pd.DataFrame:
     """Reports of one row of the layout, its files added up."""
-    frames = [_read_file(findings, record, file, start) for file in files]
     if not frames or any(frame.empty for frame in frames):
         return pd.DataFrame(columns=list(COLUMNS))
     result = frames[0]

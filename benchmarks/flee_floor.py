@@ -1,0 +1,65 @@
+"""What the engine on counts is measured against: the same binomial numbers and nothing else."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import numpy as np
+from numba import njit
+
+from posada.movement.flee.model import Model
+from posada.movement.random import binomial, make_stream
+
+
+@njit(cache=True, nogil=True)
+def draw_all(stream, counts, movechance, first, share):  # type: ignore[no-untyped-def]
+    """For every count, how many leave, and how many of them take each way; gives a sum."""
+    total = 0
+    for row in range(counts.shape[0]):
+        for place in range(counts.shape[1]):
+            if counts[row, place] > 0:
+                leaving = binomial(stream, counts[row, place], movechance[place])
+                for way in range(first[place], first[place + 1]):
+                    k = binomial(stream, leaving, share[way])
+                    leaving -= k
+                    total += k
+    return total
+
+
+def ways_of(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Chance to move on, first way of each place, and weights of the ways; on the second day."""
+    places = model.given.days.shape[1]
+    stops = model.given.stops[:places]
+    first = np.append(stops["first"], stops["last"][-1])
+    return model.given.days["movechance"][1].copy(), first, model.given.weights[1].copy()
+
+
+def bare_loop(model: Model, counts: np.ndarray) -> float:
+    """Processor seconds of a compiled loop that draws for counts (row, place)."""
+    movechance, first, weights = ways_of(model)
+    share = np.empty_like(weights)
+    for start, end in itertools.pairwise(first):
+        left = np.cumsum(weights[start:end][::-1])[::-1]
+        share[start:end] = np.minimum(weights[start:end] / left, 1.0)
+    people = counts.astype(np.int64)
+    draw_all(make_stream(1, 0), people[:2], movechance, first, share)
+    begin = time.process_time()
+    draw_all(make_stream(1, 0), people, movechance, first, share)
+    return time.process_time() - begin
+
+
+def numpy_draws(model: Model, counts: np.ndarray) -> float:
+    """Places drawn a second by `Generator.multinomial`, called for each place."""
+    movechance, first, weights = ways_of(model)
+    odds = []
+    for place, (start, end) in enumerate(itertools.pairwise(first)):
+        ways = weights[start:end] / weights[start:end].sum()
+        odds.append(np.append(movechance[place] * ways, 1 - movechance[place]))
+    chance, drawn = np.random.default_rng(1), 0
+    begin = time.process_time()
+    for row in counts:
+        for place in np.flatnonzero(row):
+            chance.multinomial(row[place], odds[place])
+            drawn += 1
+    return drawn / (time.process_time() - begin)

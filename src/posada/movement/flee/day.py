@@ -1,0 +1,141 @@
+"""A day under Flee's rules on counts, compiled, in Flee's order: set out, close, decide, travel."""
+
+from __future__ import annotations
+
+from posada.movement.flee.boarding import decide, wake
+from posada.movement.flee.choosing import crowding, share
+from posada.movement.flee.state import compiled, due_row, night_row
+from posada.movement.flee.travelling import arrive, go_on, set_off
+from posada.movement.random import binomial
+
+MOST_ROUNDS = 64
+
+
+@compiled
+def count_coming(given, state, day):  # type: ignore[no-untyped-def]
+    """People who come to each place today before anybody goes on."""
+    state.coming[:] = 0
+    for number in range(given.rules.legs):
+        leg, row = given.legs[number], given.rules.first_leg + number
+        if state.on_leg[number] > 0:
+            state.coming[leg.end] += state.on_foot[number, day % state.on_foot.shape[1]]
+            if leg.days > 1:
+                state.coming[leg.end] += state.held[due_row(given.rules, number, day)]
+        if leg.foot_days == 1:
+            state.coming[leg.end] += state.kept[row, 0]
+        if leg.days == 1:
+            state.coming[leg.end] += state.held[row] - state.kept[row, 0]
+
+
+@compiled
+def rounds_needed(given, state, day):  # type: ignore[no-untyped-def]
+    """Rounds in which people travel today: many when a camp fills so fast that order matters.
+
+    Flee moves one person after another, and each sees the camps as those before have left them.
+    A round moves a random part of everybody; within it camps fill with each group that comes in.
+    """
+    needed, buffer = 1, given.rules.buffer
+    if given.rules.fineness == 0.0:
+        return needed
+    count_coming(given, state, day)
+    for p in range(given.days.shape[1]):
+        room = given.days[day, p].room
+        if room < 1.0 or state.count[p] >= room:
+            continue
+        coming = state.coming[p]
+        if crowding(room, state.count[p], buffer) >= 0.5:
+            for c in range(given.into[p], given.into[p + 1]):
+                coming += state.coming[given.origins[c]]
+        if state.count[p] + coming > buffer * room:
+            band = max(room * (1.0 - buffer), 1.0)
+            needed = max(needed, int(given.rules.fineness * coming / band) + 1)
+    return min(needed, MOST_ROUNDS)
+
+
+@compiled
+def cut_off(given, state, day):  # type: ignore[no-untyped-def]
+    """People on a link that closes today will be put back at its start when they get to its end."""
+    rules = given.rules
+    for number in range(rules.legs):
+        if state.on_leg[number] == 0 or not given.cut[day, given.legs[number].link]:
+            continue
+        cut = number + rules.legs
+        state.on_leg[cut] += state.on_leg[number]
+        state.on_leg[number] = 0
+        for slot in range(state.on_foot.shape[1]):
+            state.on_foot[cut, slot] += state.on_foot[number, slot]
+            state.on_foot[number, slot] = 0
+        for later in range(rules.slots):
+            move_row(state, due_row(rules, number, later), due_row(rules, cut, later))
+
+
+@compiled
+def move_row(state, old, new):  # type: ignore[no-untyped-def]
+    """Everybody of one row goes to another."""
+    for column in range(state.kept.shape[1]):
+        state.kept[new, column] += state.kept[old, column]
+        state.kept[old, column] = 0
+    state.held[new] += state.held[old]
+    state.held[old] = 0
+
+
+@compiled
+def set_out(given, state, day, population):  # type: ignore[no-untyped-def]
+    """Newcomers appear in conflict zones before anybody moves."""
+    places = population.shape[0]
+    n = given.anywhere[day]
+    total = 0.0
+    for p in range(places):
+        total += max(population[p], 0.0) * given.days[day, p].spawn
+    for p in range(places):
+        weight = max(population[p], 0.0) * given.days[day, p].spawn
+        k = 0
+        if n > 0 and weight > 0.0:
+            k = binomial(state.stream, n, share(weight, total))
+            total -= weight
+            n -= k
+        k += given.placed[day, p]
+        if k > 0:
+            appear(given, state, day, p, k)
+        if given.rules.take:
+            population[p] -= k
+
+
+@compiled
+def appear(given, state, day, p, n):  # type: ignore[no-untyped-def]
+    """n people who have not travelled yet stand at a place."""
+    row = night_row(given.rules, day, p)
+    state.kept[row, 0 if given.rules.on_foot else 1] += n
+    state.held[row] += n
+    state.count[p] += n
+
+
+@compiled
+def live_day(given, state, population, day, track):  # type: ignore[no-untyped-def]
+    """One day, in Flee's order."""
+    wake(given, state, day)
+    set_out(given, state, day, population)
+    if given.rules.closing:
+        cut_off(given, state, day)
+    decide(given, state, day, track.departures[day])
+    rounds = rounds_needed(given, state, day)
+    for left in range(rounds, 0, -1):
+        arrive(given, state, day, left, track.arrivals[day])
+        set_off(given, state, day, left, track.arrivals[day])
+        go_on(given, state, day, track)
+    legs = given.rules.legs
+    for p in range(state.count.shape[0]):
+        track.people[day, p] = state.count[p]
+    for leg_row in range(state.on_leg.shape[0]):
+        if state.on_leg[leg_row] > 0:
+            track.on_route[day, given.legs[leg_row % legs].link] += state.on_leg[leg_row]
+
+
+@compiled
+def live_all_days(given, state, population, present, track):  # type: ignore[no-untyped-def]
+    """Live every day of one draw and write down where people are each night."""
+    for p in range(present.shape[0]):
+        if present[p] > 0:
+            appear(given, state, 0, p, present[p])
+    for day in range(given.days.shape[0]):
+        live_day(given, state, population, day, track)

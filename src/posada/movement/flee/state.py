@@ -1,0 +1,62 @@
+"""What the compiled day looks up, what changes, and where in memory people of a kind are held.
+
+`kept[row, column]` holds counts of people. A row says where they are: for the night at a stop, come
+to a step of today's journey, just on board of a leg, or due at the end of a leg on some day. A
+column says how far they have travelled recently, in parts of a day's distance, from column 1 on;
+column 0 holds who has still to walk a first link. `held[row]` is the sum of a row.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numba.core.options import DefaultOptions
+
+# What does not change; the records are described in `facts`.
+Given = namedtuple(
+    "Given",
+    "rules stops legs choices steps ways days weights open cut anywhere placed into origins dither",
+)
+# What changes during a draw.
+State = namedtuple(
+    "State",
+    "stream kept held on_foot on_leg count coming plan guide",
+)
+# What a draw writes down.
+Track = namedtuple("Track", ("people", "on_route", "arrivals", "departures"))
+
+# A line of the plan, one thing that people can do now: the sum of weights up to it, the row and the
+# columns it leads to, how many do it, and whether who wants it is turned away and stays.
+PLAN = np.dtype(
+    [("upto", "f8"), ("shift", "f8"), ("row", "i8"), ("sent", "i8"), ("refused", "?")], align=True
+)
+
+
+# The compiled day only borrows arrays; counting references to them took half of its time.
+BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
+compiled: Any = partial(njit, cache=True, nogil=True, **BORROWED)
+inlined: Any = partial(compiled, inline="always")
+
+GUIDE = 32  # parts of the sum of weights for which the plan knows where to look
+
+
+@inlined
+def night_row(rules, day, stop):  # type: ignore[no-untyped-def]
+    """The row of people who are at a stop on the morning of a day."""
+    return (day & 1) * rules.stops + stop
+
+
+@inlined
+def due_row(rules, leg_row, day):  # type: ignore[no-untyped-def]
+    """The row of people who come to the end of a leg on a day."""
+    return rules.first_due + leg_row * rules.slots + day % rules.slots
+
+
+@inlined
+def column_of(kept, dither, column, shift):  # type: ignore[no-untyped-def]
+    """The column that lies farther by a shift; fractions round up or down in turns, not always."""
+    return min(column + int(shift + dither[column]), kept.shape[1] - 1)
