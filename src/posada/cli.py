@@ -163,6 +163,44 @@ def _simulate(
     typer.echo(f"The files: {simulated.folder}")
 
 
+@app.command("backtest")
+def _backtest(
+    path: Subject,
+    every: Annotated[int, typer.Option(help="Days between earlier forecasts.")] = 15,
+    horizons: Annotated[
+        str, typer.Option(metavar="DAYS", help="Last day of each band of horizons.")
+    ] = "30,60,90",
+    draws: Annotated[int, typer.Option(help="Draws that are scored.")] = 200,
+    given_total: Annotated[
+        bool, typer.Option("--given-total", help="Give the forecast the true total, as Flee gets.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the files; out/NAME-backtest if not given."),
+    ] = None,
+) -> None:
+    """Score what would have been forecast on earlier days against the reports that came."""
+    with _progress() as progress:
+        from posada.backtest import backtest_scenario
+
+        days = _whole_numbers(horizons)
+        found, folder = backtest_scenario(path, every, days, draws, given_total, out, progress)
+    rows = found.scores[found.scores["horizon_days"].isin(["all", "cold"])]
+    for row in rows.itertuples():
+        typer.echo(f"{row.model}, {row.horizon_days}: wMAPE {row.wmape:.3f} ({row.n:,} reports)")
+    typer.echo(f"The files: {folder}")
+
+
+def _whole_numbers(text: str) -> list[int]:
+    """Whole numbers between commas."""
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise typer.BadParameter(
+            f"'{text}' is not a list of days such as 30,60,90", param_hint="--horizons"
+        ) from None
+
+
 @app.command("plan")
 def _plan(
     path: Subject,
@@ -190,7 +228,7 @@ def _plan(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder for the files; out/ and the name if not given."),
+        typer.Option(metavar="DIR", help="Folder for the tables; out/NAME-internal if not given."),
     ] = None,
 ) -> None:
     """Plan deliveries only, around what organisations answered to an earlier plan."""
@@ -205,6 +243,9 @@ def _plan(
     for name, value in plan.objectives.items():
         typer.echo(f"{name}: {value:.4g}")
     typer.echo("Every figure is a planning figure, not a count.")
+    typer.echo(
+        "For the team that runs the operation: they tell when convoys leave, and from where."
+    )
     typer.echo(f"The files: {folder / 'plan.csv'}, {folder / 'shortfalls.csv'}")
 
 

@@ -1,0 +1,86 @@
+"""Where people go before any destination has reported: posada and Flee, the total given.
+
+The two numbers that posada needs are chosen on four sets and judged on the fifth, in turn. The
+measure is Flee's own: the rescaled averaged relative difference over all days. Note that the
+capacities of these sets are the largest counts that were reported later, for Flee as for posada.
+
+    .venv/bin/python benchmarks/cold_start.py [--shared ../shared]
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from posada.forecast.cold import place_newcomers
+from posada.forecast.scores import relative_difference, rescale
+from posada.movement.flee import simulate_flee
+from posada.scenario.flee import FleeSet, daily, read_flee
+
+SETS = ("burundi2015", "car2013", "mali2012", "nigeria2016", "ssudan2013")
+POWERS, FAR = (0.5, 0.75, 1.0), (300.0, 500.0, 800.0, 1200.0, 1600.0, 2400.0)
+RESULTS = Path(__file__).parent / "results" / "cold_start.json"
+
+
+def difference(flee: FleeSet, names: list[str], people: np.ndarray) -> float:
+    """Rescaled averaged relative difference over all days."""
+    reported, _ = daily(flee)
+    columns = [flee.camps.index(name) for name in names]
+    rows = zip(people, reported[:, columns].astype(float), strict=True)
+    return float(np.mean([relative_difference(rescale(a, b), b) for a, b in rows]))
+
+
+def main() -> None:
+    """Print the table and write it as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    folder = parser.parse_args().shared / "reference" / "flee"
+    sets = [read_flee(folder / name) for name in SETS if (folder / name).is_dir()]
+    if len(sets) < 2:
+        raise SystemExit(f"no sets in {folder}; nothing was measured")
+    grid = list(itertools.product(POWERS, FAR))
+    found = np.zeros((len(grid), len(sets)))
+    for column, flee in enumerate(sets):
+        reported, _ = daily(flee)
+        camps = [name for name in flee.camps if name in set(flee.places["name"])]
+        totals = reported[:, [flee.camps.index(name) for name in camps]].sum(axis=1).astype(float)
+        for row, (power, far) in enumerate(grid):
+            names, people = place_newcomers(flee, totals, power, far)
+            found[row, column] = difference(flee, names, people)
+    rows = []
+    for column, flee in enumerate(sets):
+        best = int(np.delete(found, column, axis=1).mean(axis=1).argmin())
+        simulated = simulate_flee(flee, draws=3, seed=1)
+        at = [simulated.names.index(name) for name in names_of(flee)]
+        mean = simulated.people.mean(axis=0)[:, at]
+        room = flee.places.set_index("name")["number"].reindex(names_of(flee)).to_numpy(float)
+        rows.append(
+            {
+                "set": flee.name,
+                "power": grid[best][0],
+                "far_km": grid[best][1],
+                "posada": found[best, column],
+                "flee_rules": difference(flee, names_of(flee), mean),
+                "capacity": difference(flee, names_of(flee), np.tile(room, (flee.length, 1))),
+                "uniform": difference(flee, names_of(flee), np.ones((flee.length, len(room)))),
+            }
+        )
+    table = pd.DataFrame(rows).set_index("set")
+    table.loc["mean"] = table.mean()
+    print(table.round(3).to_string())
+    print("chosen on all sets together:", grid[int(found.mean(axis=1).argmin())])
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(table.to_json(indent=1))
+
+
+def names_of(flee: FleeSet) -> list[str]:
+    """Camps of the network that have reports."""
+    return [name for name in flee.camps if name in set(flee.places["name"])]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""The back-test as files: scores, forecasts and a page, for an analyst.
+
+It gives every place and every number, also small ones, and says so in each file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from posada.errors import InputError, Problem
+from posada.forecast.backtest import HORIZONS, Backtest, backtest
+from posada.report.atomic import write_all
+from posada.report.backtest_page import backtest_page
+from posada.report.tables import to_csv
+from posada.scenario import read_scenario
+
+STATUS = "planning figure, not a count; not for publication"
+DIGITS = 4
+
+
+def backtest_scenario(
+    path: str | Path,
+    every: int = 15,
+    horizons: Sequence[int] = HORIZONS,
+    draws: int = 200,
+    given_total: bool = False,
+    out: str | Path | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> tuple[Backtest, Path]:
+    """Score earlier forecasts; write scores.csv, forecasts.csv and backtest.html.
+
+    Parameters
+    ----------
+    path : scenario folder, workbook, Flee folder, or name of a bundled example
+    every, horizons, draws, given_total : as for `posada.forecast.backtest`
+    out : folder for the files; None: `out/` and the name of the scenario with `-backtest`
+    progress : called with the name of the stage and the fraction of it that is done
+
+    Returns
+    -------
+    The back-test, and the folder with its files.
+
+    Raises
+    ------
+    InputError
+        When the scenario or a setting cannot be used; nothing is written then.
+    """
+    tell = progress or (lambda stage, fraction: None)
+    _check(every, horizons, draws)
+    scenario = read_scenario(path)
+    tell("scenario", 1.0)
+    found = backtest(
+        scenario, every, horizons, draws, given_total, progress=lambda part: tell("back-test", part)
+    )
+    forecasts = found.forecasts.assign(status=STATUS)
+    numbers = forecasts.select_dtypes("float").columns
+    page = backtest_page(scenario.settings.title, found.scores, found.forecasts)
+    folder = Path(out or Path("out") / f"{scenario.settings.name}-backtest")
+    files = {
+        "scores.csv": to_csv(found.scores.round(DIGITS)),
+        "forecasts.csv": to_csv(forecasts.assign(**forecasts[numbers].round(DIGITS))),
+        "backtest.html": page,
+    }
+    write_all(folder, files)
+    return found, folder
+
+
+def _check(every: int, horizons: Sequence[int], draws: int) -> None:
+    """Refuse settings that mean nothing, all at once."""
+    problems = []
+    if every < 1:
+        problems.append(Problem("every", None, None, str(every), "a whole number of days from 1"))
+    if not len(horizons) or min(horizons) < 1 or (np.diff(horizons) <= 0).any():
+        found = ",".join(str(horizon) for horizon in horizons)
+        expected = "whole numbers of days from 1, each larger than the one before, such as 30,60,90"
+        problems.append(Problem("horizons", None, None, found, expected))
+    if draws < 2:
+        problems.append(Problem("draws", None, None, str(draws), "a whole number from 2"))
+    if problems:
+        raise InputError(problems, subject="the settings of the back-test")

@@ -1,0 +1,207 @@
+"""Rolling-origin back-test: what would have been forecast on earlier days, against what came.
+
+At each origin only reports dated on or before it are used; the reports that follow are scored, on
+their own days, never on lines drawn between them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from posada.errors import InputError, Problem
+from posada.forecast.cold import cold_scores
+from posada.forecast.naive import NAIVE, WITH_INTERVALS, Target
+from posada.forecast.reports import Reports, read_reports
+from posada.forecast.skill import (
+    HUB_LEVELS,
+    LEVELS,
+    coverage,
+    draws_from,
+    ranked_probability_score,
+    transform,
+    weighted_interval_score,
+    wmape,
+)
+from posada.forecast.trend import FIRST, Trend, make_trend, past_errors
+from posada.scenario.model import Scenario
+
+CENTRAL = (50, 80, 95, 99)
+QUANTILES = tuple(f"q{level:.3f}" for level in HUB_LEVELS)
+HORIZONS = (30, 60, 90)
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """What a back-test found.
+
+    Parameters
+    ----------
+    scores : table with set, model, horizon_days, n, wmape, wis_over_mean, crps_over_mean, cov50,
+        cov80, cov95, cov99; coverage is NaN for models without intervals
+    forecasts : table with origin, date, place, horizon_days, one column per level, reported
+        [person], and pit, the level at which the report lies
+    """
+
+    scores: pd.DataFrame
+    forecasts: pd.DataFrame
+
+
+def backtest(
+    scenario: Scenario,
+    every: int = 15,
+    horizons: Sequence[int] = HORIZONS,
+    draws: int = 200,
+    given_total: bool = False,
+    prior: np.ndarray | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Backtest:
+    """Forecast from earlier days with what was reported by then, and score what came.
+
+    Parameters
+    ----------
+    scenario : its reports of people at single places are used
+    every : days between origins
+    horizons : last day of each band of horizons, in order [day]
+    draws : draws from which the ranked probability score is taken
+    given_total : give the forecast the true total of the places, as Flee and `last_shares` get it
+    prior : errors known from elsewhere, as for `make_trend`
+    progress : called with the fraction done
+
+    Raises
+    ------
+    InputError
+        When fewer than two days have reports, or none follows an origin.
+    """
+    reports = read_reports(scenario)
+    origins, past = range(FIRST, reports.length, every), past_errors(reports)
+    found: dict[str, list[np.ndarray]] = {name: [] for name in ("posada", *NAIVE)}
+    rows = []
+    for number, origin in enumerate(origins):
+        known = reports.until(origin)
+        target, table = _ahead(reports, known, origin, horizons)
+        if len(table):
+            trend = make_trend(reports, origin, prior, past)
+            found["posada"].append(_posada(trend, target, given_total))
+            for name, model in NAIVE.items():
+                found[name].append(model(known, origin, target, LEVELS))
+            rows.append(table)
+        if progress is not None:
+            progress((number + 1) / len(origins))
+    if not rows:
+        raise InputError([_nothing_to_score(scenario)])
+    table = pd.concat(rows, ignore_index=True)
+    quantiles = {name: np.concatenate(parts) for name, parts in found.items()}
+    scores = _score_all(scenario.settings.name, table, quantiles, draws)
+    cold = cold_scores(scenario, reports)
+    return Backtest(pd.concat([scores, cold], ignore_index=True), _with_quantiles(table, quantiles))
+
+
+def _ahead(
+    reports: Reports, known: Reports, origin: int, horizons: Sequence[int]
+) -> tuple[Target, pd.DataFrame]:
+    """Reports to come at places with a report by now, that were reported whole on the day."""
+    day_0 = pd.Timestamp(reports.start)
+    places: list[str] = []
+    days, people = [], []
+    for place in known.series:
+        ahead = reports.series[place].between(origin, origin + horizons[-1])
+        places += [place] * int(ahead.whole.sum())
+        days.append(ahead.days[ahead.whole])
+        people.append(ahead.people[ahead.whole])
+    all_days = np.concatenate(days) if days else np.zeros(0, np.int64)
+    totals = reports.total(known.series)[all_days]
+    band = np.searchsorted(np.asarray(horizons), all_days - origin)
+    firsts = [1, *(horizon + 1 for horizon in horizons[:-1])]
+    labels = [f"{first}-{last}" for first, last in zip(firsts, horizons, strict=True)]
+    table = pd.DataFrame(
+        {
+            "origin": day_0 + dt.timedelta(days=origin),
+            "date": day_0 + pd.to_timedelta(all_days, unit="D"),
+            "place": places,
+            "horizon_days": [labels[number] for number in band],
+            "reported": np.concatenate(people) if people else np.zeros(0),
+        }
+    )
+    return Target(places, all_days, totals), table
+
+
+def _posada(trend: Trend, target: Target, given_total: bool) -> np.ndarray:
+    """Quantiles of the forecast that learns from reports (target, level)."""
+    column = {place: number for number, place in enumerate(trend.places)}
+    days, row = np.unique(target.days, return_inverse=True)
+    at = (row, np.array([column[place] for place in target.places]))
+    quantiles = trend.quantiles(days, LEVELS)
+    if given_total:
+        totals = np.zeros(len(days))
+        totals[row] = target.totals
+        given = trend.given(days, totals)
+        quantiles = np.maximum(quantiles + (given - trend.median(days)), 0.0)
+    return np.stack([quantiles[level][at] for level in range(len(LEVELS))], axis=1)
+
+
+def _score_all(
+    name: str, table: pd.DataFrame, quantiles: dict[str, np.ndarray], draws: int
+) -> pd.DataFrame:
+    """One row per model and band of horizons, and one over all bands."""
+    reported = table["reported"].to_numpy(float)
+    bands = table["horizon_days"].to_numpy(str)
+    rows = []
+    for model, values in quantiles.items():
+        for band in [*dict.fromkeys(bands), "all"]:
+            here = np.full(len(bands), True) if band == "all" else bands == band
+            scores = score(values[here], reported[here], draws, model in WITH_INTERVALS)
+            rows.append({"set": name, "model": model, "horizon_days": band, **scores})
+    return pd.DataFrame(rows)
+
+
+def score(
+    quantiles: np.ndarray, reported: np.ndarray, draws: int, intervals: bool
+) -> dict[str, float]:
+    """Every measure of one forecast.
+
+    Parameters
+    ----------
+    quantiles : (report, level) [person], at `LEVELS`
+    reported : (report) [person]
+    draws : from which the ranked probability score is taken
+    intervals : whether the forecast says how certain it is
+    """
+    mean = max(float(reported.mean()), 1.0)
+    middle, hub = quantiles[:, len(LEVELS) // 2], quantiles[:, 1:-1]
+    drawn = draws_from(quantiles, LEVELS, draws)
+    scores = {
+        "n": len(reported),
+        "wmape": wmape(middle, reported),
+        "wis_over_mean": weighted_interval_score(hub, HUB_LEVELS, reported).mean() / mean,
+        "crps_over_mean": ranked_probability_score(drawn, reported).mean() / mean,
+    }
+    covered = {
+        f"cov{share}": coverage(quantiles, LEVELS, reported, share / 100) if intervals else np.nan
+        for share in CENTRAL
+    }
+    return scores | covered
+
+
+def _with_quantiles(table: pd.DataFrame, quantiles: dict[str, np.ndarray]) -> pd.DataFrame:
+    values = quantiles["posada"]
+    reported = table["reported"].to_numpy(float)
+    levels = pd.DataFrame(values[:, 1:-1], columns=list(QUANTILES))
+    pit = transform(values, LEVELS, reported)
+    front = table[["origin", "date", "place", "horizon_days"]]
+    return pd.concat([front, levels, table[["reported"]].assign(pit=pit)], axis=1)
+
+
+def _nothing_to_score(scenario: Scenario) -> Problem:
+    return Problem(
+        file="headcounts.csv",
+        row=None,
+        column="date",
+        found="no report that follows an origin",
+        expected=f"reports of people at places over more than {FIRST} days, so that some can be "
+        f"forecast from the ones before (the scenario starts on {scenario.settings.start})",
+    )

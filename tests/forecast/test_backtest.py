@@ -1,0 +1,110 @@
+"""Back-tests: nothing later is used, naive forecasts by hand, files, and messages whole."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from posada.backtest import backtest_scenario
+from posada.errors import InputError
+from posada.forecast.backtest import backtest
+from posada.forecast.naive import NAIVE, Target
+from posada.forecast.skill import LEVELS
+from posada.scenario import read_scenario
+from tests.forecast.made_reports import reports
+
+FLEE = Path(__file__).parents[3] / "shared" / "reference" / "flee"
+MIDDLE = len(LEVELS) // 2
+
+
+def with_headcounts(people):
+    """Riverside with reports at one place every five days."""
+    scenario = read_scenario("riverside")
+    table = scenario["headcounts"]
+    place = scenario.places[-1]
+    start = pd.Timestamp(scenario.settings.start)
+    rows = [
+        {"date": start + pd.Timedelta(days=5 * n), "place": place, "people": float(count)}
+        for n, count in enumerate(people)
+    ]
+    made = pd.DataFrame(rows).reindex(columns=table.columns)
+    made["measure"] = "people"
+    return dataclasses.replace(scenario, tables={**scenario.tables, "headcounts": made})
+
+
+def test_later_reports_change_no_earlier_forecast():
+    counts = [100 + 10 * n for n in range(20)]
+    one = backtest(with_headcounts(counts)).forecasts
+    other = backtest(with_headcounts([*counts[:12], *[5000] * 8])).forecasts
+    early = one["origin"] <= one["origin"].min() + pd.Timedelta(days=15)
+    levels = [name for name in one if name.startswith("q")]
+    assert early.sum() > 10
+    pd.testing.assert_frame_equal(one.loc[early, levels], other.loc[early, levels])
+
+
+def test_only_days_of_reports_are_scored():
+    found = backtest(with_headcounts([100] * 20)).forecasts
+    days = (found["date"] - pd.Timestamp(read_scenario("riverside").settings.start)).dt.days
+    assert (days % 5 == 0).all() and (found["reported"] == 100).all()
+
+
+def test_what_never_changes_is_forecast_without_error():
+    scores = backtest(with_headcounts([100] * 20)).scores
+    assert scores["wmape"].max() < 1e-12
+    assert (scores.loc[scores["model"] == "posada", "cov50"] == 1).all()
+
+
+def test_naive_forecasts_by_hand():
+    known = reports(A=([0, 20, 30], [100, 200, 300]), B=([0, 30], [100, 100])).until(30)
+    target = Target(["A", "B"], np.array([40, 40]), np.array([800.0, 800.0]))
+    middle = {name: model(known, 30, target, LEVELS)[:, MIDDLE] for name, model in NAIVE.items()}
+    assert list(middle["last_level"]) == [300, 100]
+    assert list(middle["last_shares"]) == [600, 200]
+    assert middle["random_walk"] == pytest.approx([300, 100])
+    slope = np.polyfit([0, 20, 30], [100, 200, 300], 1)[0]
+    reach = sum(0.95**day for day in range(1, 11))
+    assert middle["damped_trend"] == pytest.approx([300 + slope * reach, 100])
+
+
+def test_files_are_written(tmp_path):
+    _, folder = backtest_scenario("exodus-2018", out=tmp_path / "bt")
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "backtest.html",
+        "forecasts.csv",
+        "scores.csv",
+    ]
+    scores = pd.read_csv(folder / "scores.csv")
+    assert {"posada", "last_level", "last_shares", "random_walk", "damped_trend"} <= set(
+        scores["model"]
+    )
+    forecasts = pd.read_csv(folder / "forecasts.csv")
+    assert sum(name.startswith("q0.") for name in forecasts) == 23
+    assert (forecasts["status"] == "planning figure, not a count; not for publication").all()
+    page = (folder / "backtest.html").read_text(encoding="utf-8")
+    assert "<script" not in page and "http" not in page
+
+
+def test_every_bad_setting_is_said_at_once(tmp_path):
+    with pytest.raises(InputError) as caught:
+        backtest_scenario("riverside", every=0, horizons=[60, 30], draws=1, out=tmp_path / "no")
+    text = str(caught.value)
+    assert "every" in text and "60,30" in text and "draws" in text
+    assert not (tmp_path / "no").exists()
+
+
+def test_without_reports_that_follow_there_is_nothing_to_score():
+    with pytest.raises(InputError, match="no report that follows an origin"):
+        backtest(with_headcounts([100]))
+
+
+@pytest.mark.skipif(
+    not FLEE.is_dir(), reason=f"NO SETS in {FLEE}: the back-test is not tried on them"
+)
+def test_the_reports_of_mali_are_forecast_better_than_by_the_last_one():
+    scores = backtest(read_scenario(FLEE / "mali2012")).scores
+    wmape = scores.set_index(["model", "horizon_days"])["wmape"]
+    for band in ("1-30", "31-60", "61-90"):
+        assert wmape["posada", band] < 0.9 * wmape["last_level", band]
+    assert wmape["posada_cold", "cold"] < wmape["flee_rules", "cold"]

@@ -1,0 +1,78 @@
+"""Measures of forecasts with intervals, against another implementation and by hand."""
+
+import numpy as np
+import pytest
+import scoringrules
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posada.forecast.skill import (
+    HUB_LEVELS,
+    LEVELS,
+    coverage,
+    draws_from,
+    ranked_probability_score,
+    transform,
+    weighted_interval_score,
+    wmape,
+)
+
+STREAM = np.random.default_rng(3)
+REPORTED = STREAM.gamma(2, 500, 40)
+QUANTILES = np.sort(STREAM.gamma(2, 500, (40, len(HUB_LEVELS))), axis=1)
+
+
+def test_the_ranked_probability_score_agrees_with_scoringrules():
+    draws = STREAM.gamma(2, 400, (40, 30))
+    theirs = scoringrules.crps_ensemble(REPORTED, draws, estimator="fair")
+    assert ranked_probability_score(draws, REPORTED) == pytest.approx(np.asarray(theirs))
+
+
+def test_the_interval_score_is_twice_the_mean_pinball_loss_of_scoringrules():
+    losses = [
+        scoringrules.quantile_score(REPORTED, QUANTILES[:, n], level)
+        for n, level in enumerate(HUB_LEVELS)
+    ]
+    theirs = 2 * np.mean(losses, axis=0)
+    assert weighted_interval_score(QUANTILES, HUB_LEVELS, REPORTED) == pytest.approx(theirs)
+
+
+def test_the_interval_score_of_a_point_is_its_absolute_error():
+    points = np.repeat(QUANTILES[:, :1], len(HUB_LEVELS), axis=1)
+    assert weighted_interval_score(points, HUB_LEVELS, REPORTED) == pytest.approx(
+        np.abs(points[:, 0] - REPORTED)
+    )
+
+
+def test_wmape_by_hand():
+    assert wmape(np.array([90.0, 30.0]), np.array([100.0, 20.0])) == pytest.approx(20 / 120)
+
+
+def test_coverage_by_hand():
+    lines = np.tile(np.arange(len(LEVELS), dtype=float), (4, 1))
+    reported = np.array([0.0, 12.0, 24.0, 30.0])
+    assert coverage(lines, LEVELS, reported, 0.99) == 0.75
+    assert coverage(lines, LEVELS, reported, 0.5) == 0.25
+
+
+def test_the_transform_of_an_honest_forecast_is_uniform():
+    people = STREAM.normal(1000, 100, 4000)
+    line = np.quantile(people, LEVELS)
+    levels = transform(np.tile(line, (len(people), 1)), LEVELS, people)
+    counts, _ = np.histogram(levels, bins=10, range=(0, 1))
+    assert counts.min() > 300 and counts.max() < 500
+
+
+def test_a_report_outside_lies_half_way_to_the_end():
+    line = np.linspace(100, 200, len(LEVELS))[None]
+    assert transform(line, LEVELS, np.array([50.0]))[0] == pytest.approx(LEVELS[0] / 2)
+    assert transform(line, LEVELS, np.array([500.0]))[0] == pytest.approx((1 + LEVELS[-1]) / 2)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(0, 1e5), st.floats(1, 1e5))
+def test_draws_keep_the_median(middle, width):
+    line = (middle + width * (LEVELS - 0.5))[None]
+    assert np.median(draws_from(line, LEVELS, 101)) == pytest.approx(
+        middle, abs=1e-6 * width + 1e-6
+    )
