@@ -22,7 +22,7 @@ from posada.movement.flee import simulate_flee
 from posada.scenario.flee import FleeSet, daily, read_flee
 
 SETS = ("burundi2015", "car2013", "mali2012", "nigeria2016", "ssudan2013")
-POWERS, FAR = (0.5, 0.75, 1.0), (300.0, 500.0, 800.0, 1200.0, 1600.0, 2400.0)
+POWERS, FAR = (0.0, 0.5, 0.75, 1.0), (300.0, 500.0, 800.0, 1200.0, 1600.0, 2400.0)
 RESULTS = Path(__file__).parent / "results" / "cold_start.json"
 
 
@@ -52,8 +52,9 @@ def main() -> None:
             names, people = place_newcomers(flee, totals, power, far)
             found[row, column] = difference(flee, names, people)
     rows = []
+    without = [row for row, (power, _) in enumerate(grid) if power == 0]
     for column, flee in enumerate(sets):
-        best = int(np.delete(found, column, axis=1).mean(axis=1).argmin())
+        best = _best(found, column)
         simulated = simulate_flee(flee, draws=3, seed=1)
         at = [simulated.names.index(name) for name in names_of(flee)]
         mean = simulated.people.mean(axis=0)[:, at]
@@ -64,6 +65,7 @@ def main() -> None:
                 "power": grid[best][0],
                 "far_km": grid[best][1],
                 "posada": found[best, column],
+                "without capacity": found[without[_best(found[without], column)], column],
                 "flee_rules": difference(flee, names_of(flee), mean),
                 "capacity": difference(flee, names_of(flee), np.tile(room, (flee.length, 1))),
                 "uniform": difference(flee, names_of(flee), np.ones((flee.length, len(room)))),
@@ -75,6 +77,11 @@ def main() -> None:
     print("chosen on all sets together:", grid[int(found.mean(axis=1).argmin())])
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(table.to_json(indent=1))
+
+
+def _best(found: np.ndarray, left_out: int) -> int:
+    """Row with the least mean over all columns but one."""
+    return int(np.delete(found, left_out, axis=1).mean(axis=1).argmin())
 
 
 def names_of(flee: FleeSet) -> list[str]:
