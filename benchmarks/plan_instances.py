@@ -6,12 +6,13 @@ well the further ahead one looks, and columns that pass through on days that nob
 sure. Everything in it is made up. Each instance comes with draws to plan with and with other
 draws, which no planner has seen, to replay the plan over.
 
-`python -m benchmarks.plan_instances` writes checksums and what our plan reaches into
-`results/plan_instances.json`; the tests make sure that both still come out the same.
+`python -m benchmarks.plan_instances [PLACES ...]` writes checksums and what our plan reaches into
+`docs/plan-instances/solutions.json`; the tests make sure that both still come out the same.
 """
 
 import datetime as dt
 import json
+import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +26,7 @@ from posada.plan import make_plan
 from posada.scenario import Scenario
 from posada.scenario.settings import Settings
 
-FROZEN = Path(__file__).parent / "results" / "plan_instances.json"
+FROZEN = Path(__file__).parents[1] / "docs" / "plan-instances" / "solutions.json"
 SEEDS = {10: 11, 25: 12, 50: 13, 100: 14, 200: 15, 500: 16}  # places: seed
 START = pd.Timestamp("2030-01-02")
 DAYS = np.array([1] * 7 + [7] * 3 + [14] * 3)
@@ -53,7 +54,13 @@ class Instance:
     unseen: Needs
 
 
-def make_instance(places: int, seed: int, draws: int = DRAWS, unseen: int = UNSEEN) -> Instance:
+def make_instance(
+    places: int,
+    seed: int,
+    draws: int = DRAWS,
+    unseen: int = UNSEEN,
+    items: pd.DataFrame = ITEMS,
+) -> Instance:
     """An instance with this many places; the same seed gives the same instance."""
     random = np.random.default_rng(seed)
     depots = max(3, places * 2 // 5)
@@ -61,7 +68,7 @@ def make_instance(places: int, seed: int, draws: int = DRAWS, unseen: int = UNSE
     people = _people(random, at, draws + unseen)
     coming = np.diff(np.maximum.accumulate(people, axis=1), axis=1, prepend=0)
     km = np.round(np.linalg.norm(at[:, None] - stores[None], axis=2) * DETOUR)
-    tables = _tables(random, km, people, coming)
+    tables = _tables(random, km, people, coming, items)
     settings = Settings(
         name=f"region-{places}",
         title=f"A made-up region of {places} places",
@@ -71,8 +78,8 @@ def make_instance(places: int, seed: int, draws: int = DRAWS, unseen: int = UNSE
     )
     return Instance(
         Scenario(settings, tables),
-        _needs(people[:draws], coming[:draws]),
-        _needs(people[draws:], coming[draws:]),
+        _needs(people[:draws], coming[:draws], items),
+        _needs(people[draws:], coming[draws:], items),
     )
 
 
@@ -118,7 +125,11 @@ def _add_column(random: np.random.Generator, at: np.ndarray, passing: np.ndarray
 
 
 def _tables(
-    random: np.random.Generator, km: np.ndarray, people: np.ndarray, coming: np.ndarray
+    random: np.random.Generator,
+    km: np.ndarray,
+    people: np.ndarray,
+    coming: np.ndarray,
+    items: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
     """Items, depots, lanes, stock and pledges."""
     depots = km.shape[1]
@@ -135,21 +146,21 @@ def _tables(
         }
     )
     person_days = (people * DAYS[:, None]).sum(axis=(1, 2)).mean()
-    mean = np.where(ITEMS["clock"] == "person_days", person_days, coming.sum((1, 2)).mean())
-    wanted = SUPPLIED * mean * ITEMS["rate"].to_numpy()
-    holds = random.random((depots, len(ITEMS))) < 0.7
+    mean = np.where(items["clock"] == "person_days", person_days, coming.sum((1, 2)).mean())
+    wanted = SUPPLIED * mean * items["rate"].to_numpy()
+    holds = random.random((depots, len(items))) < 0.7
     holds[np.unique(near[:, 0])] = True
     share = np.exp(random.normal(0, 0.8, holds.shape)) * holds
     goods = np.round(wanted * share / share.sum(axis=0))
     depot, item = np.nonzero(goods)
-    tonnes = (goods * ITEMS["weight_kg"].to_numpy() / 1000).sum(axis=1) / DAYS.sum()
+    tonnes = (goods * items["weight_kg"].to_numpy() / 1000).sum(axis=1) / DAYS.sum()
     carry = CARRIED * tonnes * np.exp(random.normal(0, 0.3, depots))
     names = [f"D{number:03}" for number in range(depots)]
-    held = {"depot": np.array(names)[depot], "item": ITEMS["name"].to_numpy()[item]}
+    held = {"depot": np.array(names)[depot], "item": items["name"].to_numpy()[item]}
     amount = goods[depot, item]
     daily = np.round(0.6 * amount / DAYS.sum(), 3)
     return {
-        "items": ITEMS.drop(columns=["rate", "clock"]),
+        "items": items.drop(columns=["rate", "clock"]),
         "depots": pd.DataFrame(
             {
                 "name": names,
@@ -175,11 +186,11 @@ def _tables(
     }
 
 
-def _needs(people: np.ndarray, coming: np.ndarray) -> Needs:
+def _needs(people: np.ndarray, coming: np.ndarray, items: pd.DataFrame) -> Needs:
     """Needs of these people (draw, period, place)."""
     person_days = people * DAYS[:, None]
-    per_item = [person_days if clock == "person_days" else coming for clock in ITEMS["clock"]]
-    quantity = np.stack(per_item, axis=-1) * ITEMS["rate"].to_numpy()
+    per_item = [person_days if clock == "person_days" else coming for clock in items["clock"]]
+    quantity = np.stack(per_item, axis=-1) * items["rate"].to_numpy()
     shape = quantity.shape[1:]
     axes = ("period", "place", "item")
     data = xr.Dataset(
@@ -187,7 +198,7 @@ def _needs(people: np.ndarray, coming: np.ndarray) -> Needs:
             "quantity": (("draw", *axes), quantity.astype(np.float32)),
             "people": (("draw", "period", "place"), person_days.astype(np.float32)),
             "first_arrivals": (("draw", "period", "place"), coming.astype(np.float32)),
-            "rate": (axes, np.broadcast_to(ITEMS["rate"].to_numpy(), shape).copy()),
+            "rate": (axes, np.broadcast_to(items["rate"].to_numpy(), shape).copy()),
             "survival": (axes, np.full(shape, 0.5)),
         },
         coords={
@@ -195,15 +206,15 @@ def _needs(people: np.ndarray, coming: np.ndarray) -> Needs:
             "period": START + pd.to_timedelta(np.cumsum(DAYS) - DAYS, unit="D"),
             "days": ("period", DAYS),
             "place": [f"P{number:03}" for number in range(people.shape[2])],
-            "item": ITEMS["name"].to_list(),
+            "item": items["name"].to_list(),
             **{
-                name: ("item", ITEMS[name].to_numpy())
+                name: ("item", items[name].to_numpy())
                 for name in ("standard", "unit", "clock", "life_saving")
             },
-            "sector": ("item", ["water", "food", "health", "bedding"]),
+            "sector": ("item", ["water"] * len(items)),
         },
     )
-    standards = ITEMS[["name", "standard", "rate", "unit"]].rename(
+    standards = items[["name", "standard", "rate", "unit"]].rename(
         columns={"name": "item", "rate": "value"}
     )
     standards = standards.assign(per="person", source="made up", certainty="A", overridden=False)
@@ -217,13 +228,14 @@ def reached(instance: Instance) -> dict[str, float]:
 
 
 def main() -> None:
-    """Solve every instance and write down what comes out."""
-    frozen = {}
-    for places, seed in SEEDS.items():
-        instance = make_instance(places, seed)
-        frozen[str(places)] = {"seed": seed, "checksum": checksum(instance), **reached(instance)}
+    """Solve the instances asked for, or all, and write down what comes out."""
+    frozen = json.loads(FROZEN.read_text(encoding="utf-8")) if FROZEN.exists() else {}
+    for places in [int(size) for size in sys.argv[1:]] or list(SEEDS):
+        instance = make_instance(places, SEEDS[places])
+        found = {"seed": SEEDS[places], "checksum": checksum(instance), **reached(instance)}
+        frozen[str(places)] = found
         FROZEN.write_text(json.dumps(frozen, indent=1) + "\n", encoding="utf-8")
-        print(places, frozen[str(places)], flush=True)
+        print(places, found, flush=True)
 
 
 if __name__ == "__main__":

@@ -169,6 +169,16 @@ def test_stock_past_its_last_day_is_not_sent(tiny):
     assert plan.deliveries["dispatch"].max() <= pd.Timestamp("2030-01-03")
 
 
+def test_stock_that_expires_on_the_way_is_not_sent(tiny):
+    lot = {"quantity": 500, "expires": "2030-01-04"}
+    lanes_of_two = [{"place": "A", "lead_days": 3}, {"place": "B", "lead_days": 1}]
+    scenario = tiny.scenario(stock=[lot], lanes=lanes_of_two)
+    days = [100] * 4
+    plan = make_plan(scenario, tiny.needs({"A": days, "B": days}))
+    assert set(plan.deliveries["place"]) == {"B"}
+    assert plan.deliveries["delivery"].max() <= pd.Timestamp("2030-01-04")
+
+
 def test_stock_that_has_expired_before_the_first_day_is_nothing(tiny):
     gone = {"quantity": 500, "expires": "2030-01-01"}
     plan = make_plan(tiny.scenario(stock=[gone], lanes=lanes("A")), tiny.needs({"A": [100]}))

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from benchmarks.plan_instances import FROZEN, SEEDS, checksum, make_instance, reached
+from posada.plan import make_plan
 
 CHECKED, SOLVED = (10, 25, 50), (10,)
 KNOWN = json.loads(FROZEN.read_text(encoding="utf-8"))
@@ -30,3 +31,17 @@ def test_our_plan_reaches_what_it_reached(places):
     found = reached(make_instance(places, SEEDS[places]))
     known = {name: KNOWN[str(places)][name] for name in found}
     assert found == pytest.approx(known, rel=1e-4)
+
+
+@pytest.mark.parametrize("places", SOLVED)
+def test_the_floor_is_found_again_in_the_deliveries(places):
+    instance = make_instance(places, SEEDS[places])
+    plan = make_plan(instance.scenario, instance.needs)
+    data = instance.needs.data
+    need = data["quantity"].mean("draw").sum("period").to_pandas()
+    sent = plan.deliveries.groupby(["place", "item"])["quantity"].sum().unstack(fill_value=0)
+    share = (sent / need).reindex(need.index)
+    for item in data["item"].values:
+        known = plan.objectives[f"worst coverage: {item}"]
+        pack = instance.scenario["items"].set_index("name").loc[item, "pack_size"]
+        assert (share[item] >= 0.98 * known - 2 * pack / need[item]).all()

@@ -7,6 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posada.plan import coverage_table, make_plan
+from posada.plan.demand import read_demand
+from posada.plan.network import make_network
+from posada.plan.objectives import lift_the_worst, most_value
+from posada.plan.supply import read_supply
 from tests.plan.conftest import needs as make_needs
 from tests.plan.conftest import scenario as make_scenario
 
@@ -120,6 +124,75 @@ def test_more_stock_never_lowers_the_worst_coverage(world, more):
     after = plan_for({**tables, "stock": richer}, people).objectives
     worst = [name for name in before if name.startswith("worst coverage")]
     assert sum(after[name] for name in worst) >= sum(before[name] for name in worst) - 1e-4
+
+
+def worst(plan):
+    """Σ_s worst[s], which objective A makes as large as it can be."""
+    return sum(v for name, v in plan.objectives.items() if name.startswith("worst coverage"))
+
+
+@FEW
+@given(worlds(), st.sampled_from(DEPOTS), st.sampled_from(PLACES))
+def test_one_more_lane_never_lowers_the_worst_coverage(world, depot, place):
+    tables, people = world
+    lanes = tables["lanes"]
+    has = any((row["depot"], row["place"]) == (depot, place) for row in lanes)
+    more = lanes if has else [*lanes, {"depot": depot, "place": place, "length_km": 50.0}]
+    before, after = plan_for(tables, people), plan_for({**tables, "lanes": more}, people)
+    assert worst(after) >= worst(before) - 1e-4
+
+
+@FEW
+@given(worlds(), st.integers(1, 500))
+def test_more_stock_never_lowers_the_value_when_the_floor_is_held(world, more):
+    tables, people = world
+    richer = [{**row, "quantity": row["quantity"] + more} for row in tables["stock"]]
+    before, after = network_for(tables, people), network_for({**tables, "stock": richer}, people)
+    level = lift_the_worst(before)
+    of_floor = {(p, s, t): v for p, s, t, v in zip(*floors_of(before), level, strict=True)}
+    held = np.array([of_floor[key] for key in zip(*floors_of(after), strict=True)])
+    value = most_value(before, level).value
+    assert most_value(after, held).value >= value - 1e-6 * max(1, value)
+
+
+def network_for(tables, people):
+    demand = read_demand(make_needs(people, items=ITEMS, rate=RATES))
+    return make_network(demand, read_supply(make_scenario(items=ITEMS, **tables), demand), 7)
+
+
+def floors_of(network):
+    return network.floors.place, network.floors.standard, network.floors.last
+
+
+@FEW
+@given(worlds(), st.lists(st.sampled_from([0.0, 0.3, 2.0]), min_size=3, max_size=3))
+def test_no_place_gets_more_than_it_can_handle(world, tonnes):
+    tables, people = world
+    scenario = make_scenario(items=ITEMS, **tables)
+    rows = {"name": PLACES, "handling_tonnes_per_day": tonnes}
+    scenario.tables["places"] = pd.DataFrame(rows)
+    plan = make_plan(scenario, make_needs(people, items=ITEMS, rate=RATES))
+    kg = {item["name"]: item.get("weight_kg", 1.0) for item in ITEMS}
+    loads = plan.deliveries["quantity"] * plan.deliveries["item"].map(kg).astype(float) / 1000
+    daily = loads.groupby([plan.deliveries["place"], plan.deliveries["delivery"]]).sum()
+    for (place, _), load in daily.items():
+        assert load <= tonnes[PLACES.index(place)] + 1e-9
+
+
+@FEW
+@given(worlds())
+def test_two_places_of_equal_need_and_lanes_are_covered_alike(world):
+    tables, people = world
+    lanes = [row for row in tables["lanes"] if row["place"] == "A"]
+    lanes += [{**row, "place": "B"} for row in lanes]
+    free = [{**row, "lane_capacity_tonnes_per_day": np.nan} for row in lanes]
+    plan = plan_for({**tables, "lanes": free}, {"A": people["A"], "B": people["A"]})
+    table = plan.shortfalls.groupby(["place", "standard"])[["covered", "need"]].sum()
+    packs = {"water": 5.0, "energy": 30.0, "blanket": 1.0}
+    for standard, pack in packs.items():
+        if ("A", standard) in table.index:
+            mine, other = table.loc[("A", standard)], table.loc[("B", standard)]
+            assert abs(mine["covered"] - other["covered"]) <= 3 * pack + 0.03 * mine["need"]
 
 
 @FEW

@@ -105,6 +105,13 @@ REFERENCES = {
     "standards": ["water_basic", "energy"],
 }
 
+# Columns that a rule reads, beyond their type.
+MEANT = {
+    ("organisations", "sectors"): st.sampled_from(["water", "food health"]),
+    ("organisations", "serves"): st.sampled_from(["ZZ", "Riverside; North"]),
+    ("stock", "expires"): DATES.map(lambda day: day + pd.Timedelta(days=30)),
+}
+
 
 def rows_of(table):
     """Rows that obey the fields of a table, though not every rule between columns."""
@@ -115,7 +122,7 @@ def rows_of(table):
         elif field.unit.startswith("ISO 3166-1"):
             values = st.sampled_from(["HN", "ZZ"])
         else:
-            values = VALUES[field.kind]
+            values = MEANT.get((table, name), VALUES[field.kind])
             if field.required and field.kind == "text":
                 values = values.filter(bool)
         blank = {"text": "", "ref": "", "flag": False}.get(field.kind)

@@ -12,6 +12,7 @@ import numpy as np
 
 from posada.plan.demand import THOUSAND, Floats, Integers
 from posada.plan.network import Network
+from posada.plan.shared import Room
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Allotment:
         self.send = np.zeros(network.arrival.shape)
         self.arriving = np.zeros((len(demand.places), len(demand.items), len(demand.days)))
         self.rest = network.supply.quantity[:, :, 0].copy()
+        self._room = Room(network.limits)
         self._open = np.zeros((len(demand.places), len(demand.standards), len(demand.days)))
         self._open[demand.place, demand.standard, demand.period] = demand.mean
         lasting = demand.durable
@@ -72,33 +74,29 @@ class Allotment:
     def serve(self, wishes: Wishes) -> None:
         """Send what is asked for while there is any, then go on to the next period."""
         supply, now = self.network.supply, self.period
-        lane, dispatch = supply.lane_tonnes[:, now].copy(), supply.dispatch_tonnes[:, now].copy()
         for arc in wishes.order[wishes.quantity[wishes.order] > 0]:
             if self.network.arrival[arc, now] >= 0:
-                self._send(arc, wishes.quantity[arc], lane, dispatch)
+                self._send(arc, wishes.quantity[arc])
         self.period += 1
         if self.period < len(self.network.demand.days):
             kept = supply.kept[:, self.period] * supply.storable
             self.rest = self.rest * kept + supply.quantity[:, :, self.period]
 
-    def _send(self, arc: int, wish: float, lane: Floats, dispatch: Floats) -> None:
+    def _send(self, arc: int, wish: float) -> None:
         """One dispatch, no more than is still needed, at hand and can be carried."""
         network, now = self.network, self.period
         depot, item, place = network.depot[arc], network.item[arc], network.place[arc]
-        way, weight = network.lane[arc], network.supply.weight[item]
         arrival, standard = network.arrival[arc, now], network.demand.serves[item]
         open_days = self._open[place, standard, : arrival + 1]
         if not network.demand.durable[standard]:
             open_days = open_days[arrival:]
         rate = self._rate[arc, now]
         amount = min(wish, self.rest[depot, item], open_days.sum() * rate)
-        if weight > 0:
-            amount = min(amount, lane[way] / weight, dispatch[depot] / weight)
+        amount = min(amount, self._room.most(arc, now))
         self.send[arc, now] = amount
         self.arriving[place, item, arrival] += amount
         self.rest[depot, item] -= amount
-        lane[way] -= amount * weight
-        dispatch[depot] -= amount * weight
+        self._room.take(arc, now, amount)
         left = amount / rate
         for day in range(len(open_days)):
             taken = min(left, open_days[day])

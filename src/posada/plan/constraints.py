@@ -3,8 +3,8 @@
 It turns a network into the rows and columns of a program. Item units are scaled by the usual rate
 of the item, so that every column counts thousands of person-day equivalents.
 
-Families (1) depots, (2) places with durables carried over, (3) transport and (5) the floor are
-here; room at the places, budgets and freezing a plan in force would each be one more function.
+Families (1) depots, (2) places with (6) durables carried over, (3) transport, (4) handling, (5) the
+floor and (7) budgets are here; (8), staying near a plan in force, belongs to the last objective.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def define_program(network: Network, tiers: Tiers) -> tuple[Program, Columns]:
     define_depot_constraints(program, columns, network)
     define_place_constraints(program, columns, network)
     define_coverage_constraints(program, columns, network)
-    define_transport_constraints(program, columns, network)
+    define_storage(program, columns, network)
+    define_shared_limits(program, columns, network)
     define_floor_constraints(program, columns, network, tiers)
     define_value(program, columns, tiers)
     return program, columns
@@ -154,6 +155,24 @@ def define_place_constraints(program: Program, columns: Columns, network: Networ
     program.entries(arrives, columns.send[arc, period], -1.0)
 
 
+def define_storage(program: Program, columns: Columns, network: Network) -> None:
+    """No place keeps more than it has room for: family (4).
+
+    Σ_i weight[i] store[p,i,t] <= storage_tonnes[p]
+    """
+    room = network.supply.storage_tonnes
+    tonnes = network.supply.weight * network.demand.scale
+    place, item, period = np.nonzero((columns.store >= 0) & np.isfinite(room)[:, None, None])
+    rows = np.full((len(room), columns.store.shape[2]), -1)
+    bound = np.zeros(rows.shape, dtype=bool)
+    bound[place, period] = True
+    size = np.where(np.isfinite(room), np.maximum(room, 1.0), 1.0)
+    limit = np.broadcast_to((room / size)[:, None], rows.shape)
+    rows[bound] = program.rows(int(bound.sum()), upper=limit[bound])
+    values = tonnes[item] / size[place]
+    program.entries(rows[place, period], columns.store[place, item, period], values)
+
+
 def define_coverage_constraints(program: Program, columns: Columns, network: Network) -> None:
     """Items that serve one standard cover one need, tier by tier.
 
@@ -177,28 +196,25 @@ def define_coverage_constraints(program: Program, columns: Columns, network: Net
     program.entries(rows[cell], columns.issue[place, item, period], worth)
 
 
-def define_transport_constraints(program: Program, columns: Columns, network: Network) -> None:
-    """No more leaves a depot or travels a lane than there is transport for: family (3).
+def define_shared_limits(program: Program, columns: Columns, network: Network) -> None:
+    """No more is sent than transport, handling and money allow: families (3), (4) and (7).
 
-    Σ_{a of d} weight[i] send[a,t] <= dispatch_tonnes[d,t]
-    Σ_{a of l} weight[i] send[a,t] <= lane_tonnes[l,t]
+    Σ_{a of o} weight[i] send[a,t] <= most[o,t]                       o: depot or lane
+    Σ_{a of p, u: arrives in t} weight[i] send[a,u] <= most[p,t]      p: place
+    Σ_{a of g, t} weight[i] cost[a] send[a,t] <= most[g]              g: organisation
     """
-    supply = network.supply
-    tonnes = (supply.weight * network.demand.scale)[network.item][:, None]
-    real = (columns.send >= 0) & (tonnes > 0)
-    for owner, limit in (
-        (network.depot, supply.dispatch_tonnes),
-        (network.lane, supply.lane_tonnes),
-    ):
-        bound = np.zeros(limit.shape, dtype=bool)
-        arc, period = np.nonzero(real)
-        bound[owner[arc], period] = True
-        bound &= np.isfinite(limit)
-        size = np.where(bound, np.maximum(limit, 1.0), 1.0)
-        rows = np.full(limit.shape, -1)
-        rows[bound] = program.rows(bound.sum(), upper=(limit / size)[bound])
-        values = np.broadcast_to(tonnes, real.shape)[arc, period] / size[owner[arc], period]
-        program.entries(rows[owner[arc], period], columns.send[arc, period], values)
+    scale = network.demand.scale[network.item]
+    for limit in network.limits:
+        arc, period = np.nonzero((columns.send >= 0) & (limit.use > 0)[:, None])
+        owner, span = limit.owner[arc], limit.span[arc, period]
+        bound = np.zeros(limit.most.shape, dtype=bool)
+        bound[owner, span] = True
+        bound &= np.isfinite(limit.most)
+        size = np.where(bound, np.maximum(limit.most, 1.0), 1.0)
+        rows = np.full(limit.most.shape, -1)
+        rows[bound] = program.rows(bound.sum(), upper=(limit.most / size)[bound])
+        values = (limit.use * scale)[arc] / size[owner, span]
+        program.entries(rows[owner, span], columns.send[arc, period], values)
 
 
 def define_floor_constraints(

@@ -15,6 +15,7 @@ from posada.plan.demand import Floats, Integers
 from posada.plan.network import Network
 from posada.plan.objectives import Shipments
 from posada.plan.result import DELIVERIES
+from posada.plan.shared import Room
 from posada.plan.supply import DAY
 
 CLOSE = 1e-6
@@ -58,14 +59,15 @@ def _whole_packs(network: Network, send: Floats) -> Floats:
     packs, sent = np.zeros(send.shape), supply.fixed.copy()
     coming, spoken = supply.quantity - supply.fixed, _spoken_for(network)
     pack, storable = supply.pack[network.item], supply.storable[network.item]
-    rest = np.zeros(supply.quantity.shape[:2])
+    rest, room = np.zeros(supply.quantity.shape[:2]), Room(network.limits)
     gone = np.zeros(supply.quantity.shape[:2])
     for period in range(send.shape[1]):
         rest = rest * supply.kept[:, period] * supply.storable + coming[:, :, period]
         due = send[:, : period + 1].sum(axis=1) - (packs * pack[:, None]).sum(axis=1)
         behind = np.clip(due - send[:, period], -pack, pack)
         due = np.where(storable, due, send[:, period] + behind) * (send[:, period] > CLOSE)
-        packs[:, period] = _round_period(network, due, rest - spoken[:, :, period], period)
+        goods = rest - spoken[:, :, period]
+        packs[:, period] = _round_period(network, due, send[:, period], goods, room, period)
         np.subtract.at(rest, (network.depot, network.item), packs[:, period] * pack)
         np.add.at(sent[:, :, period], (network.depot, network.item), packs[:, period] * pack)
         out = np.maximum(supply.expiring[:, :, period] - sent.sum(axis=2) - gone, 0)
@@ -85,29 +87,38 @@ def _spoken_for(network: Network) -> Floats:
     return spoken * supply.storable[:, None]
 
 
-def _round_period(network: Network, due: Floats, rest: Floats, period: int) -> Floats:
-    """Whole packs of one period: what is due rounded down, then up by the largest remainder."""
-    supply = network.supply
-    size = supply.pack[network.item]
-    tonnes = size * supply.weight[network.item]
-    goods, lane = rest.copy(), supply.lane_tonnes[:, period].copy()
-    dispatch = supply.dispatch_tonnes[:, period].copy()
+def _round_period(
+    network: Network, due: Floats, fresh: Floats, goods: Floats, room: Room, period: int
+) -> Floats:
+    """Whole packs of one period.
+
+    First what the period itself sends, rounded down, for which there is room for everybody; then
+    what is left from periods before, those first who are furthest behind; then packs rounded up,
+    by the largest remainder.
+
+    Parameters
+    ----------
+    due : all that should have left by now and has not [item unit] (arc)
+    fresh : what the period itself sends [item unit] (arc)
+    goods : at hand (depot, item); what leaves is taken off
+    """
+    size = network.supply.pack[network.item]
     packs = np.zeros(len(due))
-    whole = np.floor(due / size + CLOSE)
+    own, whole = np.floor(np.minimum(fresh, due) / size + CLOSE), np.floor(due / size + CLOSE)
+    behind = np.argsort(-(due - fresh) / np.maximum(due, CLOSE), kind="stable")
     extra = (due >= 1 - CLOSE) & (due / size - whole > CLOSE)
     by_remainder = np.argsort(-(due / size - whole), kind="stable")
-    wishes = [(arc, whole[arc]) for arc in np.flatnonzero(whole > 0)]
-    wishes += [(arc, 1.0) for arc in by_remainder if extra[arc]]
+    wishes = [(arc, own[arc]) for arc in np.flatnonzero(own > 0)]
+    wishes += [(arc, whole[arc] - own[arc]) for arc in behind[(whole > own)[behind]]]
+    wishes += [(arc, 1.0) for arc in by_remainder[extra[by_remainder]]]
     for arc, wish in wishes:
-        depot, item, way = network.depot[arc], network.item[arc], network.lane[arc]
-        room = goods[depot, item] / size[arc]
-        if tonnes[arc] > 0:
-            room = min(room, lane[way] / tonnes[arc], dispatch[depot] / tonnes[arc])
-        count = min(wish, np.floor(room + CLOSE))
-        packs[arc] += count
-        goods[depot, item] -= count * size[arc]
-        lane[way] -= count * tonnes[arc]
-        dispatch[depot] -= count * tonnes[arc]
+        depot, item = network.depot[arc], network.item[arc]
+        most = min(goods[depot, item], room.most(arc, period)) / size[arc]
+        count = min(wish, np.floor(most + CLOSE))
+        if count > 0:
+            packs[arc] += count
+            goods[depot, item] -= count * size[arc]
+            room.take(arc, period, count * size[arc])
     return packs
 
 

@@ -138,7 +138,9 @@ def read_demand(needs: Needs) -> Demand:
     )
 
 
-def value_tiers(demand: Demand, cells: Integers) -> Tiers:
+def value_tiers(
+    demand: Demand, cells: Integers, slopes: tuple[float, ...] = SURVIVAL_SLOPES
+) -> Tiers:
     """Straight segments of the expected value of an issue c in some of the cells.
 
     V(c) = E[n φ(min(1, c/n))], where φ has slope 3 on average up to the survival share s and slope
@@ -153,7 +155,7 @@ def value_tiers(demand: Demand, cells: Integers) -> Tiers:
     need, survival = np.ascontiguousarray(demand.need[:, cells]), demand.survival[cells]
     mean, weight = demand.mean[cells], demand.weight[cells]
     points = _breakpoints(need, survival, mean)
-    values = [_value(need, survival, point) for point in points]
+    values = [_value(need, survival, point, slopes) for point in points]
     width = np.diff(points, axis=0, prepend=0)
     rise = np.diff(values, axis=0, prepend=0)
     wide = width > 1e-9 * points[-1]
@@ -189,16 +191,18 @@ def _breakpoints(need: Floats, survival: Floats, mean: Floats) -> Floats:
     return np.sort(np.vstack([quarters, survival * high, mean, high, largest]), axis=0)
 
 
-def _value(need: Floats, share: Floats, issue: Floats) -> Floats:
+def _value(
+    need: Floats, share: Floats, issue: Floats, steep: tuple[float, ...] = SURVIVAL_SLOPES
+) -> Floats:
     """Expected value of an issue in each cell (cell), before weights: V of `value_tiers`.
 
     A concave φ with slopes f_1 > ... > f_J up to the shares r_1 < ... < r_J of the need gives
     V(c) = Σ_j (f_j - f_{j+1}) E[min(c, r_j n)].
     """
-    slopes = np.array([*SURVIVAL_SLOPES, STANDARD_SLOPE])
+    slopes = np.array([*steep, STANDARD_SLOPE])
     total = STANDARD_SLOPE * np.minimum(issue, need).mean(axis=0)
     for number, drop in enumerate(slopes[:-1] - slopes[1:], start=1):
-        part = number / len(SURVIVAL_SLOPES) * share
+        part = number / len(steep) * share
         total += drop * np.minimum(issue, part * need).mean(axis=0)
     return total
 

@@ -22,6 +22,8 @@ from posada.plan.shortfalls import given
 from posada.plan.supply import read_supply
 from posada.scenario.model import Scenario
 
+PLAIN_SLOPES = (3.0,)
+
 
 def make_naive_plan(scenario: Scenario, needs: Needs, rule: str) -> Plan:
     """The plan that a rule of `RULES` makes.
@@ -91,19 +93,29 @@ def pro_rata(network: Network) -> Shipments:
 
 
 def value_only(network: Network) -> Shipments:
-    """The program of `make_plan` without the floor: the most value, whoever gets it."""
+    """The most value over all draws, whoever gets it, as a plain linear program gives it.
+
+    Two slopes, up to the survival ration and beyond, no floor, and the first best corner: nothing
+    in it spreads goods over places.
+    """
     return _by_program(network, network)
 
 
+def without_floor(network: Network) -> Shipments:
+    """The program of `make_plan` without the floor, but with its tiers that spread scarce goods."""
+    best = most_value(network, np.zeros(len(network.floors.need)))
+    return _shipments(network, *least_transport(network, best.issued)[:2])
+
+
 def mean_forecast(network: Network) -> Shipments:
-    """The program without the floor, fed the mean of the draws as if it were certain."""
+    """The plain program, fed the mean of the draws as if it were certain."""
     demand = network.demand
     certain = dataclasses.replace(demand, need=demand.mean[None])
     return _by_program(network, dataclasses.replace(network, demand=certain))
 
 
 def last_known(network: Network) -> Shipments:
-    """The program without the floor, as if every later day were like the first one."""
+    """The plain program, as if every later day were like the first one."""
     demand = network.demand
     first = demand.index[demand.place, demand.standard, 0]
     per_day = np.where(first >= 0, demand.mean[first], 0.0) / demand.days[0]
@@ -124,6 +136,7 @@ RULES: dict[str, Callable[[Network], Shipments]] = {
     "as on the first day": last_known,
     "mean forecast": mean_forecast,
     "value only": value_only,
+    "without the floor": without_floor,
 }
 
 
@@ -137,8 +150,9 @@ def _by_rule(network: Network, wishes: Callable[[Allotment], Wishes]) -> Shipmen
 
 def _by_program(network: Network, believed: Network) -> Shipments:
     """Shipments that are best for what is believed of the needs."""
-    best = most_value(believed, np.zeros(len(believed.floors.need)))
-    send, issue, _ = least_transport(believed, best.issued)
+    level = np.zeros(len(believed.floors.need))
+    best = most_value(believed, level, simplex=True, slopes=PLAIN_SLOPES)
+    send, issue, _ = least_transport(believed, best.issued, simplex=True)
     return _shipments(network, send, issue)
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from posada.plan.demand import Demand, Flags, Floats, Integers
+from posada.plan.shared import SharedLimit, shared_limits
 from posada.plan.spans import Spans, blocks, checkpoints
-from posada.plan.supply import Supply
+from posada.plan.supply import DAY, Supply
 
 LEAST_NEED = 1e-4  # [thousand person-day equivalents]: a tenth of a person-day is not planned for
 
@@ -31,6 +32,7 @@ class Network:
     floors : spans of the fairness floor, up to each checkpoint
     blocks : the same days cut into spans that do not overlap
     given : arrives by lines that stand already [item unit] (place, item, period)
+    limits : what the shipments share: transport, handling, money
     """
 
     demand: Demand
@@ -45,6 +47,7 @@ class Network:
     floors: Spans
     blocks: Spans
     given: Floats
+    limits: tuple[SharedLimit, ...]
 
     def planned(self) -> Flags:
         """Cells in which something can be issued (cell)."""
@@ -73,12 +76,14 @@ def make_network(
     """
     needed = _needed(demand)
     held = supply.quantity.sum(axis=2) > 0
-    wanted = held[supply.lane_depot] & np.any(needed[supply.lane_place], axis=2)
+    wanted = held[supply.lane_depot] & np.any(needed[supply.lane_place], axis=2) & supply.allowed
     if closed is not None:
         wanted &= ~closed
     lane, item = np.nonzero(wanted)
     depot, place = supply.lane_depot[lane], supply.lane_place[lane]
     arrival = _arrival(supply, needed, lane, item)
+    arrives = demand.starts[None, :] + supply.lead[lane][:, None] * DAY
+    arrival[arrives > supply.until[depot, item][:, None]] = -1
     useful = (arrival >= 0).any(axis=1)
     lane, item, depot, place = (part[useful] for part in (lane, item, depot, place))
     arrival = arrival[useful]
@@ -91,8 +96,9 @@ def make_network(
     reached = np.where(supply.storable[None, :, None], stays, reached)
     spans = checkpoints(demand, floor_days), blocks(demand, floor_days)
     issued = reached & needed
+    limits = shared_limits(supply, lane, item, arrival)
     return Network(
-        demand, supply, lane, item, depot, place, arrival, reached, issued, *spans, given
+        demand, supply, lane, item, depot, place, arrival, reached, issued, *spans, given, limits
     )
 
 

@@ -1,7 +1,7 @@
-"""The three objectives, one after the other: the worst covered, the value, the transport.
+"""The three objectives: the worst covered, the value, the transport.
 
-It answers with the shipments of the last objective and what each objective reached. Cost never
-outweighs need: it only chooses among plans that are as fair and as valuable.
+It answers what each of them reaches when the one before is held. Cost never outweighs need: it
+only chooses among plans that are as fair and as valuable.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from posada.errors import PlanError
 from posada.plan.constraints import Columns, define_program, define_steps
 from posada.plan.demand import (
     LIFE_SAVING_PRIORITY,
+    SURVIVAL_SLOPES,
     Flags,
     Floats,
     mean_tiers,
@@ -25,10 +26,12 @@ from posada.plan.network import Network
 from posada.plan.program import Program, Solution, solve
 
 FLOOR_KEPT, VALUE_KEPT = 0.982, 0.999  # together 98 % of what could be guaranteed
+SHARED_KEPT, PART_KEPT = 0.985, 0.997  # the same where a plan is cut in parts: 98.2 % together
 RELAXED = (1.0, 0.999, 0.99)
 STEPS, STEEPNESS = 10, 2.0
 URGENCY = 4.0
 HANDLING_KM, LEAST_KG = 1.0, 0.05
+NOISE = 1e-5  # [thousand person-day equivalents]: below this an issue may be the solver's noise
 
 
 @dataclass(frozen=True)
@@ -69,24 +72,7 @@ class Shipments:
     relaxed: float
 
 
-def plan_shipments(
-    network: Network, progress: Callable[[float], None], before: Before | None = None
-) -> Shipments:
-    """Objectives A, B and C in order; C stays near what was planned before."""
-    level = lift_the_worst(network)
-    progress(0.3)
-    best = most_value(network, level)
-    progress(0.6)
-    send, issue, value_share = least_transport(network, best.issued, before)
-    progress(1.0)
-    supply = network.supply
-    km = supply.lane_km[network.lane][:, None] * supply.weight[network.item][:, None]
-    relaxed = min(best.floor_share, value_share)
-    tonne_km = float((send * km).sum())
-    return Shipments(send, issue, level, best.value, tonne_km, best.gain, relaxed)
-
-
-def lift_the_worst(network: Network) -> Floats:
+def lift_the_worst(network: Network, *, simplex: bool = False) -> Floats:
     """Objective A: coverage that every place can be guaranteed at the least (floor).
 
     First the worst coverage of every life-saving standard, Σ_s worst[s], is made as large as it
@@ -105,17 +91,36 @@ def lift_the_worst(network: Network) -> Floats:
     steps = define_steps(program, columns, network, STEPS)
     urgent = network.demand.life_saving
     free = _reached(network) & urgent[network.floors.standard]
+    if free.any():
+        worst = _raise_floors(program, columns, network, free).values[columns.worst]
+        least = np.clip(worst[network.floors.standard] - 1e-6, 0, 1)
+        program.column_lower[columns.level] = np.where(free, least, 0.0)
+    program.row_lower[columns.guard] = -np.inf
+    goal = np.zeros(len(program.column_lower))
+    weight = network.blocks.need * np.where(urgent[network.blocks.standard], URGENCY, 1.0)
+    goal[steps] = weight[:, None] * STEEPNESS ** -np.arange(STEPS)
+    solution = solve(program, goal, vertex=False, simplex=simplex)
+    return network.floors.coverage(_values(solution, columns.covered).sum(axis=1))
+
+
+def worst_and_value(network: Network) -> Floats:
+    """Shipments for the most value while the worst coverage of each standard is held.
+
+    In item units (arc, period); objective A without its second step, and objective B.
+    """
+    program, columns = define_program(network, mean_tiers(network.demand))
+    free = _reached(network) & network.demand.life_saving[network.floors.standard]
+    worst = _raise_floors(program, columns, network, free).values[columns.worst]
+    level = np.where(free, np.clip(worst[network.floors.standard], 0, 1), 0.0)
+    return most_value(network, level, kept=SHARED_KEPT, simplex=True).send
+
+
+def _raise_floors(program: Program, columns: Columns, network: Network, free: Flags) -> Solution:
+    """max Σ_s worst[s] over the floors that can be reached."""
     program.row_lower[columns.guard] = np.where(free, 0.0, -np.inf)
     goal = np.zeros(len(program.column_lower))
     goal[columns.worst[np.unique(network.floors.standard[free])]] = 1.0
-    worst = solve(program, goal, vertex=False).values[columns.worst][network.floors.standard]
-    program.row_lower[columns.guard] = -np.inf
-    program.column_lower[columns.level] = np.where(free, np.clip(worst - 1e-6, 0, 1), 0.0)
-    goal[:] = 0
-    weight = network.blocks.need * np.where(urgent[network.blocks.standard], URGENCY, 1.0)
-    goal[steps] = weight[:, None] * STEEPNESS ** -np.arange(STEPS)
-    solution = solve(program, goal, vertex=False)
-    return network.floors.coverage(_values(solution, columns.covered).sum(axis=1))
+    return solve(program, goal, vertex=False)
 
 
 @dataclass(frozen=True)
@@ -124,36 +129,46 @@ class Best:
 
     Parameters
     ----------
+    send : leaves a depot [item unit] (arc, period)
     issued : [thousand person-day equivalents] (cell)
     value : of everything issued
     gain : weighted person-days that one more person-day equivalent would add (cell)
     floor_share : how much the floor had to give way for numerical reasons; 1 is nothing
     """
 
+    send: Floats
     issued: Floats
     value: float
     gain: Floats
     floor_share: float
 
 
-def most_value(network: Network, level: Floats) -> Best:
+def most_value(
+    network: Network,
+    level: Floats,
+    *,
+    kept: float = FLOOR_KEPT,
+    simplex: bool = False,
+    slopes: tuple[float, ...] = SURVIVAL_SLOPES,
+) -> Best:
     """Objective B: the most value over all draws, with the floor held.
 
     The interior point of all best plans is taken, because it treats equal places equally.
     """
-    tiers = value_tiers(network.demand, np.flatnonzero(network.planned()))
+    tiers = value_tiers(network.demand, np.flatnonzero(network.planned()), slopes)
     program, columns = define_program(network, tiers)
     goal = np.zeros(len(program.column_lower))
     goal[columns.value] = 1.0
     program.row_lower[columns.guard] = -np.inf
 
     def bound(share: float) -> None:
-        program.column_lower[columns.level] = FLOOR_KEPT * share * level
+        program.column_lower[columns.level] = kept * share * level
 
-    solution, share = _solve_relaxing(program, goal, bound, vertex=False)
+    solution, share = _solve_relaxing(program, goal, bound, vertex=False, simplex=simplex)
     issued = _values(solution, columns.covered).sum(axis=1)
     gain = _gain(network, np.where(columns.cover >= 0, -solution.prices[columns.cover], np.nan))
-    return Best(issued, float(solution.values[columns.value[0]]), gain, share)
+    send = _values(solution, columns.send) * network.demand.scale[network.item][:, None]
+    return Best(send, issued, float(solution.values[columns.value[0]]), gain, share)
 
 
 def _gain(network: Network, price: Floats) -> Floats:
@@ -177,7 +192,7 @@ def _gain(network: Network, price: Floats) -> Floats:
 
 
 def least_transport(
-    network: Network, issued: Floats, before: Before | None = None
+    network: Network, issued: Floats, before: Before | None = None, *, simplex: bool = False
 ) -> tuple[Floats, Floats, float]:
     """Objective C: least tonne-kilometres; gives send and issue [item unit] and what gave way.
 
@@ -191,14 +206,15 @@ def least_transport(
     planned = columns.total >= 0
 
     def bound(share: float) -> None:
-        least = VALUE_KEPT * share * issued[planned]
-        program.row_lower[columns.total[planned]] = least
+        noise = NOISE * (1 + 1e4 * (1 - share))
+        least = VALUE_KEPT * share * issued[planned] - noise
+        program.row_lower[columns.total[planned]] = np.maximum(least, 0)
 
     cost = _tonne_km(program, columns, network)
     if before is not None:
         cost = _with_changes(program, columns, network, cost, before)
     goal = -cost
-    solution, share = _solve_relaxing(program, goal, bound, vertex=True)
+    solution, share = _solve_relaxing(program, goal, bound, vertex=True, simplex=simplex)
     send = _values(solution, columns.send) * demand.scale[network.item][:, None]
     issue = _values(solution, columns.issue) * demand.scale[None, :, None]
     return send, issue, share
@@ -212,17 +228,22 @@ def _reached(network: Network) -> Flags:
 
 
 def _solve_relaxing(
-    program: Program, goal: Floats, bound: Callable[[float], None], *, vertex: bool
+    program: Program,
+    goal: Floats,
+    bound: Callable[[float], None],
+    *,
+    vertex: bool,
+    simplex: bool,
 ) -> tuple[Solution, float]:
     """Solve with what earlier objectives reached as bounds, relaxed a little if numbers need it."""
     for share in RELAXED[:-1]:
         bound(share)
         try:
-            return solve(program, goal, vertex=vertex), share
+            return solve(program, goal, vertex=vertex, simplex=simplex), share
         except PlanError:
             continue
     bound(RELAXED[-1])
-    return solve(program, goal, vertex=vertex), RELAXED[-1]
+    return solve(program, goal, vertex=vertex, simplex=simplex), RELAXED[-1]
 
 
 def _tonne_km(program: Program, columns: Columns, network: Network) -> Floats:

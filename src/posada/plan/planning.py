@@ -17,10 +17,11 @@ from posada.plan.deliveries import describe_deliveries, in_order, load_packs
 from posada.plan.demand import Demand, read_demand
 from posada.plan.limits import find_limits
 from posada.plan.network import Network, make_network
-from posada.plan.objectives import FLOOR_KEPT, VALUE_KEPT, Before, Shipments, plan_shipments
+from posada.plan.objectives import FLOOR_KEPT, VALUE_KEPT, Before, Shipments
 from posada.plan.reasons import Grounds, delivery_reasons
 from posada.plan.replay import replay
 from posada.plan.result import DELIVERIES, SHORTFALLS, Plan
+from posada.plan.shipments import plan_shipments
 from posada.plan.shortfalls import list_shortfalls, measure_cover, naming_item
 from posada.plan.standing import Standing, stand
 from posada.plan.supply import read_supply
@@ -170,8 +171,8 @@ def _caveats(scenario: Scenario, network: Network, shipments: Shipments) -> tupl
     lines = [
         f"The plan keeps {settings.reserve:.0%} of the stock back as a reserve, and counts each "
         "pledge by its quantity times its chance.",
-        "The plan assumes that every lane stays open that is not known to be closed; it does not "
-        "plan budgets, storage room at the places or the routes of vehicles.",
+        "The plan assumes that every lane stays open that is not known to be closed; "
+        f"{_left_out(network)}.",
         f"Each place keeps at least {floor:.0%} of the coverage that could be guaranteed to it by "
         f"day {settings.floor_days} and at the end; distance decides only among plans with at "
         f"least {value:.1%} of the best value.",
@@ -180,6 +181,14 @@ def _caveats(scenario: Scenario, network: Network, shipments: Shipments) -> tupl
     if unreached:
         lines.append(f"No depot can bring anything to: {', '.join(unreached)}.")
     return tuple(lines)
+
+
+def _left_out(network: Network) -> str:
+    """What the plan does not ask for: room and money only where nobody has stated them."""
+    known = {limit.kind for limit in network.limits} & {"handling", "budget"}
+    if known or np.isfinite(network.supply.storage_tonnes).any():
+        return "it does not plan the routes of vehicles"
+    return "it does not plan budgets, storage room at the places or the routes of vehicles"
 
 
 def _unreached(demand: Demand, network: Network) -> list[str]:

@@ -69,13 +69,15 @@ class Program:
         return rows[order], columns[order], values[order]
 
 
-def solve(program: Program, objective: Floats, *, vertex: bool) -> Solution:
-    """Maximise the objective by the interior point method of HiGHS.
+def solve(program: Program, objective: Floats, *, vertex: bool, simplex: bool = False) -> Solution:
+    """Maximise the objective by HiGHS.
 
     Parameters
     ----------
     objective : worth of each column (column)
     vertex : whether to finish with a crossover, which gives fewer and larger shipments
+    simplex : whether to try the simplex method first, which is faster where one standard is planned
+        on its own, and gives a vertex; the interior point method treats equal places equally
 
     Raises
     ------
@@ -83,7 +85,9 @@ def solve(program: Program, objective: Floats, *, vertex: bool) -> Solution:
         When no way of solving ends optimal with small residuals.
     """
     ways = [("ipm", "on"), ("simplex", "on")]
-    if not vertex:
+    if simplex:
+        ways.reverse()
+    elif not vertex:
         ways.insert(0, ("ipm", "off"))
     for way in ways:
         status, solution = _run(program, objective, *way)

@@ -12,12 +12,13 @@ ration counts three times. Of a durable it counts each day on which it is in peo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from posada.plan.deliveries import CLOSE, Loads
-from posada.plan.demand import Demand, Floats
+from posada.plan.demand import THOUSAND, Demand, Floats, Integers
 from posada.plan.limits import ENOUGH
 from posada.plan.network import Network
 from posada.plan.supply import DAY
@@ -28,6 +29,8 @@ LIMITS = {
     "stock": "the depots that can reach the place have no more to give",
     "lane": "the lanes to the place carry no more",
     "depot": "the transport of the depots carries no more",
+    "handling": "the place can receive no more",
+    "budget": "the organisations have no money left for transport",
     "time": "nothing more can arrive by then",
     "no lane": "no lane leads there from a depot that has it",
 }
@@ -58,22 +61,25 @@ class Grounds:
 def delivery_reasons(network: Network, loads: Loads, grounds: Grounds) -> list[str]:
     """One plain sentence for each arc and period with any pack."""
     demand = network.demand
-    index, last_days = demand.index, demand.starts + (demand.days - 1) * DAY
+    arc, period = np.nonzero(loads.packs > 0)
+    place, item = network.place[arc], network.item[arc]
+    first = network.arrival[arc, period]
+    used, last = _use(network, loads, place, item, first)
+    used *= loads.quantity[arc, period] / np.maximum(loads.arriving[place, item, first], CLOSE)
+    cells = demand.index[place, demand.serves[item]]
+    days = np.arange(cells.shape[1])
+    covered = (days >= first[:, None]) & (days <= last[:, None]) & (cells >= 0)
+    need = _need(demand, np.where(covered, cells, -1), place, item, last)
+    told = np.where(covered.any(axis=1), cells[np.arange(len(arc)), covered.argmax(axis=1)], -1)
+    last_days = demand.starts + (demand.days - 1) * DAY
+    names = [_lower(name) for name in demand.items]
+    more = lru_cache(maxsize=None)(lambda cell, thing: _more(demand, grounds, cell, thing))
     sentences = []
-    for a, t in np.argwhere(loads.packs > 0):
-        place, item, first = network.place[a], network.item[a], network.arrival[a, t]
-        cells = index[place, demand.serves[item]]
-        used, last = loads.issue[place, item, first], first
-        if network.supply.storable[item]:
-            used, last = _use(loads, place, item, first)
-        used *= loads.quantity[a, t] / max(loads.arriving[place, item, first], CLOSE)
-        need = _need(demand, cells, item, place, first, last)
-        share = _percent(used / need) if need > 0 else "part"
-        name = _lower(demand.items[item])
-        days = _days(demand.starts[first], last_days[last])
-        covers = f"covers {share} of {name} at {demand.places[place]} {days}"
-        open_cells = cells[first : last + 1][cells[first : last + 1] >= 0]
-        rest = _more(demand, grounds, open_cells[0], item) if len(open_cells) else []
+    for row, (p, i, start, end) in enumerate(zip(place, item, first, last, strict=True)):
+        share = _percent(used[row] / need[row]) if need[row] > 0 else "part"
+        when = _days(demand.starts[start], last_days[end])
+        covers = f"covers {share} of {names[i]} at {demand.places[p]} {when}"
+        rest = more(told[row], i) if told[row] >= 0 else []
         sentences.append("; ".join([covers, *rest]))
     return sentences
 
@@ -120,22 +126,38 @@ def _lower(name: str) -> str:
     return name[0].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _need(demand, cells, item, place, first, last) -> float:  # type: ignore[no-untyped-def]
-    """Mean need of an item over some periods [item unit]; for durables all that is still open."""
-    chosen = cells[first : last + 1]
-    rate = demand.rate[first : last + 1, place, item]
-    mean = np.where(chosen >= 0, demand.mean[chosen], 0.0) * rate * 1000
-    return float(mean[-1] if demand.durable[demand.serves[item]] else mean.sum())
+def _need(
+    demand: Demand, cells: Integers, place: Integers, item: Integers, last: Integers
+) -> Floats:
+    """Mean need of some periods [item unit] (delivery); for durables all that is still open.
+
+    Parameters
+    ----------
+    cells : -1 for the periods that a delivery does not cover (delivery, period)
+    last : last period that it covers (delivery)
+    """
+    rate = demand.rate.transpose(1, 2, 0)[place, item] * THOUSAND
+    mean = np.where(cells >= 0, demand.mean[cells], 0.0) * rate
+    durable = demand.durable[demand.serves[item]]
+    return np.where(durable, mean[np.arange(len(last)), last], mean.sum(axis=1))
 
 
-def _use(loads: Loads, place: int, item: int, first: int) -> tuple[float, int]:
-    """How much of what arrives is used, first come first used, and when most of it has been."""
-    issued = np.cumsum(loads.issue[place, item])
-    arrived = np.cumsum(loads.arriving[place, item])
+def _use(
+    network: Network, loads: Loads, place: Integers, item: Integers, first: Integers
+) -> tuple[Floats, Integers]:
+    """How much of what arrives is used, first come first used, and when most of it has been.
+
+    By delivery; what cannot be stored is used when it arrives.
+    """
+    rows = np.arange(len(first))
     amount = loads.arriving[place, item, first]
-    used = np.clip(issued - (arrived[first] - amount), 0, amount)
-    last = max(first, int(np.searchsorted(used, MOST * used[-1])))
-    return float(used[last]), last
+    issued = np.cumsum(loads.issue, axis=2)[place, item]
+    before = np.cumsum(loads.arriving, axis=2)[place, item][rows, first] - amount
+    used = np.clip(issued - before[:, None], 0, amount[:, None])
+    last = np.maximum(first, (used >= MOST * used[:, -1:]).argmax(axis=1))
+    storable = network.supply.storable[item]
+    last = np.where(storable, last, first)
+    return np.where(storable, used[rows, last], loads.issue[place, item, first]), last
 
 
 def _percent(share: float) -> str:
@@ -143,6 +165,7 @@ def _percent(share: float) -> str:
     return "under 1 %" if share < 0.01 else f"{min(share, 1):.0%}".replace("%", " %")
 
 
+@lru_cache(maxsize=1024)
 def _days(first: np.datetime64, last: np.datetime64) -> str:
     """Dates as a person writes them: `on 20 November`, `from 20 to 26 November`."""
     start, end = pd.Timestamp(first), pd.Timestamp(last)

@@ -26,6 +26,7 @@ REASONS = {
     "proposed": "kept from the plan before, because it leaves so soon",
 }
 ROOM = 1e-6
+SHARED = ("lane_tonnes", "dispatch_tonnes", "handling_tonnes", "budget")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Standing:
 
     Parameters
     ----------
-    supply : goods and transport, less what the lines take
+    supply : goods, transport, handling and money, less what the lines take
     given : what the lines bring [item unit] (place, item, period)
     closed : declined by the organisation (lane, item)
     lines : the lines, with the columns of DELIVERIES
@@ -106,7 +107,7 @@ def stand(
     frozen = before.loc[kept].assign(status="proposed")
     standing = pd.concat([fixed, frozen])
     return Standing(
-        supply=_without_full_lanes(supply),
+        supply=_without_overdraft(supply),
         given=_given(demand, standing),
         closed=closed,
         lines=_as_deliveries(demand, supply, standing),
@@ -156,17 +157,20 @@ def _period(demand: Demand, day: np.ndarray) -> Integers:
 
 
 def _less(supply: Supply, lines: pd.DataFrame) -> Supply:
-    """Goods and transport without what the lines take on or after the first day."""
+    """Goods, transport, handling and money without what the lines take from the first day on."""
+    left = {name: getattr(supply, name).copy() for name in (*SHARED, "fixed")}
+    coming = lines[lines["arrives"] >= 0]
+    tonnes = coming["quantity"].to_numpy(dtype=float) * supply.weight[coming["number"]]
+    np.subtract.at(left["handling_tonnes"], (coming["place_number"], coming["arrives"]), tonnes)
     lines = lines[lines["period"] >= 0]
-    fixed, lane, dispatch = (
-        part.copy() for part in (supply.fixed, supply.lane_tonnes, supply.dispatch_tonnes)
-    )
-    period, quantity = lines["period"].to_numpy(), lines["quantity"].to_numpy()
-    np.add.at(fixed, (lines["depot_number"], lines["number"], period), quantity)
+    period, quantity = lines["period"].to_numpy(), lines["quantity"].to_numpy(dtype=float)
     tonnes = quantity * supply.weight[lines["number"]]
-    np.subtract.at(lane, (lines["lane"], period), tonnes)
-    np.subtract.at(dispatch, (lines["depot_number"], period), tonnes)
-    return dataclasses.replace(supply, fixed=fixed, lane_tonnes=lane, dispatch_tonnes=dispatch)
+    np.add.at(left["fixed"], (lines["depot_number"], lines["number"], period), quantity)
+    np.subtract.at(left["lane_tonnes"], (lines["lane"], period), tonnes)
+    np.subtract.at(left["dispatch_tonnes"], (lines["depot_number"], period), tonnes)
+    money = tonnes * supply.lane_cost[lines["lane"]]
+    np.subtract.at(left["budget"], supply.payer[lines["depot_number"]], money)
+    return dataclasses.replace(supply, **left)
 
 
 def _lowest(supply: Supply) -> Floats:
@@ -181,14 +185,14 @@ def _lowest(supply: Supply) -> Floats:
 
 
 def _carried(supply: Supply) -> bool:
-    """Whether transport suffices for the fixed lines."""
-    return bool(min(supply.lane_tonnes.min(), supply.dispatch_tonnes.min()) >= -ROOM)
+    """Whether transport, handling and money suffice for the fixed lines."""
+    return all(getattr(supply, name).min(initial=0) >= -ROOM for name in SHARED)
 
 
-def _without_full_lanes(supply: Supply) -> Supply:
-    """Transport is never below nothing: an organisation may accept more than was known."""
-    lane, dispatch = np.maximum(supply.lane_tonnes, 0), np.maximum(supply.dispatch_tonnes, 0)
-    return dataclasses.replace(supply, lane_tonnes=lane, dispatch_tonnes=dispatch)
+def _without_overdraft(supply: Supply) -> Supply:
+    """No limit is below nothing: an organisation may accept more than was known to be possible."""
+    left = {name: np.maximum(getattr(supply, name), 0) for name in SHARED}
+    return dataclasses.replace(supply, **left)
 
 
 def _refuse_what_cannot_be_filled(

@@ -15,6 +15,8 @@ import pandas as pd
 
 from posada.plan.closures import next_open_day, open_days, open_share
 from posada.plan.demand import Demand, Flags, Floats, Integers
+from posada.plan.expiry import last_use
+from posada.plan.mandates import allowed_items
 from posada.scenario.model import Scenario
 
 DAY = np.timedelta64(1, "D")
@@ -41,6 +43,13 @@ class Supply:
     arrival : period in which a dispatch arrives, -1 after the horizon (lane, period)
     next_open : day of the horizon on which cargo of each day can leave (lane, day)
     fixed : of the quantity, what leaves by lines that stand already (depot, item, period)
+    handling_tonnes : most that a place can receive in the period (place, period) [tonne]
+    lane_cost : [money per tonne] (lane)
+    payer : organisation that pays for what leaves the depot (depot)
+    budget : most that an organisation can spend on transport (payer) [money]
+    storage_tonnes : most that a place can keep (place) [tonne]
+    allowed : the organisation may bring the item to the place of the lane (lane, item)
+    until : latest day on which what the depot holds can be used (depot, item)
     """
 
     depots: list[str]
@@ -61,6 +70,13 @@ class Supply:
     arrival: Integers
     next_open: Integers
     fixed: Floats
+    handling_tonnes: Floats
+    lane_cost: Floats
+    payer: Integers
+    budget: Floats
+    storage_tonnes: Floats
+    allowed: Flags
+    until: npt.NDArray[np.datetime64]
 
 
 def read_supply(scenario: Scenario, demand: Demand) -> Supply:
@@ -95,6 +111,11 @@ def read_supply(scenario: Scenario, demand: Demand) -> Supply:
         arrival=np.where(share > 0, _arrivals(demand, lead.to_numpy(dtype=np.int64)), -1),
         next_open=next_open_day(is_open),
         fixed=np.zeros(quantity.shape),
+        lane_cost=_optional(lanes, "cost_per_tonne", 0.0),
+        **_budgets(scenario, depots),
+        **_room_at_places(scenario, demand),
+        allowed=allowed_items(scenario, lanes, demand.items),
+        until=last_use(latest_stock(scenario), scenario["pledges"], depot_of, demand.items),
     )
 
 
@@ -191,6 +212,33 @@ def _order_of_depots(scenario: Scenario, demand: Demand) -> pd.DataFrame:
         ]
     )
     return depots.iloc[np.lexsort(np.round(keys, 6).T[::-1])]
+
+
+def _optional(table: pd.DataFrame, column: str, default: float) -> Floats:
+    """Numbers of a column that may be missing or empty."""
+    if column not in table:
+        return np.full(len(table), default)
+    return table[column].fillna(default).to_numpy(dtype=float)
+
+
+def _room_at_places(scenario: Scenario, demand: Demand) -> dict[str, npt.NDArray]:
+    """`handling_tonnes` and `storage_tonnes` of `Supply`."""
+    places = scenario.tables.get("places", pd.DataFrame(columns=["name"]))
+    known = {}
+    for column in ("handling_tonnes_per_day", "storage_tonnes"):
+        room = pd.Series(_optional(places, column, np.inf), index=places["name"])
+        known[column] = room.reindex(demand.places, fill_value=np.inf).to_numpy(dtype=float)
+    per_day, keeps = known.values()
+    return {"handling_tonnes": per_day[:, None] * demand.days[None], "storage_tonnes": keeps}
+
+
+def _budgets(scenario: Scenario, depots: pd.DataFrame) -> dict[str, npt.NDArray]:
+    """`payer` and `budget` of `Supply`; organisations come in the order of their depots."""
+    payer, names = pd.factorize(depots["organisation"])
+    table = scenario.tables.get("organisations", pd.DataFrame(columns=["name"]))
+    known = pd.Series(_optional(table, "budget", np.inf), index=table["name"])
+    budget = known.reindex(names, fill_value=np.inf).to_numpy(dtype=float)
+    return {"payer": payer.astype(np.int64), "budget": budget}
 
 
 def _limit(tonnes_per_day: pd.Series) -> Floats:

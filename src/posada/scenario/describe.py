@@ -39,6 +39,7 @@ _ANNOTATIONS: dict[Any, str] = {
     str: "text",
     int: "whole number",
     float: "number",
+    bool: "true or false",
     dt.date: "date",
     Range: "range",
     dict[str, float]: "number by name",

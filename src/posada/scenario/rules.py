@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from posada.scenario.aid_rules import check_aid
 from posada.scenario.draft import Draft
 from posada.scenario.event_rules import check_events, check_period, check_region
 from posada.scenario.fields import load_fields
@@ -37,6 +38,7 @@ def check_rules(draft: Draft) -> None:
     _check_spots(draft)
     _check_pledges(draft)
     _check_twins(draft, "lanes", ["depot", "place"])
+    check_aid(draft)
     check_events(draft)
     check_period(draft, "departures")
     check_period(draft, "headcounts")

@@ -1,0 +1,64 @@
+"""Do the tables of aid make sense: can goods arrive while they can be used, are mandates known?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from posada.scenario.draft import Draft
+from posada.scenario.fields import load_fields
+from posada.scenario.wording import did_you_mean, quote
+
+DAY = pd.Timedelta(days=1)
+
+
+def check_aid(draft: Draft) -> None:
+    """Report goods that expire on the way, and mandates for what is not known."""
+    _check_expiry(draft)
+    _check_sectors(draft)
+    _check_served(draft)
+
+
+def _check_expiry(draft: Draft) -> None:
+    """Goods must be of use on the day on which they can arrive anywhere."""
+    if draft.settings is None or draft.spoilt("lanes", "depot", "lead_days"):
+        return
+    first = pd.Timestamp(draft.settings.as_of) + DAY
+    leads: dict[str, int] = {}
+    for _, lane in draft.lines("lanes"):
+        days = 0 if pd.isna(lane["lead_days"]) else int(lane["lead_days"])
+        leads[lane["depot"]] = min(leads.get(lane["depot"], days), days)
+    for row, line in draft.lines("stock"):
+        if line["depot"] not in leads or draft.bad("stock", row, "expires", "depot"):
+            continue
+        arrives = first + leads[line["depot"]] * DAY
+        if line["expires"] < arrives:
+            expected = (
+                f"a day not before {arrives.date()}, on which it can arrive at the earliest; "
+                "take goods that have expired out of the stock"
+            )
+            draft.report("stock", row, "expires", quote(line["expires"].date()), expected)
+
+
+def _check_sectors(draft: Draft) -> None:
+    """A mandate names sectors of the items."""
+    known = load_fields()["items"]["sector"].choices
+    for row, text in draft.cells("organisations", "sectors"):
+        for word in text.split():
+            if word not in known:
+                expected = f"sectors among {', '.join(known)}, separated by spaces"
+                draft.report("organisations", row, "sectors", quote(word), expected)
+
+
+def _check_served(draft: Draft) -> None:
+    """An organisation serves places, regions or countries of the table of places."""
+    places = draft.tables["places"]
+    if not draft.readable("places") or draft.spoilt("places", "name", "region", "country"):
+        return
+    columns = [places[name] for name in ("name", "region", "country")]
+    names = [name for name in pd.concat(columns).unique() if name]
+    for row, text in draft.cells("organisations", "serves"):
+        for part in (part.strip() for part in text.split(";")):
+            if part and part not in names:
+                expected = f"places, regions or country codes of {draft.file('places')}"
+                expected += f", separated by ;{did_you_mean(part, names)}"
+                draft.report("organisations", row, "serves", quote(part), expected)
