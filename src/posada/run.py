@@ -205,6 +205,8 @@ def _with_settings(scenario: Scenario, days: int | None, as_of: dt.date | None) 
         problems.append(Problem("days", None, None, str(days), expected))
     if problems:
         raise InputError(problems, subject="the settings of the run")
+    if scenario.flee is not None and as_of is not None and days is None:
+        days = max((scenario.settings.end - as_of).days, 1)  # a Flee set ends where it ends
     changed = {"horizon_days": days, "as_of": as_of}
     changed = {name: value for name, value in changed.items() if value is not None}
     return scenario.replace(**changed) if changed else scenario

@@ -1,9 +1,11 @@
 """A Flee folder goes through the same flow as any other scenario."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from posada.errors import InputError
 from posada.forecast import make_forecast, reports_beside, score_days
 from posada.scenario import read_scenario
 
@@ -43,3 +45,28 @@ def test_the_split_between_camps_is_as_far_from_the_reports_as_flees(mali, forec
 def test_the_seed_decides(mali, forecast):
     again = make_forecast(mali, draws=1, seed=3)
     assert (again.people.values[0] == forecast.people.values[0]).all()
+
+
+@needs_sets
+def test_reported_places_follow_their_reports_from_the_last_day_of_information(mali):
+    known = mali.replace(as_of=dt.date(2012, 7, 12), horizon_days=30)
+    forecast = make_forecast(known, draws=40, seed=1)
+    abala = forecast.people.sel(place="Abala").values[:, 134:]
+    assert abs(float(sorted(abala[:, 0])[20]) - 11_815) < 100  # reported on that day
+    assert (abala[:, -1] - abala[:, 0]).max() > 0
+    assert not forecast.balance().any()
+    assert any("follow their reports" in caveat for caveat in forecast.caveats)
+    assert not any("follow their reports" in caveat for caveat in make_caveats(mali))
+
+
+def make_caveats(scenario):
+    return make_forecast(scenario.replace(horizon_days=10), draws=1).caveats
+
+
+@needs_sets
+def test_a_forecast_past_the_end_of_the_set_is_refused(mali):
+    with pytest.raises(InputError) as caught:
+        make_forecast(mali.replace(as_of=dt.date(2012, 7, 1), horizon_days=600), draws=1)
+    assert "at most 176 days from 2012-07-01, because the set ends on 2012-12-24" in str(
+        caught.value
+    )

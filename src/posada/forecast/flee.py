@@ -8,11 +8,20 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from posada.errors import InputError, Problem
 from posada.forecast.departures import EVERYBODY
+from posada.forecast.reports import read_reports
 from posada.forecast.result import Forecast
+from posada.forecast.trend import make_trend
 from posada.movement.flee import simulate_flee
 from posada.scenario.flee import FleeSet, daily
+from posada.scenario.model import Scenario
 
+LEARNED = (
+    "From the last day of information on, places that were reported follow their reports: the last "
+    "count, growth that fades, and errors as large as they were before; they do not follow the "
+    "movement rules."
+)
 ANYWHERE = ""  # the engine counts arrivals at a place, whichever route people came by
 UNSCALED = (
     "Every person is counted: the setting hasten, which makes Flee follow one person in so many, "
@@ -21,13 +30,16 @@ UNSCALED = (
 
 
 def flee_forecast(
-    flee: FleeSet, draws: int, seed: int, progress: Callable[[float], None] | None = None
+    scenario: Scenario, draws: int, seed: int, progress: Callable[[float], None] | None = None
 ) -> Forecast:
-    """Simulate a Flee set by Flee's rules, every person counted.
+    """Simulate a Flee set by Flee's rules, every person counted, and learn from its reports.
+
+    From the last day of information on, places that have been reported follow their reports; all
+    other places follow Flee's rules.
 
     Parameters
     ----------
-    flee : the set
+    scenario : one that was read from a Flee folder
     draws : simulated futures
     seed : same seed, same forecast, whatever the number of threads
     progress : called with the fraction done
@@ -35,31 +47,72 @@ def flee_forecast(
     Raises
     ------
     InputError
-        When the set uses a rule of Flee that the engine does not know.
+        When the set uses a rule of Flee that the engine does not know, or ends too early.
     """
+    flee = scenario.flee
+    assert flee is not None
+    length = len(scenario.days)
+    if length > flee.length:
+        raise InputError([_too_long(scenario, flee)], subject="the settings of the run")
     simulated = simulate_flee(flee, draws=draws, seed=seed, hasten=1, progress=progress)
-    people = simulated.people
+    people = simulated.people[:, :length].copy()
+    learned = _follow_reports(scenario, simulated.names, people, seed)
     empty = np.zeros(people.shape, np.int32)
     axes = ("draw", "day", "place")
+    on_the_way = simulated.on_the_way[:, :length]
     data = xr.Dataset(
         {
             "people": ((*axes, "group"), people[..., None]),
             **{name: (axes, empty) for name in ("waiting", "returned", "asylum", "settled")},
             "crossed": (axes, empty),
-            "arrivals": (("draw", "day", "route"), simulated.arrivals),
-            "on_the_way": (("draw", "day"), simulated.on_the_way),
-            "departed": (("draw", "day"), people.sum(axis=2) + simulated.on_the_way),
+            "arrivals": (("draw", "day", "route"), simulated.arrivals[:, :length]),
+            "on_the_way": (("draw", "day"), on_the_way),
+            "departed": (("draw", "day"), people.sum(axis=2) + on_the_way),
         },
         coords={
             "draw": np.arange(draws),
-            "day": flee.days,
+            "day": scenario.days,
             "place": np.array(simulated.names, dtype=object),
             "group": np.array([EVERYBODY], dtype=object),
             "route_from": ("route", np.full(len(simulated.names), ANYWHERE, dtype=object)),
             "route_to": ("route", np.array(simulated.names, dtype=object)),
         },
     )
-    return Forecast(data, flee.start, seed, pd.DataFrame(index=range(draws)), (UNSCALED,))
+    caveats = (UNSCALED, LEARNED) if learned else (UNSCALED,)
+    parameters = pd.DataFrame(index=range(draws))
+    return Forecast(data, scenario.settings.as_of, seed, parameters, caveats)
+
+
+def _follow_reports(
+    scenario: Scenario, names: tuple[str, ...], people: np.ndarray, seed: int
+) -> bool:
+    """Let reported places follow their reports from the last day of information on."""
+    now = (scenario.settings.as_of - scenario.settings.start).days
+    days = np.arange(now, people.shape[1])
+    trend = make_trend(read_reports(scenario), now) if now > 0 else None
+    if trend is None or not trend.last.sum() > 0 or not len(days):
+        return False
+    draws = len(people)
+    levels = (np.arange(draws) + 0.5) / draws
+    quantiles = np.rint(trend.quantiles(days, levels)).astype(people.dtype)
+    for column, place in enumerate(trend.places):
+        # One order of the draws for each place: what is high on one day is high on the next.
+        order = np.random.default_rng([seed, column]).permutation(draws)
+        people[:, now:, names.index(place)] = quantiles[order, :, column]
+    return True
+
+
+def _too_long(scenario: Scenario, flee: FleeSet) -> Problem:
+    last = flee.days[-1].date()
+    most = (last - scenario.settings.as_of).days
+    return Problem(
+        file="days",
+        row=None,
+        column=None,
+        found=f"a forecast up to {scenario.settings.end}",
+        expected=f"at most {most} days from {scenario.settings.as_of}, because the set ends on "
+        f"{last}",
+    )
 
 
 def reports_by_day(flee: FleeSet, forecast: Forecast) -> pd.DataFrame:
