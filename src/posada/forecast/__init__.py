@@ -1,7 +1,8 @@
 """WHO WILL BE WHERE: departures, the forecast, and how it compares with what was counted."""
 
 from posada.forecast.compare import compare
-from posada.forecast.make import make_engine, make_forecast
+from posada.forecast.engine import make_engine
+from posada.forecast.make import make_forecast
 from posada.forecast.result import LEVELS, Forecast
 from posada.forecast.scores import relative_difference, rescale, score_days
 from posada.forecast.tables import flows_table, people_table, reports_beside

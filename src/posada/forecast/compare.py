@@ -47,8 +47,8 @@ def compare(scenario: Scenario, forecast: Forecast) -> pd.DataFrame:
 
 
 def _row(scenario: Scenario, data: xr.Dataset, report: Any) -> dict[str, Any]:
-    scope, inside = _scope(scenario, report)
-    drawn = _drawn(data, report, inside)
+    scope, inside = scope_of(scenario, report)
+    drawn = drawn_of(data, report, inside)
     quantiles = np.quantile(drawn, LEVELS)
     high = report.people if np.isnan(report.people_high) else report.people_high
     return {
@@ -70,7 +70,7 @@ def _row(scenario: Scenario, data: xr.Dataset, report: Any) -> dict[str, Any]:
     }
 
 
-def _scope(scenario: Scenario, report: Any) -> tuple[str, np.ndarray]:
+def scope_of(scenario: Scenario, report: Any) -> tuple[str, np.ndarray]:
     """Name and members (place) [bool] of what a report counts."""
     places = scenario["places"]
     if report.measure == "returned_total":
@@ -87,7 +87,7 @@ def _scope(scenario: Scenario, report: Any) -> tuple[str, np.ndarray]:
     return name, inside.to_numpy(dtype=bool)
 
 
-def _drawn(data: xr.Dataset, report: Any, inside: np.ndarray) -> np.ndarray:
+def drawn_of(data: xr.Dataset, report: Any, inside: np.ndarray) -> np.ndarray:
     """What the forecast says of the same thing (draw) [person]."""
     day = int(np.searchsorted(data["day"].values, report.date.to_datetime64()))
     since = None if pd.isna(report.date_start) else report.date_start

@@ -7,8 +7,10 @@ It keeps draws, so that every later stage can carry the uncertainty on.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +35,47 @@ SHAPES = {
 
 
 @dataclass(frozen=True)
+class Learned:
+    """What reports changed.
+
+    Parameters
+    ----------
+    parameters : one row per parameter that was not known exactly: parameter; the 10 %, 50 % and
+        90 % of its draws as stated (p10, p50, p90) and learned (learned_p10 ...); moved, the way
+        of its median in standard deviations as stated; narrowed, its standard deviation learned
+        over stated; pulled_by, the row of `reports` that moved it most, -1 when it hardly moved
+    reports : one row per report learned from: date, place, region, measure, reported, source,
+        confidence; the 10 %, 50 % and 90 % of the draws before learning [person]; tail, the
+        probability before learning of a report as far out as this one; believed, the share of
+        its weight that was used
+    belief : share of the weight of the reports that the model could follow, 0 to 1; the ranges
+        were narrowed by no more than that
+    """
+
+    parameters: pd.DataFrame
+    reports: pd.DataFrame
+    belief: float
+
+    def to_json(self) -> str:
+        """Everything as text."""
+        tables = {
+            name: getattr(self, name).to_json(orient="table", index=False, double_precision=15)
+            for name in ("parameters", "reports")
+        }
+        return json.dumps({**tables, "belief": self.belief})
+
+    @classmethod
+    def from_json(cls, text: str) -> Learned:
+        """The inverse of `to_json`."""
+        stored = json.loads(text)
+        parameters, reports = (
+            pd.read_json(StringIO(stored[name]), orient="table", precise_float=True)
+            for name in ("parameters", "reports")
+        )
+        return cls(parameters, reports, stored["belief"])
+
+
+@dataclass(frozen=True)
 class Forecast:
     """Draws of where people are, at the end of each day.
 
@@ -52,6 +95,7 @@ class Forecast:
     seed : seed that gives the same bytes again
     parameters : one row per draw, one column per uncertain parameter
     caveats : sentences every reader must see
+    learned : what headcounts changed; None when nothing was learned
 
     Raises
     ------
@@ -64,6 +108,7 @@ class Forecast:
     seed: int
     parameters: pd.DataFrame = field(default_factory=pd.DataFrame)
     caveats: tuple[str, ...] = ()
+    learned: Learned | None = None
 
     def __post_init__(self) -> None:
         for name, axes in SHAPES.items():
@@ -107,6 +152,8 @@ class Forecast:
             "seed": self.seed,
             "caveats": "\n".join(self.caveats),
         }
+        if self.learned is not None:
+            stored.attrs["learned"] = self.learned.to_json()
         packed = {name: {"zlib": True, "complevel": 1} for name in SHAPES}
         stored.to_netcdf(path, engine="h5netcdf", encoding=packed)
 
@@ -117,10 +164,12 @@ class Forecast:
         values = stored["parameters"]
         parameters = pd.DataFrame(values.values, columns=[str(p) for p in values.parameter.values])
         caveats = tuple(line for line in stored.attrs["caveats"].split("\n") if line)
+        learned = stored.attrs.get("learned")
         return cls(
             data=stored.drop_vars(["parameters", "parameter"]).drop_attrs(),
             as_of=dt.date.fromisoformat(stored.attrs["as_of"]),
             seed=int(stored.attrs["seed"]),
             parameters=parameters,
             caveats=caveats,
+            learned=Learned.from_json(learned) if learned else None,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from posada.forecast.flee import reports_by_day
 from posada.forecast.result import Forecast
 from posada.scenario.model import Scenario
 
@@ -45,12 +46,14 @@ def flows_table(forecast: Forecast) -> pd.DataFrame:
 def reports_beside(scenario: Scenario, forecast: Forecast) -> pd.DataFrame:
     """Reports of people present at single places, beside the mean of the forecast.
 
-    Conflicting reports of one day and place are averaged.
+    Conflicting reports of one day and place are averaged. A Flee set is compared on every day.
 
     Returns
     -------
     table with day, date, place, mean, reported [person]; one row per day and place reported
     """
+    if scenario.flee is not None:
+        return reports_by_day(scenario.flee, forecast)
     reports = scenario["headcounts"]
     reports = reports[(reports["measure"] == "people") & (reports["place"] != "")]
     reports = reports[reports["date"].isin(forecast.data.indexes["day"])]

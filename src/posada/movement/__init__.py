@@ -3,7 +3,7 @@
 from posada.movement.barriers import Barriers, make_barriers
 from posada.movement.draws import ENDS, Engine, Inflow, Limits, Simulation
 from posada.movement.network import Network, make_network
-from posada.movement.parameters import draw_parameters
+from posada.movement.parameters import draw_parameters, named_ranges
 from posada.movement.rules import Rules, make_rules
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "make_barriers",
     "make_network",
     "make_rules",
+    "named_ranges",
 ]

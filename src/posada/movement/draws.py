@@ -86,7 +86,7 @@ class Simulation:
 @njit(cache=True, nogil=True)
 def live_all_days(given, state, track):  # type: ignore[no-untyped-def]
     """Live every day of one draw and write down where people are each night."""
-    for day in range(given.departures.shape[0]):
+    for day in range(track.departed.shape[0]):
         live_day(given, state, day, track.arrivals[day])
         for p in range(given.departures.shape[1]):
             for s in range(state.bucket.shape[0]):
@@ -113,6 +113,7 @@ class Engine:
         seed: int,
         threads: int | None = None,
         progress: Callable[[float], None] | None = None,
+        days: int | None = None,
     ) -> Simulation:
         """Live every draw; the seed alone decides the numbers.
 
@@ -121,8 +122,10 @@ class Engine:
         seed : any whole number from 0
         threads : workers; all processors when not given
         progress : called with the fraction of draws done
+        days : first days only; all when not given
         """
-        draws, days, places = self.inflow.people.shape
+        draws, all_days, places = self.inflow.people.shape
+        days = min(days or all_days, all_days)
         result = self._empty(draws, days, places)
         workers = threads or os.cpu_count() or 1
         with ThreadPoolExecutor(workers) as pool:

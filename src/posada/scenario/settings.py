@@ -113,6 +113,9 @@ class Movement(Strict):
     group_turn_back: dict[str, float] = Field(
         default_factory=dict, description="probability of turning back, relative to everybody's"
     )
+    learn: bool = Field(
+        default=True, description="whether headcounts up to as_of narrow and move the ranges above"
+    )
 
 
 class Needs(Strict):

@@ -1,0 +1,131 @@
+"""Is what is learned calibrated? Simulation-based calibration on a network of ten places.
+
+    python benchmarks/learning_calibration.py [--futures 200] [--members 300]
+
+A truth is drawn from the stated ranges of six parameters, lived, and reported with errors as the
+learning assumes them; then it is learned. If the learning is right, the rank of the truth among the
+learned draws is uniform. Prints the histogram and the p value of a chi-square test for each
+parameter; writes them to benchmarks/results/learning_calibration.json.
+
+Source: S. Talts, M. Betancourt, D. Simpson, A. Vehtari, A. Gelman, arXiv:1804.06788 (2018).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.stats import chisquare
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from posada.forecast.engine import Ground, make_ground
+from posada.forecast.learning import evidence as evidence_module
+from posada.forecast.learning import learn as learn_module
+from posada.forecast.learning.evidence import Evidence, gather
+from posada.forecast.learning.past import live_past
+from posada.scenario import Scenario
+from tests.building import build, place, route
+
+BINS = 10
+TOWNS = "BCDEFGHI"
+ROUTES = "AB AC BD CD CE DF EF EG FH GH HI IZ GZ"
+
+
+def network(folder: Path) -> Scenario:
+    """Ten places, six parameters that are not known, and a table of what will be reported."""
+    people = [
+        {"date": f"2030-01-{day:02d}", "place": name, "region": "", "measure": "people"}
+        for day in (4, 8, 12)
+        for name in (*TOWNS, "Z")
+    ]
+    flows = [
+        {"date": f"2030-01-{day:02d}", "place": "", "region": "ZZ", "measure": measure}
+        for day in (6, 12)
+        for measure in ("returned_total", "asylum_total")
+    ]
+    spread = {"people": 600, "people_low": 200, "people_high": 1400, "wave": "w"}
+    return build(
+        folder,
+        {
+            "as_of": "2030-01-12",
+            "horizon_days": 1,
+            "movement.leave": {
+                "origin": 1.0,
+                "default": [0.4, 0.9],
+                "South": [0.3, 0.8],
+                "Z": 0.0,
+            },
+            "movement.turn_back": {"default": [0.0, 0.05]},
+            "movement.asylum": {"default": 0.0, "South": [0.0, 0.04]},
+            "movement.settle": {"default": 0.0, "Z": [0.0, 0.1]},
+            "movement.join_list": {"default": 0.0},
+        },
+        places=[
+            place("A", "origin"),
+            *(place(name, region="North" if name in "BCDE" else "South") for name in TOWNS),
+            place("Z", "destination", region="South"),
+        ],
+        routes=[route(start, end) for start, end in ROUTES.split()],
+        departures=[{"date": f"2030-01-0{day}", "place": "A", **spread} for day in range(1, 8)],
+        headcounts=[
+            *({**row, "people": 1, "confidence": "medium"} for row in people),
+            *({**row, "people": 1, "confidence": "high"} for row in flows),
+        ],
+    )
+
+
+def reported(evidence: Evidence, truth: np.ndarray, random: np.random.Generator) -> Evidence:
+    """The same reports with counts drawn about the truth (report)."""
+    size = 1 / evidence.spread
+    counts = random.poisson(random.gamma(size, truth / size)).astype(float)
+    return Evidence(evidence.scenario, evidence.table.assign(people=counts))
+
+
+def rank(ground: Ground, blank: Evidence, number: int, members: int) -> pd.Series:
+    """Share of the learned draws below the truth, for each parameter."""
+    random = np.random.default_rng(number)
+    truth = ground.draw(1000, seed=number).sample(1, random_state=number, ignore_index=True)
+    past = live_past(ground, truth, seed=100_000 + number)
+    evidence = reported(blank, blank.counts(past)[0], random)
+    learned, told = learn_module.learn(ground, evidence, members, seed=200_000 + number)
+    names = list(told.parameters["parameter"])
+    return (learned[names] < truth[names].to_numpy()).mean()
+
+
+def main() -> None:
+    """Draw, report, learn, rank; print and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--futures", type=int, default=200)
+    parser.add_argument("--members", type=int, default=300)
+    options = parser.parse_args()
+    evidence_module.DELAYED = 0.0  # the reports drawn here speak of their own day
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = network(Path(folder))
+    ground, blank = make_ground(scenario), gather(scenario)
+    ranks = pd.DataFrame(
+        [rank(ground, blank, number, options.members) for number in range(options.futures)]
+    )
+    bins = np.minimum((ranks * BINS).astype(int), BINS - 1)
+    histograms = {
+        name: np.bincount(column, minlength=BINS).tolist() for name, column in bins.items()
+    }
+    tests = {name: float(chisquare(counts).pvalue) for name, counts in histograms.items()}
+    for name, counts in histograms.items():
+        print(f"{name:14} {counts}  p = {tests[name]:.3f}")
+    print(f"{time.perf_counter() - started:.0f} s")
+    path = Path(__file__).parent / "results" / "learning_calibration.json"
+    path.parent.mkdir(exist_ok=True)
+    content = {**vars(options), "histograms": histograms, "p": tests}
+    path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Seconds that one update of 300 members on 60 places takes.
+
+    python benchmarks/learning_update.py
+
+A road of sixty places, each counted on the last day; every place has its own probability of moving
+on. Prints the best of five of: comparing the members with the reports and moving them (the update),
+and living the past of all members (the simulation that stands before it).
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from posada.forecast.engine import make_ground
+from posada.forecast.learning.evidence import gather
+from posada.forecast.learning.past import live_past
+from posada.forecast.learning.unknowns import Unknowns
+from posada.forecast.learning.update import Observed, fitted_variance, move
+from posada.scenario import Scenario
+from tests.building import build, place, route
+
+PLACES, MEMBERS, REPETITIONS = 60, 300, 5
+
+
+def network(folder: Path) -> Scenario:
+    """Sixty places in a row, a thousand people a day for ten days, sixty reports."""
+    names = [f"P{number:02d}" for number in range(PLACES)]
+    return build(
+        folder,
+        {
+            "as_of": "2030-01-30",
+            "horizon_days": 1,
+            "movement.leave": {"origin": 1.0, **{name: [0.2, 0.9] for name in names[1:]}},
+        },
+        places=[place(name, "town" if number else "origin") for number, name in enumerate(names)],
+        routes=[route(start, end) for start, end in pairwise(names)],
+        departures=[
+            {"date": f"2030-01-{day:02d}", "place": "P00", "people": 1000} for day in range(1, 11)
+        ],
+        headcounts=[
+            {"date": "2030-01-30", "place": name, "measure": "people", "people": 150}
+            for name in names
+        ],
+    )
+
+
+def best(action: Callable[[], object]) -> float:
+    """Shortest of a few repetitions [s]."""
+    seconds = []
+    for _ in range(REPETITIONS):
+        started = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - started)
+    return min(seconds)
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = network(Path(folder))
+    ground, evidence = make_ground(scenario), gather(scenario)
+    parameters = ground.draw(MEMBERS, seed=1)
+    numbers = Unknowns.of(ground.ranges).of_table(parameters)
+    observed = Observed(evidence.reported, evidence.together)
+    past = live_past(ground, parameters, seed=1)
+
+    def update() -> None:
+        counts, before = evidence.counts(past), evidence.counts(past, back=1)
+        predicted, noise = evidence.predicted(counts, before)
+        weight = 1 / fitted_variance(predicted, noise, observed)
+        move(numbers, predicted, observed.reported, weight, np.random.default_rng(1))
+
+    print(f"one update of {MEMBERS} members on {PLACES} places: {best(update):.3f} s")
+    print(f"living the past of all members: {best(lambda: live_past(ground, parameters, 1)):.3f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""The movement engine of a scenario: what is known becomes arrays, once, for any parameters.
+
+It answers with which barriers, rules, departures and quotas each draw lives. It uses only what
+could be known on the last day of information.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from posada.errors import InputError, Problem
+from posada.forecast.departures import group_names, make_inflow, wave_ranges
+from posada.movement import (
+    ENDS,
+    Barriers,
+    Engine,
+    Limits,
+    Network,
+    Simulation,
+    draw_parameters,
+    make_barriers,
+    make_network,
+    make_rules,
+    named_ranges,
+)
+from posada.scenario.model import Scenario
+from posada.scenario.settings import Range
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is the same in every draw, ready for any set of parameters.
+
+    Parameters
+    ----------
+    scenario : the scenario
+    departures : its known departures
+    network, barriers : its places and routes, and what its known events do to them
+    ranges : every uncertain parameter and its range
+    """
+
+    scenario: Scenario
+    departures: pd.DataFrame
+    network: Network
+    barriers: Barriers
+    ranges: Mapping[str, Range]
+
+    def draw(self, draws: int, seed: int) -> pd.DataFrame:
+        """Parameters as stated, one row per draw."""
+        movement = self.scenario.settings.movement
+        own = named_ranges(movement)
+        extra = {name: spread for name, spread in self.ranges.items() if name not in own}
+        return draw_parameters(movement, draws, seed, extra)
+
+    def engine(self, parameters: pd.DataFrame) -> Engine:
+        """The engine in which every draw lives with its own parameters."""
+        scenario, network = self.scenario, self.network
+        movement, groups = scenario.settings.movement, group_names(scenario)
+        return Engine(
+            network=network,
+            barriers=self.barriers,
+            rules=make_rules(movement, parameters, network, groups),
+            inflow=make_inflow(scenario, self.departures, parameters, network),
+            limits=_limits(network, self.barriers, parameters),
+        )
+
+
+def make_ground(scenario: Scenario) -> Ground:
+    """Arrange what is known of a scenario.
+
+    Raises
+    ------
+    InputError
+        When nobody is known to have set out by the last day of information.
+    """
+    departures = scenario.known("departures")
+    if departures["people"].sum() == 0:
+        raise InputError([_nobody(scenario)])
+    movement = scenario.settings.movement
+    network = make_network(scenario)
+    barriers = make_barriers(
+        network, scenario.known("events"), scenario.days, movement.hostility_days
+    )
+    unopened = network.places["name"].isin(scenario.unopened()).to_numpy(dtype=bool)
+    barriers.place_open[:, unopened] = 0.0
+    extra = wave_ranges(departures) | _quota_ranges(network, barriers)
+    return Ground(scenario, departures, network, barriers, named_ranges(movement) | extra)
+
+
+def make_engine(scenario: Scenario, draws: int, seed: int) -> tuple[Engine, pd.DataFrame]:
+    """The movement engine of a scenario, with one set of parameters per draw.
+
+    Raises
+    ------
+    InputError
+        When nobody is known to have set out by the last day of information.
+    """
+    ground = make_ground(scenario)
+    parameters = ground.draw(draws, seed)
+    return ground.engine(parameters), parameters
+
+
+def label(simulation: Simulation, scenario: Scenario, network: Network) -> xr.Dataset:
+    """The engine's arrays with the names of days, places, groups and routes."""
+    axes = ("draw", "day", "place")
+    arrays = {
+        "people": ((*axes, "group"), simulation.people),
+        "waiting": (axes, simulation.waiting),
+        "arrivals": (("draw", "day", "route"), simulation.arrivals),
+        "on_the_way": (("draw", "day"), simulation.on_the_way),
+        "departed": (("draw", "day"), simulation.departed),
+    }
+    arrays |= {name: (axes, simulation.ends[:, e]) for e, name in enumerate(ENDS)}
+    return xr.Dataset(
+        arrays,
+        coords={
+            "draw": np.arange(len(simulation.departed)),
+            "day": scenario.days[: simulation.departed.shape[1]],
+            "place": network.places["name"].to_numpy(dtype=object),
+            "group": np.array(group_names(scenario), dtype=object),
+            "route_from": ("route", network.routes["from_place"].to_numpy(dtype=object)),
+            "route_to": ("route", network.routes["to_place"].to_numpy(dtype=object)),
+        },
+    )
+
+
+def _quota_name(network: Network, route: int) -> str:
+    ends = network.routes.iloc[route]
+    return f"quota.{ends['from_place']} - {ends['to_place']}"
+
+
+def _quota_ranges(network: Network, barriers: Barriers) -> dict[str, Range]:
+    """A number in [0, 1] for each crossing and route with a quota: where in its range it lies."""
+    called = np.flatnonzero(barriers.calls.any(axis=(0, 2)))
+    limited = np.flatnonzero(np.isfinite(barriers.route_quota).any(axis=(0, 2)))
+    names = [f"quota.{network.places['name'].iloc[p]}" for p in called]
+    names += [_quota_name(network, int(r)) for r in limited]
+    return {name: Range(low=0, high=1) for name in names}
+
+
+def _limits(network: Network, barriers: Barriers, parameters: pd.DataFrame) -> Limits:
+    """Quotas as whole people: each draw has its own place in the stated range."""
+    draws = len(parameters)
+    calls = np.zeros((draws, *barriers.calls.shape[:2]), np.int64)
+    for p, name in enumerate(network.places["name"]):
+        if f"quota.{name}" in parameters:
+            calls[:, :, p] = _between(barriers.calls[:, p], parameters[f"quota.{name}"])
+    quota = np.full((draws, *barriers.route_quota.shape[:2]), -1, np.int64)
+    for r in np.flatnonzero(np.isfinite(barriers.route_quota).any(axis=(0, 2))):
+        limited = np.isfinite(barriers.route_quota[:, r]).all(axis=1)
+        position = parameters[_quota_name(network, int(r))]
+        quota[:, limited, r] = _between(barriers.route_quota[limited, r], position)
+    return Limits(calls, quota)
+
+
+def _between(ends: np.ndarray, position: pd.Series) -> np.ndarray:
+    """Whole numbers between a lower and an upper end (draw, day)."""
+    low, high = ends[:, 0], ends[:, 1]
+    values = low + np.outer(position.to_numpy(), high - low)
+    return np.rint(values).astype(np.int64)
+
+
+def _nobody(scenario: Scenario) -> Problem:
+    as_of = scenario.settings.as_of
+    return Problem(
+        file="departures.csv",
+        row=None,
+        column="date",
+        found=f"no departures on or before {as_of}",
+        expected="at least one: the forecast uses only what was known on its last day of "
+        "information; add departures or take a later --as-of",
+    )

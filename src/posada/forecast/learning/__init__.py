@@ -1,0 +1,1 @@
+"""LEARNING FROM HEADCOUNTS: reports as noisy counts, and an ensemble moved towards them."""

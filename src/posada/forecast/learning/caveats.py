@@ -1,0 +1,81 @@
+"""What a reader must know of the learning, in words.
+
+It answers how far the reports were believed, which were kept although they contradict what the
+scenario states, and which were not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from posada.forecast.learning.evidence import Evidence
+from posada.forecast.result import Learned
+
+MOST_NAMED = 5
+NOTHING_TO_LEARN = (
+    "The forecast comes from stated ranges and events; it does not yet learn from headcounts."
+)
+SWITCHED_OFF = NOTHING_TO_LEARN
+
+
+def learning_caveats(evidence: Evidence, learned: Learned | None) -> tuple[str, ...]:
+    """Sentences on what was learned from, or why nothing was.
+
+    Parameters
+    ----------
+    evidence : the reports that can be learned from
+    learned : what they changed; None when nothing was learned
+    """
+    return tuple(_sentences(evidence, learned))
+
+
+def _sentences(evidence: Evidence, learned: Learned | None) -> Iterator[str]:
+    scenario, table = evidence.scenario, evidence.table
+    start = scenario.settings.start
+    early = int((scenario["headcounts"]["date"] < pd.Timestamp(start)).sum())
+    if early:
+        yield f"Headcounts dated before {start}, the start, are not used: {early}."
+    if learned is None and len(table):
+        yield SWITCHED_OFF
+    elif learned is None:
+        yield NOTHING_TO_LEARN
+    else:
+        yield from _learned(evidence, learned)
+
+
+def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
+    table, as_of = evidence.table, evidence.scenario.settings.as_of
+    yield (
+        f"The forecast learned from headcounts up to {as_of}, within the stated ranges: "
+        f"{len(table)}. The model can follow {learned.belief:.0%} of their weight; the less that "
+        "is, the less they narrow the ranges."
+    )
+    unexpected = int((learned.reports["tail"] < 0.05).sum())
+    if unexpected:
+        yield (
+            f"Headcounts that lay outside 95 % of what was expected before learning: {unexpected} "
+            f"of {len(table)}. They are kept; either they or the model are wrong there."
+        )
+    crowded = _above_capacity(evidence)
+    if crowded:
+        yield (
+            "Headcounts above the shelter capacity of their place are kept and learned from: "
+            f"{_named(crowded)}."
+        )
+
+
+def _above_capacity(evidence: Evidence) -> list[str]:
+    """Places counted fuller than the scenario says that they can be, in order of the table."""
+    places = evidence.scenario["places"].set_index("name")["shelter_capacity"]
+    counts = evidence.table[evidence.table["measure"] == "people"]
+    full = counts["people"] > counts["place"].map(places)
+    return list(dict.fromkeys(counts.loc[full, "place"]))
+
+
+def _named(places: list[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(places) - MOST_NAMED
+    named = ", ".join(places[:MOST_NAMED])
+    return f"{named} and {more} more" if more > 0 else named

@@ -1,0 +1,46 @@
+"""How far a report can be from the truth: counts with an error that grows with their size.
+
+It answers on which scale reports are compared, so that an error of one means the same for ten
+people and for ten thousand. The sizes of the errors are assumptions; the learning enlarges them
+when the reports turn out to be further from the model, and never makes them smaller.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+# Relative error of a report, one standard deviation, by its confidence: assumptions.
+RELATIVE_ERROR = {"high": 0.1, "medium": 0.2, "low": 0.5, "assumption": 0.5}
+UNSTATED = RELATIVE_ERROR["medium"]
+
+
+def dispersion(confidence: pd.Series) -> np.ndarray:
+    """Dispersion of the counts of each report: the square of its relative error (report)."""
+    return confidence.map(RELATIVE_ERROR).fillna(UNSTATED).to_numpy(dtype=float) ** 2
+
+
+def stretch(people: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """Counts on the scale on which a negative binomial count has a standard deviation of one.
+
+    A count of mean m has variance m + spread m^2; the scale is the integral of its inverse root.
+
+    Parameters
+    ----------
+    people : counts, not negative (..., report) [person]
+    spread : dispersion of each report, above 0 (report)
+
+    Source: F. J. Anscombe, Biometrika 35 (1948) 246-254.
+    """
+    return 2 / np.sqrt(spread) * np.arcsinh(np.sqrt(spread * people))
+
+
+def expected(people: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """Mean on that scale of the counts that are made where so many people are (..., report).
+
+    The scale is bent, so the mean lies a little below the place of the true number: by half the
+    variance times the curvature.
+    """
+    mean = np.maximum(people, 1.0)
+    below = (1 + 2 * spread * mean) / (4 * np.sqrt(mean + spread * mean**2))
+    return np.maximum(0.0, stretch(people, spread) - below)

@@ -1,0 +1,112 @@
+"""Which reports are learned from, and what each draw says of the same people.
+
+It answers what was reported, how sure that is, and what a simulated past gives in its place.
+Reports dated after the last day of information, or before the start, are not touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from posada.forecast.compare import drawn_of, scope_of
+from posada.forecast.learning.counting import dispersion, expected, stretch
+from posada.scenario.model import Scenario
+
+DELAYED = 0.2  # share of reports that speak of the day before their date: an assumption
+SHARED_DAYS = 3  # days over which the model's error is the same: an assumption
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Reports that can be learned from.
+
+    Parameters
+    ----------
+    scenario : the scenario
+    table : its usable reports, one row each
+    """
+
+    scenario: Scenario
+    table: pd.DataFrame
+
+    @property
+    def spread(self) -> np.ndarray:
+        """Dispersion of the count of each report (report)."""
+        return dispersion(self.table["confidence"])
+
+    @property
+    def reported(self) -> np.ndarray:
+        """What was reported, the middle of a range, on the scale of `stretch` (report)."""
+        low, high = self._ends
+        return (low + high) / 2
+
+    @property
+    def together(self) -> np.ndarray:
+        """Reports within a few days of each, itself included: the model errs alike in them."""
+        days = self.table["date"].to_numpy(dtype="datetime64[D]").astype(int)
+        return (np.abs(days[:, None] - days) <= SHARED_DAYS).sum(axis=1)
+
+    def counts(self, data: xr.Dataset, back: int = 0) -> np.ndarray:
+        """What the draws say of each report, or of as many days before it (draw, report) [person].
+
+        data : the past as `live_past` gives it
+        """
+        first = pd.Timestamp(data["day"].values[0])
+        counts = np.zeros((data.sizes["draw"], len(self.table)))
+        reports = self.table.itertuples(index=False)
+        for number, (report, inside) in enumerate(zip(reports, self._inside, strict=True)):
+            day = max(first, report.date - pd.Timedelta(days=back))
+            counts[:, number] = _drawn(data, report._replace(date=day), inside)
+        return counts
+
+    def predicted(self, counts: np.ndarray, before: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The draws on the scale of the reports, and the variance of a report about them.
+
+        The variance is that of the count itself, of the range it was given as, and of the day it
+        may speak of.
+
+        Parameters
+        ----------
+        counts, before : what the draws say of each report, and of the day before (draw, report)
+
+        Returns
+        -------
+        stretched counts (draw, report) and variances (report)
+        """
+        low, high = self._ends
+        now, before = expected(counts, self.spread), expected(before, self.spread)
+        delay = DELAYED * ((now - before) ** 2).mean(axis=0)
+        return now, 1 + (high - low) ** 2 / 12 + delay
+
+    @cached_property
+    def _inside(self) -> list[np.ndarray]:
+        """Places that each report counts."""
+        reports = self.table.itertuples(index=False)
+        return [scope_of(self.scenario, report)[1] for report in reports]
+
+    @cached_property
+    def _ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lower and upper end of what was reported, stretched."""
+        people = self.table["people"].to_numpy(dtype=float)
+        high = self.table["people_high"].fillna(self.table["people"]).to_numpy(dtype=float)
+        return stretch(people, self.spread), stretch(high, self.spread)
+
+
+def gather(scenario: Scenario) -> Evidence:
+    """The reports that could be known on the last day of information, and not before the start."""
+    known = scenario.known("headcounts")
+    start = pd.Timestamp(scenario.settings.start)
+    return Evidence(scenario, known[known["date"] >= start].reset_index(drop=True))
+
+
+def _drawn(data: xr.Dataset, report: Any, inside: np.ndarray) -> np.ndarray:
+    if report.measure != "waiting_list":
+        return drawn_of(data, report, inside)
+    day = int(np.searchsorted(data["day"].values, report.date.to_datetime64()))
+    return data["list"].values[:, day, inside].sum(axis=1)

@@ -1,0 +1,64 @@
+"""What the reports changed, as tables and sentences for a reader.
+
+It answers what moved and which report moved it, and which reports the forecast did not expect
+before it learned from them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from posada.forecast.learning.evidence import Evidence
+from posada.forecast.learning.unknowns import normal_chance
+from posada.forecast.learning.update import Adapted
+
+LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+HARDLY = 0.25  # standard deviations; a median that moved less is not explained by a report
+COLUMNS = ["date", "place", "region", "measure", "reported", "source", "confidence"]
+
+
+def what_moved(stated: pd.DataFrame, learned: pd.DataFrame, adapted: Adapted) -> pd.DataFrame:
+    """Parameters before and after, and the report that moved each most: see `Learned`.
+
+    Parameters
+    ----------
+    stated, learned : parameters before and after (member, parameter)
+    adapted : the steps between
+    """
+    moved = (learned.median() - stated.median()) / stated.std()
+    towards = adapted.pull * np.sign(moved.to_numpy())
+    strongest = np.where(moved.abs() >= HARDLY, towards.argmax(axis=0), -1)
+    table = {
+        "parameter": list(stated),
+        **{name: stated.quantile(level).to_numpy() for name, level in LEVELS.items()},
+        **{f"learned_{name}": learned.quantile(at).to_numpy() for name, at in LEVELS.items()},
+        "moved": moved.to_numpy(),
+        "narrowed": (learned.std() / stated.std()).to_numpy(),
+        "pulled_by": strongest,
+    }
+    return pd.DataFrame(table)
+
+
+def what_surprised(evidence: Evidence, counts: np.ndarray, adapted: Adapted) -> pd.DataFrame:
+    """Each report as it was expected before anything was learned: see `Learned`.
+
+    Parameters
+    ----------
+    evidence : the reports
+    counts : what the draws said of each before learning (draw, report) [person]
+    adapted : the steps of learning
+    """
+    table = evidence.table.rename(columns={"people": "reported"})[COLUMNS].copy()
+    for name, level in LEVELS.items():
+        table[name] = np.quantile(counts, level, axis=0)
+    table["tail"] = _tail(evidence.reported, adapted)
+    table["believed"] = adapted.believed
+    return table
+
+
+def _tail(reported: np.ndarray, adapted: Adapted) -> np.ndarray:
+    """Probability, before learning, of a report at least as far out on either side (report)."""
+    away = (reported - adapted.predicted) / np.sqrt(adapted.noise)
+    below = normal_chance(away).mean(axis=0)
+    return np.minimum(1.0, 2 * np.minimum(below, 1 - below))
