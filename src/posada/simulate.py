@@ -78,7 +78,9 @@ def simulate_scenario(
     scenario = read_scenario(path)
     tell("scenario", 1.0)
     started = time.perf_counter()
-    forecast = make_forecast(scenario, draws, seed, lambda part: tell("forecast", min(part, 0.99)))
+    forecast = make_forecast(  # scored against the reports below, so it must not learn from them
+        scenario, draws, seed, lambda part: tell("forecast", min(part, 0.99)), learn=False
+    )
     seconds = round(time.perf_counter() - started, 3)
     tell("forecast", 1.0)
     compared = reports_beside(scenario, forecast)

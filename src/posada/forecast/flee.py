@@ -30,7 +30,11 @@ UNSCALED = (
 
 
 def flee_forecast(
-    scenario: Scenario, draws: int, seed: int, progress: Callable[[float], None] | None = None
+    scenario: Scenario,
+    draws: int,
+    seed: int,
+    progress: Callable[[float], None] | None = None,
+    learn: bool = True,
 ) -> Forecast:
     """Simulate a Flee set by Flee's rules, every person counted, and learn from its reports.
 
@@ -43,6 +47,7 @@ def flee_forecast(
     draws : simulated futures
     seed : same seed, same forecast, whatever the number of threads
     progress : called with the fraction done
+    learn : let reported places follow their reports
 
     Raises
     ------
@@ -56,7 +61,7 @@ def flee_forecast(
         raise InputError([_too_long(scenario, flee)], subject="the settings of the run")
     simulated = simulate_flee(flee, draws=draws, seed=seed, hasten=1, progress=progress)
     people = simulated.people[:, :length].copy()
-    learned = _follow_reports(scenario, simulated.names, people, seed)
+    learned = learn and _follow_reports(scenario, simulated.names, people, seed)
     empty = np.zeros(people.shape, np.int32)
     axes = ("draw", "day", "place")
     on_the_way = simulated.on_the_way[:, :length]

@@ -24,7 +24,7 @@ def make_forecast(
     draws: int = 500,
     seed: int = 1,
     progress: Callable[[float], None] | None = None,
-    learn: bool = False,
+    learn: bool = True,
 ) -> Forecast:
     """Simulate where people will be, from the start of the scenario to the end of its horizon.
 
@@ -53,7 +53,9 @@ def make_forecast(
     0
     """
     if scenario.flee is not None:
-        return flee_forecast(scenario, draws, seed, progress)
+        return flee_forecast(
+            scenario, draws, seed, progress, learn and scenario.settings.movement.learn
+        )
     ground, evidence = make_ground(scenario), gather(scenario)
     parameters, learned, tell = ground.draw(draws, seed), None, progress
     if learn and scenario.settings.movement.learn and len(evidence.table):

@@ -24,7 +24,13 @@ SENTENCES = (
         "Rows dated after %(date)s are in the tables but not used, because nobody could know of"
         " them: %(which)s."
     ),
-    N_("The forecast comes from stated ranges and events; it does not yet learn from headcounts."),
+    N_(
+        "The forecast comes from stated ranges and events; there is no headcount yet to learn from."
+    ),
+    N_(
+        "The forecast comes from stated ranges and events; learning from headcounts is switched"
+        " off."
+    ),
     N_("Headcounts dated before %(start)s, the start, are not used: %(count)s."),
     N_(
         "The forecast learned from headcounts up to %(date)s, within the stated ranges: %(count)s."

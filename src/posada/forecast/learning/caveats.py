@@ -15,9 +15,11 @@ from posada.forecast.result import Learned
 
 MOST_NAMED = 5
 NOTHING_TO_LEARN = (
-    "The forecast comes from stated ranges and events; it does not yet learn from headcounts."
+    "The forecast comes from stated ranges and events; there is no headcount yet to learn from."
 )
-SWITCHED_OFF = NOTHING_TO_LEARN
+SWITCHED_OFF = (
+    "The forecast comes from stated ranges and events; learning from headcounts is switched off."
+)
 
 
 def learning_caveats(evidence: Evidence, learned: Learned | None) -> tuple[str, ...]:

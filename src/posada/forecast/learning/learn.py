@@ -20,7 +20,7 @@ from posada.forecast.learning.update import STEPS, Observed, adapt, extend
 from posada.forecast.result import Learned
 
 LEARNING_STREAM = (0, 2)  # spawn key of the learning; parameters use (0, 1)
-FEWEST_MEMBERS, MOST_MEMBERS = 100, 300  # enough to be stable, few enough to be quick
+FEWEST_MEMBERS, MOST_MEMBERS = 100, 150  # enough to be stable, few enough to be quick
 
 
 def learn(
