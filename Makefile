@@ -20,7 +20,7 @@ demo: .venv/ready ## set up, then forecast, plan and report the exodus of 2018 i
 
 test: .venv/ready-to-develop browser ## set up, then run every test
 	@echo "==> running the tests"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 browser: # the pages are tested in a real one; without it those tests are skipped
 	@command -v "$${POSADA_CHROMIUM:-chromium}" >/dev/null || command -v google-chrome >/dev/null || \

@@ -134,7 +134,7 @@ def rows_of(table):
     return st.lists(st.fixed_dictionaries(columns), min_size=1, max_size=4)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_any_valid_rows_survive_writing_and_reading(data, tmp_path_factory):
     scenario = read_scenario("riverside")
