@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 
 from posada.movement.flee.model import Model
+from posada.movement.flee.state import Track
 from posada.movement.random import binomial, make_stream
 
 
@@ -47,6 +48,15 @@ def bare_loop(model: Model, counts: np.ndarray) -> float:
     begin = time.process_time()
     draw_all(make_stream(1, 0), people, movechance, first, share)
     return time.process_time() - begin
+
+
+def drawn_counts(track: Track) -> np.ndarray:
+    """Everybody whom a draw of the engine asks where to go (row, place).
+
+    Places are drawn twice a day: who is there in the morning, which is taken from the night
+    before, and who comes in during the day and may go on.
+    """
+    return np.concatenate([track.people, track.arrivals])
 
 
 def numpy_draws(model: Model, counts: np.ndarray) -> float:

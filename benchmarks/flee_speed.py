@@ -31,7 +31,7 @@ import numpy as np
 import yaml
 
 from benchmarks.flee_distribution import HERE, REFERENCE, SETS
-from benchmarks.flee_floor import bare_loop, numpy_draws
+from benchmarks.flee_floor import bare_loop, drawn_counts, numpy_draws
 from benchmarks.flee_networks import MOVES_ON, Size, make_network, roads
 from posada.movement.flee import make_model, simulate_flee
 from posada.movement.flee.simulate import live_one
@@ -167,9 +167,9 @@ def measure_numpy(draws: int = 1000) -> Iterator[dict[str, Any]]:
     model = make_model(flee_set, 1)
     live_one(model, 1, 0)
     begin = time.process_time()
-    tracks = [live_one(model, 1, draw).people for draw in range(draws)]
+    tracks = [live_one(model, 1, draw) for draw in range(draws)]
     ours = time.process_time() - begin
-    counts = np.concatenate(tracks)  # (draw and day, place)
+    counts = np.concatenate([drawn_counts(track) for track in tracks])  # (row, place)
     nodes = int((counts > 0).sum())
     floor, theirs = bare_loop(model, counts), numpy_draws(model, counts[:2000])
     rate = nodes / ours

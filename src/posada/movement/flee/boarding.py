@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from posada.movement.flee.choosing import crowding, pour, weigh
+from posada.movement.flee.choosing import WHOLE, consider, crowding, pour
 from posada.movement.flee.state import compiled, night_row
 
 ALL, CAMPS, OTHERS = 0, 1, 2
+HALF = (2, 0)  # two rounds left
 
 
 @compiled
@@ -33,11 +34,11 @@ def decide(given, state, day, departures):  # type: ignore[no-untyped-def]
     others still see it full and the rest see room.
     """
     if may_reopen(given, state, day):
-        decide_at(given, state, day, OTHERS, 2, departures)
-        decide_at(given, state, day, CAMPS, 1, departures)
-        decide_at(given, state, day, OTHERS, 1, departures)
+        decide_at(given, state, day, OTHERS, HALF, departures)
+        decide_at(given, state, day, CAMPS, WHOLE, departures)
+        decide_at(given, state, day, OTHERS, WHOLE, departures)
     else:
-        decide_at(given, state, day, ALL, 1, departures)
+        decide_at(given, state, day, ALL, WHOLE, departures)
 
 
 @compiled
@@ -54,15 +55,15 @@ def may_reopen(given, state, day):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def decide_at(given, state, day, where, rounds, departures):  # type: ignore[no-untyped-def]
-    """Those at places of one kind stay or board: a random part when rounds are left after it."""
+def decide_at(given, state, day, where, turn, departures):  # type: ignore[no-untyped-def]
+    """Those at places of one kind stay or board: a part of them when rounds are left after it."""
     for s in range(given.rules.stops):
         today, night = night_row(given.rules, day, s), night_row(given.rules, day + 1, s)
         stop = given.stops[s]
         here = given.days[day, stop.place]
         if state.held[today] == 0 or (where != ALL and (here.room >= 1.0) != (where == CAMPS)):
             continue
-        ways = weigh(given, state, day, stop)
+        upto, guide, ways = consider(given, state, day, stop)
         chance = here.movechance if ways > 0 else 0.0
         if stop.goal >= 0:  # who is turned away has no path left
             chance, night = 1.0, night_row(given.rules, day + 1, stop.place)
@@ -73,7 +74,7 @@ def decide_at(given, state, day, where, rounds, departures):  # type: ignore[no-
             state.plan[way].shift = 0.0
         state.plan[ways].row, state.plan[ways].shift = night, 0.0
         people = (today, state.held[today], ways, chance)
-        pour(state.stream, state.kept, given.dither, state.plan, state.guide, people, 0, rounds)
+        pour(state.stream, state.kept, given.dither, state.plan, (upto, guide), people, 0, turn)
         for way in range(ways + 1):
             n = state.plan[way].sent
             state.plan[way].sent = 0

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
+from posada.movement.flee.odds import FARTHEST
 from posada.movement.flee.state import column_of, compiled, inlined
 from posada.movement.random import binomial, uniform
 
+WHOLE = (1, 0)  # everybody takes part in this round
 FEW = 8  # people for each way, up to which asking each of them is quicker than binomial numbers
 
 
@@ -33,51 +37,96 @@ def can_go_on(given, state, day, stop):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def weigh(given, state, day, stop):  # type: ignore[no-untyped-def]
-    """Write the weights of the ways from a stop into the plan, added up; gives how many ways."""
-    plan, ways = state.plan, stop.last - stop.first
+def is_calm(given, state, day, place):  # type: ignore[no-untyped-def]
+    """Whether no camp that can be chosen at a place fills up, so that the odds are those known."""
+    for c in range(given.limit_from[place], given.limit_from[place + 1]):
+        goal = given.limited[c]
+        if state.count[goal] > given.days[day, goal].brim:
+            return False
+    return True
+
+
+@inlined
+def consider(given, state, day, stop):  # type: ignore[no-untyped-def]
+    """Write into the plan which ways turn people away; gives the odds, their guide, how many ways.
+
+    Who has a path left follows it. Without a way to take, everybody stays: no ways.
+    """
+    ways, upto, guide = stop.last - stop.first, state.upto, state.guide
     if stop.goal >= 0:
-        plan[0].upto = 1.0
-        plan[0].refused = not can_go_on(given, state, day, stop)
-        return 1
+        ways, upto[0], upto[1] = 1, 1.0, 1.0
+        guide[:] = 0
+        state.plan[0].refused = not can_go_on(given, state, day, stop)
+    elif is_calm(given, state, day, stop.place):
+        spell, first = given.spell[day], stop.first + stop.place
+        upto = given.upto[spell, first : first + ways + 1]
+        guide = given.guides[spell, stop.place]
+        ways = ways if upto[ways] > 0.0 else 0
+        for way in range(ways):
+            state.plan[way].refused = False
+    else:
+        ways = weigh(given, state, day, stop)
+    return upto, guide, ways
+
+
+@compiled
+def weigh(given, state, day, stop):  # type: ignore[no-untyped-def]
+    """Add up the weights of the ways from a place, seeing who is turned away; gives how many."""
+    upto, ways = state.upto, stop.last - stop.first
     total, best = 0.0, 0.0
     for way in range(ways):
         weight = max(given.weights[day, stop.first + way], 0.0)
         goal = given.choices[stop.first + way].goal
         here = given.days[day, goal]
         factor = crowding(here.room, state.count[goal], given.rules.buffer)
-        plan[way].refused = here.camp and factor < 0.5
+        state.plan[way].refused = here.camp and factor < 0.5
         if factor < 1.0:
             weight *= factor**given.rules.power
         best = max(best, weight)
         total += weight
-        plan[way].upto = total
+        upto[way] = total
     if total <= 0.0:
-        total = any_way(plan, given.weights[day, stop.first : stop.last])
+        total = any_way(upto, given.weights[day, stop.first : stop.last])
     elif given.rules.prune > 1.001:
-        prune(plan, ways, best / given.rules.prune)
-    return ways if total > 0.0 else 0
+        total = prune(upto, ways, best / given.rules.prune)
+    if total <= 0.0:
+        return 0
+    chance = given.days[day, stop.place].movechance
+    upto[ways] = total / chance if chance > 0.0 else math.inf
+    write_guide(upto, state.guide, ways)
+    return ways
 
 
 @compiled
-def any_way(plan, weights):  # type: ignore[no-untyped-def]
+def any_way(upto, weights):  # type: ignore[no-untyped-def]
     """All ways are worth nothing: Flee takes any that is open; gives the sum of weights."""
     total = 0.0
     for way in range(len(weights)):
         total += 1.0 if weights[way] >= 0.0 else 0.0
-        plan[way].upto = total
+        upto[way] = total
     return total
 
 
 @compiled
-def prune(plan, ways, least):  # type: ignore[no-untyped-def]
-    """Ways that are worth less than the least are not thought of."""
+def prune(upto, ways, least):  # type: ignore[no-untyped-def]
+    """Ways that are worth less than the least are not thought of; gives the sum of weights."""
     total, before = 0.0, 0.0
     for way in range(ways):
-        weight = plan[way].upto - before
-        before = plan[way].upto
+        weight = upto[way] - before
+        before = upto[way]
         total += weight if weight >= least else 0.0
-        plan[way].upto = total
+        upto[way] = total
+    return total
+
+
+@compiled
+def write_guide(upto, guide, ways):  # type: ignore[no-untyped-def]
+    """For each equal part of the sum of weights, the first line that reaches beyond its start."""
+    everything, way, parts = upto[ways], 0, guide.shape[0] - 1
+    for part in range(parts + 1):
+        while way < min(ways, FARTHEST) and upto[way] * parts <= part * everything:
+            way += 1
+        guide[part] = way
 
 
 @compiled
@@ -87,86 +136,80 @@ def share(weight, total):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def part_of(stream, n, rounds):  # type: ignore[no-untyped-def]
-    """Those of n people who take part in this round, when so many rounds are left."""
-    return n if rounds == 1 else binomial(stream, n, 1.0 / rounds)
+def part_of(stream, n, turn):  # type: ignore[no-untyped-def]
+    """Those of n people who take part in this round.
+
+    A turn is how many rounds are left, and the grain: so few people go in one round, all together;
+    more are spread over the rounds as evenly as whole persons can be.
+    """
+    rounds, grain = turn
+    if rounds == 1:
+        return n
+    draw = uniform(stream) * rounds
+    return int((n + draw) / rounds) if n > grain else n * int(draw < 1.0)
 
 
 @compiled
-def pour(stream, kept, dither, plan, guide, people, forced, rounds):  # type: ignore[no-untyped-def]
+def pour(stream, kept, dither, plan, odds, people, forced, turn):  # type: ignore[no-untyped-def]
     """People of a row do what the plan says; its last line is to stay for the night.
 
-    `people` is: the row, how many are in it, how many ways there are, the chance to take one.
-    Below the column `forced` everybody takes one. So many `rounds` are left.
+    `odds` are the sums of weights and their guide. `people` is: the row, how many are in it, how
+    many ways there are, the chance to take one. Below the column `forced` everybody takes one.
     """
     source, left, ways, chance = people
-    column, guided = -1, False
+    upto, guide = odds
+    column = -1
     while left > 0:
         column += 1
         here = int(kept[source, column])
         if here == 0:
             continue
         left -= here
-        n = part_of(stream, here, rounds)
+        n = part_of(stream, here, turn)
         kept[source, column] = here - n
-        likely = 1.0 if column < forced else chance
-        if likely <= 0.0:
+        certain = column < forced or chance >= 1.0
+        if not certain and chance <= 0.0:
             move(kept, dither, plan[ways], column, n)
-            continue
-        if n > FEW * ways and likely < 1.0:
-            stay = n - binomial(stream, n, likely)
-            move(kept, dither, plan[ways], column, stay)
-            n, likely = n - stay, 1.0
-        if n <= FEW * ways:
-            if not guided:
-                write_guide(plan, guide, ways)
-                guided = True
-            ask_each(stream, kept, dither, plan, guide, (ways, column, n, likely))
+        elif n <= FEW * ways:
+            ask_each(stream, kept, dither, plan, (upto, guide), (ways, column, n, certain))
         else:
-            share_out(stream, kept, dither, plan, (ways, column, n))
+            if not certain:
+                stay = n - binomial(stream, n, chance)
+                move(kept, dither, plan[ways], column, stay)
+                n -= stay
+            share_out(stream, kept, dither, plan, (upto, ways, column, n))
 
 
-@compiled
+@inlined
 def move(kept, dither, line, column, n):  # type: ignore[no-untyped-def]
     """n people of a column do what a line of the plan says."""
     line.sent += n
     kept[line.row, column_of(kept, dither, column, line.shift)] += n
 
 
-@compiled
-def write_guide(plan, guide, ways):  # type: ignore[no-untyped-def]
-    """For each equal part of the sum of weights, the first way that reaches beyond its start."""
-    total, way, parts = plan[ways - 1].upto, 0, guide.shape[0] - 1
-    for part in range(parts):
-        while way < ways - 1 and plan[way].upto * parts <= part * total:
-            way += 1
-        guide[part] = way
-    guide[parts] = way
-
-
-@compiled
-def ask_each(stream, kept, dither, plan, guide, people):  # type: ignore[no-untyped-def]
-    """Each of n people picks a way with some chance, or stays; quicker when they are few."""
-    ways, column, n, chance = people
-    total = plan[ways - 1].upto
-    everything, parts = total / chance, (guide.shape[0] - 1) / total
+@inlined
+def ask_each(stream, kept, dither, plan, odds, people):  # type: ignore[no-untyped-def]
+    """Each of n people picks a way, or stays unless all certainly go; quicker when they are few."""
+    upto, guide = odds
+    ways, column, n, certain = people
+    parts = (guide.shape[0] - 1) / upto[ways]
+    reach = upto[ways - 1] if certain else upto[ways]
     for _ in range(n):
-        mark, way = uniform(stream) * everything, ways
-        if mark < total:
-            way = guide[int(mark * parts)]
-            while mark >= plan[way].upto:
-                way += 1
+        mark = uniform(stream) * reach
+        way = int(guide[int(mark * parts)])
+        while mark >= upto[way]:
+            way += 1
         move(kept, dither, plan[way], column, 1)
 
 
-@compiled
+@inlined
 def share_out(stream, kept, dither, plan, people):  # type: ignore[no-untyped-def]
     """n people all pick a way; quicker when they are many."""
-    ways, column, n = people
-    before, left = 0.0, plan[ways - 1].upto
+    upto, ways, column, n = people
+    before, left = 0.0, upto[ways - 1]
     for way in range(ways):
-        weight = plan[way].upto - before
-        before = plan[way].upto
+        weight = upto[way] - before
+        before = upto[way]
         if weight > 0.0 and n > 0:
             k = binomial(stream, n, share(weight, left))
             move(kept, dither, plan[way], column, k)

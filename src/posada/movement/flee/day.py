@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from posada.movement.flee.boarding import decide, wake
-from posada.movement.flee.choosing import crowding, share
+from posada.movement.flee.choosing import crowding, share, weigh
 from posada.movement.flee.state import compiled, due_row, night_row
 from posada.movement.flee.travelling import arrive, go_on, set_off
 from posada.movement.random import binomial
 
 MOST_ROUNDS = 64
+GRAIN = 0.125  # part of a round that people of one kind can make up and still go together
+MOST_TOGETHER = 10**9
 
 
 @compiled
@@ -28,28 +32,43 @@ def count_coming(given, state, day):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def drawn_to(given, state, day, number, goal):  # type: ignore[no-untyped-def]
+    """The part of those who go on from an origin of a place that now would choose that place."""
+    if state.coming[given.origins[number]] == 0:
+        return 0.0
+    stop = given.stops[given.origins[number]]
+    ways, part, before = weigh(given, state, day, stop), 0.0, 0.0
+    for way in range(ways):
+        if given.choices[stop.first + way].goal == goal:
+            part += state.upto[way] - before
+        before = state.upto[way]
+    return part / before if before > 0.0 else 0.0
+
+
+@compiled
 def rounds_needed(given, state, day):  # type: ignore[no-untyped-def]
     """Rounds in which people travel today: many when a camp fills so fast that order matters.
 
     Flee moves one person after another, and each sees the camps as those before have left them.
     A round moves a random part of everybody; within it camps fill with each group that comes in.
     """
-    needed, buffer = 1, given.rules.buffer
+    needed, grain, buffer = 1, math.inf, given.rules.buffer
     if given.rules.fineness == 0.0:
-        return needed
+        return needed, 0
     count_coming(given, state, day)
     for p in range(given.days.shape[1]):
         room = given.days[day, p].room
         if room < 1.0 or state.count[p] >= room:
             continue
-        coming = state.coming[p]
+        coming = float(state.coming[p])
         if crowding(room, state.count[p], buffer) >= 0.5:
             for c in range(given.into[p], given.into[p + 1]):
-                coming += state.coming[given.origins[c]]
+                coming += state.coming[given.origins[c]] * drawn_to(given, state, day, c, p)
         if state.count[p] + coming > buffer * room:
             band = max(room * (1.0 - buffer), 1.0)
             needed = max(needed, int(given.rules.fineness * coming / band) + 1)
-    return min(needed, MOST_ROUNDS)
+            grain = min(grain, GRAIN * band / given.rules.fineness)
+    return min(needed, MOST_ROUNDS), int(min(grain, MOST_TOGETHER))
 
 
 @compiled
@@ -118,10 +137,10 @@ def live_day(given, state, population, day, track):  # type: ignore[no-untyped-d
     if given.rules.closing:
         cut_off(given, state, day)
     decide(given, state, day, track.departures[day])
-    rounds = rounds_needed(given, state, day)
+    rounds, grain = rounds_needed(given, state, day)
     for left in range(rounds, 0, -1):
-        arrive(given, state, day, left, track.arrivals[day])
-        set_off(given, state, day, left, track.arrivals[day])
+        arrive(given, state, day, (left, grain), track.arrivals[day])
+        set_off(given, state, day, (left, grain), track.arrivals[day])
         go_on(given, state, day, track)
     legs = given.rules.legs
     for p in range(state.count.shape[0]):

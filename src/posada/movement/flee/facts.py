@@ -23,7 +23,8 @@ LEG = np.dtype(
 )
 CHOICE = np.dtype([("leg", "i8"), ("goal", "i8")])
 DAY = np.dtype(
-    [("movechance", "f8"), ("room", "f8"), ("spawn", "f8"), ("town", "?"), ("camp", "?")],
+    [(n, "f8") for n in ("movechance", "room", "brim", "spawn")]
+    + [(n, "?") for n in ("town", "camp")],
     align=True,
 )
 RULES = np.dtype(
@@ -128,13 +129,14 @@ def origins_by_goal(paths: Paths, places: int) -> tuple[np.ndarray, np.ndarray]:
     return np.searchsorted(table[:, 0], np.arange(places + 1)), table[:, 1]
 
 
-def pack_days(calendar: Calendar) -> np.ndarray:
+def pack_days(calendar: Calendar, buffer: float) -> np.ndarray:
     """What the engine asks about each place on each day (day, place)."""
     return pack(
         DAY,
         calendar.movechance.shape,
         movechance=calendar.movechance,
         room=calendar.room,
+        brim=np.where(calendar.room >= 1.0, buffer * calendar.room, np.inf),
         spawn=calendar.spawn,
         town=calendar.town,
         camp=calendar.camp,

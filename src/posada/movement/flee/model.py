@@ -35,10 +35,12 @@ from posada.movement.flee.newcomers import (
     driven_newcomers,
     reported_newcomers,
 )
+from posada.movement.flee.odds import PARTS, limited_goals, make_odds
 from posada.movement.flee.options import REPORTS, refuse, spawn_mode
 from posada.movement.flee.paths import make_paths
-from posada.movement.flee.state import GUIDE, PLAN, Given, State
+from posada.movement.flee.state import PLAN, Given, State
 from posada.scenario.flee import FleeRules, FleeSet, daily
+from posada.scenario.flee.rules import MoveRules
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class Model:
             count=np.zeros(places, np.int64),
             coming=np.zeros(places, np.int64),
             plan=np.zeros(widest, PLAN),
-            guide=np.zeros(GUIDE + 1, np.int64),
+            upto=np.zeros(widest),
+            guide=np.zeros(PARTS + 1, np.uint8),
         )
 
 
@@ -131,6 +134,7 @@ def make_model(
         pack_choices(paths),
     )
     steps, ways = pack_steps(stops, legs, choices)
+    weights = weigh_choices(paths, calendar, closures, rules)
     given = Given(
         rules=_pack_rules(flee_set.rules, precision, closures, (stops, legs, steps)),
         stops=stops,
@@ -138,8 +142,8 @@ def make_model(
         choices=choices,
         steps=steps,
         ways=ways,
-        days=pack_days(calendar),
-        weights=weigh_choices(paths, calendar, closures, rules),
+        days=pack_days(calendar, rules.capacity_buffer),
+        weights=weights,
         open=closures.open,
         cut=closures.cut,
         anywhere=anywhere,
@@ -147,8 +151,30 @@ def make_model(
         into=into,
         origins=origins,
         dither=dither(3 + int(4 * bins)),
+        **_known_odds((stops, choices), weights, calendar, rules),
     )
     return Model(given, population, _present(flee_set, counts), links)
+
+
+def _known_odds(
+    packed: tuple[np.ndarray, np.ndarray],
+    weights: np.ndarray,
+    calendar: Calendar,
+    rules: MoveRules,
+) -> dict[str, np.ndarray]:
+    """What people face while no camp fills up, and which camps can, by their names in `Given`."""
+    stops, choices = packed
+    places = calendar.movechance.shape[1]
+    ends = np.append(stops["first"][:places], len(choices))
+    odds = make_odds(weights, calendar.movechance, ends, rules.pruning_threshold)
+    limit_from, limited = limited_goals(choices, ends, calendar.room)
+    return {
+        "spell": odds.spell,
+        "upto": odds.upto,
+        "guides": odds.guides,
+        "limit_from": limit_from,
+        "limited": limited,
+    }
 
 
 def _newcomers(

@@ -19,29 +19,26 @@ from numba.core.options import DefaultOptions
 # What does not change; the records are described in `facts`.
 Given = namedtuple(
     "Given",
-    "rules stops legs choices steps ways days weights open cut anywhere placed into origins dither",
+    "rules stops legs choices steps ways days weights open cut anywhere placed into origins dither"
+    " spell upto guides limit_from limited",
 )
 # What changes during a draw.
 State = namedtuple(
     "State",
-    "stream kept held on_foot on_leg count coming plan guide",
+    "stream kept held on_foot on_leg count coming plan upto guide",
 )
 # What a draw writes down.
 Track = namedtuple("Track", ("people", "on_route", "arrivals", "departures"))
 
-# A line of the plan, one thing that people can do now: the sum of weights up to it, the row and the
-# columns it leads to, how many do it, and whether who wants it is turned away and stays.
-PLAN = np.dtype(
-    [("upto", "f8"), ("shift", "f8"), ("row", "i8"), ("sent", "i8"), ("refused", "?")], align=True
-)
+# A line of the plan, one thing that people can do now: the row and the columns it leads to, how
+# many do it, and whether who wants it is turned away and stays.
+PLAN = np.dtype([("shift", "f8"), ("row", "i8"), ("sent", "i8"), ("refused", "?")], align=True)
 
 
 # The compiled day only borrows arrays; counting references to them took half of its time.
 BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
 compiled: Any = partial(njit, cache=True, nogil=True, **BORROWED)
 inlined: Any = partial(compiled, inline="always")
-
-GUIDE = 32  # parts of the sum of weights for which the plan knows where to look
 
 
 @inlined

@@ -6,13 +6,13 @@ Flee; they go on while they have travelled less than a day's distance.
 
 from __future__ import annotations
 
-from posada.movement.flee.choosing import part_of, pour, weigh
+from posada.movement.flee.choosing import WHOLE, consider, part_of, pour
 from posada.movement.flee.state import column_of, compiled, due_row, inlined, night_row
-from posada.movement.random import binomial
+from posada.movement.random import uniform
 
 
 @compiled
-def arrive(given, state, day, rounds, arrivals):  # type: ignore[no-untyped-def]
+def arrive(given, state, day, turn, arrivals):  # type: ignore[no-untyped-def]
     """Those whose last day on a leg this is come to its end, or are put back where it starts."""
     for leg_row in range(state.on_leg.shape[0]):
         if state.on_leg[leg_row] == 0:
@@ -21,12 +21,12 @@ def arrive(given, state, day, rounds, arrivals):  # type: ignore[no-untyped-def]
         end = given.rules.first_step + leg.on_foot
         if leg_row >= given.rules.legs:
             end = night_row(given.rules, day + 1, leg.put_back)
-        came = finish_walk(state, leg, leg_row, day, (end, rounds))
+        came = finish_walk(state, leg, leg_row, day, (end, turn))
         if leg.days > 1:
             if leg_row < given.rules.legs:
                 end = given.rules.first_step + leg.late
             due = due_row(given.rules, leg_row, day)
-            came += finish_ride(state, leg, due, (end, rounds))
+            came += finish_ride(state, leg, due, (end, turn))
         state.on_leg[leg_row] -= came
         if leg_row < given.rules.legs:
             state.count[leg.end] += came
@@ -38,11 +38,11 @@ def arrive(given, state, day, rounds, arrivals):  # type: ignore[no-untyped-def]
 @inlined
 def finish_walk(state, leg, leg_row, day, way):  # type: ignore[no-untyped-def]
     """Those who walked a first link of more than a day come to a row; gives how many."""
-    end, rounds = way
+    end, turn = way
     slot = day % state.on_foot.shape[1]
     if state.on_foot[leg_row, slot] == 0:
         return 0
-    n = part_of(state.stream, state.on_foot[leg_row, slot], rounds)
+    n = part_of(state.stream, state.on_foot[leg_row, slot], turn)
     state.on_foot[leg_row, slot] -= n
     days = leg.foot_days - 1
     far = leg.foot_pace * (1.0 - 0.5**days) + leg.span - days * leg.foot_pace
@@ -53,7 +53,7 @@ def finish_walk(state, leg, leg_row, day, way):  # type: ignore[no-untyped-def]
 @inlined
 def finish_ride(state, leg, due, way):  # type: ignore[no-untyped-def]
     """Those who are due at the end of a leg today come to a row; gives how many."""
-    end, rounds = way
+    end, turn = way
     left, b, came = state.held[due], -1, 0
     past, today = 0.5 ** (leg.days - 2), leg.span - (leg.days - 1) * leg.pace
     while left > 0:
@@ -61,7 +61,7 @@ def finish_ride(state, leg, due, way):  # type: ignore[no-untyped-def]
         here = int(state.kept[due, 1 + b])
         if here > 0:
             left -= here
-            n = part_of(state.stream, here, rounds)
+            n = part_of(state.stream, here, turn)
             state.kept[due, 1 + b] -= n
             lay(state, end, leg.pace + (b / 2.0 - leg.pace) * past + today, n)
             came += n
@@ -71,8 +71,8 @@ def finish_ride(state, leg, due, way):  # type: ignore[no-untyped-def]
 
 @compiled
 def lay(state, row, far, n):  # type: ignore[no-untyped-def]
-    """n people come to a row after so much travel; between two columns, they split at random."""
-    low = n - binomial(state.stream, n, far - int(far))
+    """n people come to a row after so much travel; between two columns, a fair part goes up."""
+    low = n - int(n * (far - int(far)) + uniform(state.stream))
     last = state.kept.shape[1] - 1
     state.kept[row, min(1 + int(far), last)] += low
     state.kept[row, min(2 + int(far), last)] += n - low
@@ -80,7 +80,7 @@ def lay(state, row, far, n):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def set_off(given, state, day, rounds, arrivals):  # type: ignore[no-untyped-def]
+def set_off(given, state, day, turn, arrivals):  # type: ignore[no-untyped-def]
     """Those who boarded this morning travel their first day."""
     for number in range(given.rules.legs):
         row = given.rules.first_leg + number
@@ -90,7 +90,7 @@ def set_off(given, state, day, rounds, arrivals):  # type: ignore[no-untyped-def
         walkers = int(state.kept[row, 0])
         came = 0
         if walkers > 0:
-            n = part_of(state.stream, walkers, rounds)
+            n = part_of(state.stream, walkers, turn)
             state.kept[row, 0] -= n
             state.held[row] -= n
             if leg.foot_days == 1:
@@ -102,7 +102,7 @@ def set_off(given, state, day, rounds, arrivals):  # type: ignore[no-untyped-def
         end, shift = given.rules.first_step + leg.morning, leg.span
         if leg.days > 1:
             end, shift = due_row(given.rules, number, day + leg.days - 1), leg.pace
-        n = ride(state, given.dither, row, (end, shift, rounds))
+        n = ride(state, given.dither, row, (end, shift, turn))
         if leg.days > 1:
             state.on_leg[number] += n
         else:
@@ -114,14 +114,14 @@ def set_off(given, state, day, rounds, arrivals):  # type: ignore[no-untyped-def
 @inlined
 def ride(state, dither, row, way):  # type: ignore[no-untyped-def]
     """People of a row go to another one, so many columns on; gives how many."""
-    end, shift, rounds = way
+    end, shift, turn = way
     left, column, moved = state.held[row] - state.kept[row, 0], 0, 0
     while left > 0:
         column += 1
         here = int(state.kept[row, column])
         if here > 0:
             left -= here
-            n = part_of(state.stream, here, rounds)
+            n = part_of(state.stream, here, turn)
             state.kept[row, column] -= n
             state.kept[end, column_of(state.kept, dither, column, shift)] += n
             moved += n
@@ -141,7 +141,7 @@ def go_on(given, state, day, track):  # type: ignore[no-untyped-def]
         s, first_way = given.steps[step].stop, given.steps[step].first
         stop, night = given.stops[s], night_row(rules, day + 1, s)
         here = given.days[day, stop.place]
-        ways = weigh(given, state, day, stop)
+        upto, guide, ways = consider(given, state, day, stop)
         chance = here.movechance if ways > 0 else 0.0
         forced = rules.hurry if ways > 0 and rules.short_stints and here.town else 0
         if stop.goal >= 0:  # who is turned away has no path left
@@ -150,7 +150,9 @@ def go_on(given, state, day, track):  # type: ignore[no-untyped-def]
             aim(given, state, day, (number, night), given.ways[first_way + number])
         state.plan[ways].row, state.plan[ways].shift = night, 0.0
         people = (row, state.held[row], ways, chance)
-        pour(state.stream, state.kept, given.dither, state.plan, state.guide, people, forced, 1)
+        pour(
+            state.stream, state.kept, given.dither, state.plan, (upto, guide), people, forced, WHOLE
+        )
         state.held[row] = 0
         for number in range(ways + 1):
             n = state.plan[number].sent
