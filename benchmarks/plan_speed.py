@@ -38,12 +38,11 @@ class Watch:
         self.solving, self.describing, self.kept, self.worst = 0.0, 0.0, [], [0.0, 0.0, 0.0]
         run, describe = program._run, planning.describe_plan
 
-        def timed_run(model, objective, solver, crossover):  # type: ignore[no-untyped-def]
+        def timed_run(model, objective, way):  # type: ignore[no-untyped-def]
             started = time.thread_time()
-            status, solution = run(model, objective, solver, crossover)
+            status, solution = run(model, objective, way)
             self.solving += time.thread_time() - started
             if keep and status == "Optimal":
-                way = (solver, crossover, time.thread_time() - started)
                 self.kept.append((model, objective.copy(), bounds(model), solution, way))
             return status, solution
 
@@ -133,15 +132,13 @@ def compare_peers() -> list[dict[str, object]]:
     watch = Watch(keep=True)
     make_plan(instance.scenario, instance.needs)
     rows: list[dict[str, object]] = []
-    for number, (model, objective, limits, _, (solver, crossover, _)) in enumerate(
-        list(watch.kept)
-    ):
+    for number, (model, objective, limits, _, way) in enumerate(list(watch.kept)):
         names = ("column_lower", "column_upper", "row_lower", "row_upper")
         for name, value in zip(names, limits, strict=True):
             setattr(model, name, value)
         row: dict[str, object] = {"program": number, "columns": len(objective)}
         started = time.perf_counter()
-        _, ours = program._run(model, objective, solver, crossover)
+        _, ours = program._run(model, objective, way)
         row["posada"] = time.perf_counter() - started
         for name, peer in (("scipy", by_scipy), ("ortools", by_ortools)):
             found = peer(model, objective)

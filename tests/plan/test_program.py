@@ -15,11 +15,19 @@ def small(least=0.0):
     return program
 
 
-@pytest.mark.parametrize("vertex", [True, False])
-def test_the_best_of_a_small_program_is_found(vertex):
-    solution = solve(small(), np.array([2.0, 1.0]), vertex=vertex)
+@pytest.mark.parametrize("way", ["vertex", "simplex", "plain", ""])
+def test_the_best_of_a_small_program_is_found(way):
+    ways = {"vertex": way == "vertex"} | ({way: True} if way else {})
+    solution = solve(small(), np.array([2.0, 1.0]), **ways)
     assert solution.values.tolist() == pytest.approx([3, 1], abs=1e-6)
     assert solution.objective == pytest.approx(7, abs=1e-6)
+
+
+def test_a_program_can_be_solved_again_after_it_has_grown():
+    program = small()
+    assert solve(program, np.array([2.0, 1.0]), vertex=True).objective == pytest.approx(7)
+    program.entries(program.rows(1, upper=3.0), np.array([0, 1]), 1.0)
+    assert solve(program, np.array([2.0, 1.0]), vertex=True).objective == pytest.approx(6)
 
 
 def test_the_solver_writes_nothing(capfd):

@@ -122,6 +122,27 @@ def test_a_plan_carries_the_figures_of_its_own_draws(tiny):
     assert {name: plan.objectives[name] for name in figures} == figures
 
 
+def test_a_replay_seen_at_some_places_is_the_replay_of_those_places(tiny):
+    people = {"A": [[50, 40], [150, 10]], "B": [[300, 20], [100, 80]], "C": [[9, 9], [9, 9]]}
+    lines = [("A", 100, FIRST, "water"), ("B", 100, FIRST, "water"), ("C", 7, FIRST, "water")]
+    seen = replay(tiny.scenario(), tiny.needs(people), plan_of(*lines)).at(["A", "C"])
+    few = {name: people[name] for name in ("A", "C")}
+    alone = replay(tiny.scenario(), tiny.needs(few), plan_of(lines[0], lines[2]))
+    assert seen.figures == pytest.approx(alone.figures)
+    assert seen.value == pytest.approx(alone.value)
+    assert (seen.worst_place, seen.worst_standard) == (alone.worst_place, alone.worst_standard)
+    pd.testing.assert_frame_equal(seen.coverage, alone.coverage)
+
+
+def test_a_plan_carries_its_replay_until_its_deliveries_change(tiny):
+    scenario = tiny.scenario(stock=[{"quantity": 100}], lanes=[{"place": "A"}])
+    needs = tiny.needs({"A": [[50], [150]]})
+    plan = make_plan(scenario, needs)
+    assert plan.replayed.figures == replay(scenario, needs, plan).figures
+    assert dataclasses.replace(plan, caveats=()).replayed is plan.replayed
+    assert dataclasses.replace(plan, deliveries=plan.deliveries.copy()).replayed is None
+
+
 @settings(max_examples=50, deadline=None, derandomize=True)
 @given(values=NUMBERS)
 def test_gini_lies_between_none_and_all(values):

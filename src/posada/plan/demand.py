@@ -207,8 +207,10 @@ def _value(
     return total
 
 
-def value_of_coverage(demand: Demand, period: int, need: Floats, issue: Floats) -> float:
+def value_of_coverage(demand: Demand, period: int, need: Floats, issue: Floats) -> Floats:
     """Mean over the draws of what an issue in one period is worth, weighted as in objective B.
+
+    By place.
 
     Parameters
     ----------
@@ -218,7 +220,7 @@ def value_of_coverage(demand: Demand, period: int, need: Floats, issue: Floats) 
     cells = np.flatnonzero(demand.period == period)
     at = demand.place[cells], demand.standard[cells]
     survival[at], weight[at] = demand.survival[cells], demand.weight[cells]
-    return float((_value(need, survival, issue) * weight).sum())
+    return (_value(need, survival, issue) * weight).sum(axis=1)
 
 
 def _standards(data: xr.Dataset) -> tuple[list[str], Integers]:

@@ -115,12 +115,22 @@ def worst_and_value(network: Network) -> Floats:
     return most_value(network, level, kept=SHARED_KEPT, simplex=True).send
 
 
+def hold_floors(network: Network, promised: Floats) -> Floats:
+    """How much of promised coverage can be held, all floors together (floor)."""
+    program, columns = define_program(network, mean_tiers(network.demand))
+    program.row_lower[columns.guard] = -np.inf
+    program.column_upper[columns.level] = promised
+    goal = np.zeros(len(program.column_lower))
+    goal[columns.level] = 1.0
+    return _values(solve(program, goal, vertex=True, simplex=True), columns.level)
+
+
 def _raise_floors(program: Program, columns: Columns, network: Network, free: Flags) -> Solution:
     """max Σ_s worst[s] over the floors that can be reached."""
     program.row_lower[columns.guard] = np.where(free, 0.0, -np.inf)
     goal = np.zeros(len(program.column_lower))
     goal[columns.worst[np.unique(network.floors.standard[free])]] = 1.0
-    return solve(program, goal, vertex=False)
+    return solve(program, goal, vertex=False, plain=True)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ import pandas as pd
 from posada.needs.result import Needs
 from posada.plan.deliveries import describe_deliveries, in_order, load_packs
 from posada.plan.demand import Demand, read_demand
+from posada.plan.floors import impossible_floors
 from posada.plan.limits import find_limits
 from posada.plan.network import Network, make_network
 from posada.plan.objectives import FLOOR_KEPT, VALUE_KEPT, Before, Shipments
+from posada.plan.polish import Tidiness, leftover, polish
 from posada.plan.reasons import Grounds, delivery_reasons
 from posada.plan.replay import replay
 from posada.plan.result import DELIVERIES, SHORTFALLS, Plan
@@ -73,9 +75,12 @@ def make_plan(
     before = Before(standing.before(network), settings.change_km) if previous is not None else None
     tell(0.05)
     shipments = plan_shipments(network, lambda part: tell(0.05 + 0.85 * part), before)
+    wanted = Tidiness(settings.least_load_tonnes, settings.most_organisations)
+    shipments = polish(network, shipments, wanted, before)
     plan = describe_plan(scenario, needs, network, shipments, standing)
     tell(1.0)
-    return plan
+    kept = leftover(network, shipments.send, wanted)
+    return dataclasses.replace(plan, caveats=(*plan.caveats, *kept))
 
 
 def _no_items() -> Plan:
@@ -113,10 +118,14 @@ def describe_plan(
         ),
         shortfalls=list_shortfalls(demand, cover, grounds),
         objectives=_objectives(network, shipments),
-        caveats=(*_caveats(scenario, network, shipments), *_dropped(standing)),
+        caveats=(
+            *_caveats(scenario, network, shipments, grounds.limits),
+            *_dropped(standing),
+        ),
     )
-    figures = replay(scenario, needs, plan).figures
-    return dataclasses.replace(plan, objectives={**plan.objectives, **figures})
+    found = replay(scenario, needs, plan)
+    objectives = {**plan.objectives, **found.figures}
+    return dataclasses.replace(plan, objectives=objectives, replayed=found)
 
 
 def _with_lines(
@@ -164,7 +173,9 @@ def _objectives(network: Network, shipments: Shipments) -> dict[str, float]:
     return found
 
 
-def _caveats(scenario: Scenario, network: Network, shipments: Shipments) -> tuple[str, ...]:
+def _caveats(
+    scenario: Scenario, network: Network, shipments: Shipments, limits: list[str]
+) -> tuple[str, ...]:
     """What a reader of the plan must know."""
     settings, gave_way = scenario.settings.plan, shipments.relaxed
     floor, value = FLOOR_KEPT * VALUE_KEPT * gave_way, VALUE_KEPT * gave_way
@@ -180,7 +191,7 @@ def _caveats(scenario: Scenario, network: Network, shipments: Shipments) -> tupl
     unreached = _unreached(network.demand, network)
     if unreached:
         lines.append(f"No depot can bring anything to: {', '.join(unreached)}.")
-    return tuple(lines)
+    return (*lines, *impossible_floors(network, shipments.level, limits, unreached))
 
 
 def _left_out(network: Network) -> str:

@@ -16,6 +16,17 @@ from posada.errors import PlanError
 from posada.plan.demand import Floats, Integers
 
 LARGEST_RESIDUAL = 1e-6
+SMALL = 8000  # most columns for which the simplex method raises the worst covered faster
+WAYS: dict[str, dict[str, str | int]] = {
+    "interior": {"solver": "ipm", "run_crossover": "off"},
+    "interior, then a corner": {"solver": "ipm", "run_crossover": "on"},
+    "simplex": {"solver": "simplex", "simplex_dual_edge_weight_strategy": 1},
+    "simplex, plain prices": {
+        "solver": "simplex",
+        "simplex_dual_edge_weight_strategy": 0,
+        "simplex_iteration_limit": 100_000,
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ class Program:
     row_lower: Floats = field(default_factory=lambda: np.zeros(0))
     row_upper: Floats = field(default_factory=lambda: np.zeros(0))
     _blocks: list[tuple[Integers, Integers, Floats]] = field(default_factory=list)
+    _matrix: tuple[Integers, Integers, Floats] | None = None
 
     def columns(
         self, count: int, lower: npt.ArrayLike = 0.0, upper: npt.ArrayLike = np.inf
@@ -59,17 +71,27 @@ class Program:
         """Put values where rows and columns meet; a column numbered -1 does not exist."""
         rows, columns, values = np.broadcast_arrays(rows, columns, np.asarray(values, float))
         real = (columns >= 0) & (rows >= 0)
+        self._matrix = None
         self._blocks.append((rows[real], columns[real], values[real]))
 
     def matrix(self) -> tuple[Integers, Integers, Floats]:
         """Every entry (row, column, value), by column."""
-        parts = zip(*self._blocks, strict=True)
-        rows, columns, values = (np.concatenate(part) for part in parts)
-        order = np.lexsort((rows, columns))
-        return rows[order], columns[order], values[order]
+        if self._matrix is None:
+            parts = zip(*self._blocks, strict=True)
+            rows, columns, values = (np.concatenate(part) for part in parts)
+            order = np.lexsort((rows, columns))
+            self._matrix = rows[order], columns[order], values[order]
+        return self._matrix
 
 
-def solve(program: Program, objective: Floats, *, vertex: bool, simplex: bool = False) -> Solution:
+def solve(
+    program: Program,
+    objective: Floats,
+    *,
+    vertex: bool,
+    simplex: bool = False,
+    plain: bool = False,
+) -> Solution:
     """Maximise the objective by HiGHS.
 
     Parameters
@@ -78,19 +100,23 @@ def solve(program: Program, objective: Floats, *, vertex: bool, simplex: bool = 
     vertex : whether to finish with a crossover, which gives fewer and larger shipments
     simplex : whether to try the simplex method first, which is faster where one standard is planned
         on its own, and gives a vertex; the interior point method treats equal places equally
+    plain : whether only the optimum is asked for, of a small program in which a few columns are
+        worth anything: then the simplex method with plain prices is tried first
 
     Raises
     ------
     PlanError
         When no way of solving ends optimal with small residuals.
     """
-    ways = [("ipm", "on"), ("simplex", "on")]
-    if simplex:
+    ways = ["interior, then a corner", "simplex"]
+    if plain and len(objective) <= SMALL:
+        ways.insert(0, "simplex, plain prices")
+    elif simplex:
         ways.reverse()
     elif not vertex:
-        ways.insert(0, ("ipm", "off"))
+        ways.insert(0, "interior")
     for way in ways:
-        status, solution = _run(program, objective, *way)
+        status, solution = _run(program, objective, way)
         residual = largest_residual(program, solution.values)
         if status == "Optimal" and residual <= LARGEST_RESIDUAL:
             return solution
@@ -122,21 +148,11 @@ def _outside(values: Floats, lower: Floats, upper: Floats, size: Floats) -> Floa
     return distance / np.maximum(1, size)
 
 
-def _run(program: Program, objective: Floats, solver: str, crossover: str) -> tuple[str, Solution]:
+def _run(program: Program, objective: Floats, way: str) -> tuple[str, Solution]:
     """One run in a fresh solver, so that no old basis slows it or steers it."""
     import highspy
 
     rows, columns, values = program.matrix()
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(program.column_lower), len(program.row_lower)
-    model.sense_ = highspy.ObjSense.kMaximize
-    model.col_cost_ = objective
-    model.col_lower_, model.col_upper_ = program.column_lower, program.column_upper
-    model.row_lower_, model.row_upper_ = program.row_lower, program.row_upper
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.num_col_, model.a_matrix_.num_row_ = model.num_col_, model.num_row_
-    model.a_matrix_.start_ = np.searchsorted(columns, np.arange(model.num_col_ + 1))
-    model.a_matrix_.index_, model.a_matrix_.value_ = rows, values
 
     class Silent(highspy.Highs):
         """HiGHS writes its banner while callbacks are set, before it can be told to be silent."""
@@ -146,9 +162,26 @@ def _run(program: Program, objective: Floats, solver: str, crossover: str) -> tu
             super().enableCallbacks()
 
     highs = Silent()
-    for name, value in (("solver", solver), ("run_crossover", crossover), ("threads", 1)):
-        highs.setOptionValue(name, value)
-    highs.passModel(model)
+    for option, setting in {**WAYS[way], "threads": 1}.items():
+        highs.setOptionValue(option, setting)
+    width, height = len(program.column_lower), len(program.row_lower)
+    highs.passModel(
+        width,
+        height,
+        len(values),
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMaximize),
+        0.0,
+        objective,
+        program.column_lower,
+        program.column_upper,
+        program.row_lower,
+        program.row_upper,
+        np.searchsorted(columns, np.arange(width + 1)).astype(np.int32),
+        rows.astype(np.int32),
+        values,
+        np.zeros(width, dtype=np.int32),
+    )
     highs.run()
     found = highs.getSolution()
     status = highs.modelStatusToString(highs.getModelStatus())

@@ -11,7 +11,8 @@ stored is used first; those who wait for a durable get it when it comes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,10 @@ class Replay:
     worst_place, worst_standard : lowest life-saving coverage; empty when nobody is in need
     worst_coverage : the coverage there, 1 when nobody is in need
     value : mean over the draws of objective B [thousand person-day equivalents, weighted]
+    places : names along the axis of the two that follow (place)
+    lacking : `unmet` at each place (draw, place)
+    worth : `value` of each place (place)
+    deliveries : what was replayed
     """
 
     coverage: pd.DataFrame
@@ -54,6 +59,21 @@ class Replay:
     worst_standard: str
     worst_coverage: float
     value: float
+    places: list[str] = field(repr=False)
+    lacking: Floats = field(repr=False)
+    worth: Floats = field(repr=False)
+    deliveries: pd.DataFrame = field(repr=False)
+
+    def at(self, places: Collection[str]) -> Replay:
+        """The same replay, seen at some of the places only."""
+        chosen = np.isin(self.places, list(places))
+        return _summarise(
+            self.coverage[self.coverage["place"].isin(list(places))].reset_index(drop=True),
+            [name for name, taken in zip(self.places, chosen, strict=True) if taken],
+            self.lacking[:, chosen],
+            self.worth[chosen],
+            self.deliveries,
+        )
 
     @property
     def figures(self) -> dict[str, float]:
@@ -88,12 +108,22 @@ def replay(scenario: Scenario, needs: Needs, plan: Plan) -> Replay:
     demand = read_demand(needs)
     arriving = _arriving(demand, plan)
     need = _by_period(demand)
-    covered, lacking, value = _share_out(scenario, demand, arriving, need)
-    durable = demand.durable
-    total = np.where(durable, need[-1], need.sum(axis=0))
+    covered, lacking, worth = _share_out(scenario, demand, arriving, need)
+    total = np.where(demand.durable, need[-1], need.sum(axis=0))
     coverage = _coverage_table(demand, covered, total)
-    unmet = lacking[..., demand.life_saving].sum(axis=(1, 2)) * THOUSAND
-    vital = coverage[coverage["life_saving"]]
+    vital = lacking[..., demand.life_saving].sum(axis=2) * THOUSAND
+    return _summarise(coverage, demand.places, vital, worth, plan.deliveries)
+
+
+def _summarise(
+    coverage: pd.DataFrame,
+    places: list[str],
+    lacking: Floats,
+    worth: Floats,
+    deliveries: pd.DataFrame,
+) -> Replay:
+    """The figures over all the places given."""
+    vital, unmet = coverage[coverage["life_saving"]], lacking.sum(axis=1)
     worst = vital.loc[vital["coverage"].idxmin()] if len(vital) else None
     return Replay(
         coverage=coverage,
@@ -103,7 +133,11 @@ def replay(scenario: Scenario, needs: Needs, plan: Plan) -> Replay:
         worst_place="" if worst is None else str(worst["place"]),
         worst_standard="" if worst is None else str(worst["standard"]),
         worst_coverage=1.0 if worst is None else float(worst["coverage"]),
-        value=value,
+        value=float(worth.sum()),
+        places=places,
+        lacking=lacking,
+        worth=worth,
+        deliveries=deliveries,
     )
 
 
@@ -168,13 +202,14 @@ def _by_period(demand: Demand) -> Floats:
 
 def _share_out(
     scenario: Scenario, demand: Demand, arriving: Floats, need: Floats
-) -> tuple[Floats, Floats, float]:
-    """Covered in all and lacking, in thousands (draw, place, standard), and the mean value."""
+) -> tuple[Floats, Floats, Floats]:
+    """Covered in all and lacking, in thousands (draw, place, standard), and mean value (place)."""
     kept, storable = kept_in_store(scenario, demand)
     serving = np.equal.outer(demand.serves, np.arange(len(demand.standards))).astype(float)
     mean, ahead = need.mean(axis=1), arriving @ serving
     store = np.zeros((need.shape[1], *arriving.shape[1:]))
-    covered, lacking, value = np.zeros(need.shape[1:]), np.zeros(need.shape[1:]), 0.0
+    covered, lacking = np.zeros(need.shape[1:]), np.zeros(need.shape[1:])
+    value = np.zeros(need.shape[2])
     for period in range(len(need)):
         store = store * kept[:, period] * storable + arriving[period]
         durable_open = np.where(demand.durable, need[period] - covered, 0.0)

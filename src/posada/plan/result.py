@@ -6,10 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from posada.errors import ResultError
+
+if TYPE_CHECKING:
+    from posada.plan.replay import Replay
 
 DELIVERIES = {
     "organisation": "text",
@@ -54,6 +58,8 @@ class Plan:
     objectives : worst coverage per life-saving item, value, transport, as solved; and the headline
         figures of `replay` over the draws of the needs
     caveats : sentences every reader must see
+    replayed : the replay of these very deliveries over the draws of the needs; none after reading
+        a plan back, nor once its deliveries have been replaced
 
     Raises
     ------
@@ -65,8 +71,12 @@ class Plan:
     shortfalls: pd.DataFrame
     objectives: Mapping[str, float]
     caveats: tuple[str, ...] = field(default=())
+    replayed: Replay | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # A replay holds names and figures of its own deliveries, and must not outlive them.
+        if self.replayed is not None and self.replayed.deliveries is not self.deliveries:
+            object.__setattr__(self, "replayed", None)
         for name, frame, columns in (
             ("deliveries", self.deliveries, DELIVERIES),
             ("shortfalls", self.shortfalls, SHORTFALLS),

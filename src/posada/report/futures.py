@@ -53,6 +53,9 @@ def plan_in_futures(published: Published, outlook: Outlook, words: Words) -> dic
 
 def _replayed(published: Published, places: list[str]) -> Replay:
     """The plan at some places, so that no total tells anything of the others."""
+    played = published.plan.replayed
+    if played is not None:
+        return played.at(places)
     lines = published.plan.deliveries
     plan = dataclasses.replace(
         published.plan, deliveries=lines[lines["place"].isin(places)].reset_index(drop=True)

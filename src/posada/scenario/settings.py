@@ -154,6 +154,18 @@ class Plan(Strict):
         ge=0,
         description="first days on which an earlier plan, if given, is kept as it is",
     )
+    least_load_tonnes: float = Field(
+        default=0,
+        ge=0,
+        description="least that a depot sends to a place in one period, where nobody loses by it; "
+        "0 is off [t]",
+    )
+    most_organisations: int = Field(
+        default=0,
+        ge=0,
+        description="most organisations that bring one item to one place, where nobody loses by "
+        "it; 0 is off",
+    )
     change_km: float = Field(
         default=50, ge=0, description="transport worth a tonne sent as the earlier plan said [km]"
     )

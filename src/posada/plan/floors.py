@@ -1,0 +1,87 @@
+"""Which floors cannot be held at all, and why.
+
+It answers, for each life-saving standard and checkpoint of the floor, at which places nothing can
+be guaranteed, and which limit stands in the way. Places that no depot can bring anything to are
+left to another sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from posada.plan.demand import Floats
+from posada.plan.network import Network
+from posada.plan.supply import DAY
+
+NOTHING = 1e-4  # share of the need: less is the solver's noise
+MOST_NAMES = 10
+WHY = {
+    "stock": "no depot that can reach it has any to give",
+    "lane": "the lanes to it carry nothing more",
+    "depot": "the transport of the depots carries nothing more",
+    "handling": "it can receive nothing more",
+    "budget": "the organisations have no money left for transport",
+    "time": "nothing can arrive by then",
+    "no lane": "no lane leads there from a depot that has any",
+    "none": "what could be sent is less than a pack",
+}
+
+
+def impossible_floors(
+    network: Network, level: Floats, limits: list[str], unreached: Collection[str]
+) -> list[str]:
+    """A sentence for each life-saving standard and day by which some place is sure of nothing.
+
+    Parameters
+    ----------
+    level : coverage that can be guaranteed (floor)
+    limits : what stands in the way of more (cell)
+    unreached : places that are spoken of elsewhere
+    """
+    demand, floors = network.demand, network.floors
+    bare = np.flatnonzero((level < NOTHING) & demand.life_saving[floors.standard])
+    if not len(bare):
+        return []
+    table = pd.DataFrame(
+        {
+            "standard": floors.standard[bare],
+            "place": floors.place[bare],
+            "last": floors.last[bare],
+            "limit": [_limit(network, limits, row) for row in bare.tolist()],
+        }
+    )
+    table["name"] = [demand.places[place] for place in table["place"]]
+    table = table[~table["name"].isin(list(unreached))]
+    # Who is sure of nothing by the end is sure of nothing by the first checkpoint either.
+    table = table.sort_values("last").drop_duplicates(["standard", "place"], keep="last")
+    sentences = []
+    for (standard, last), rows in table.groupby(["standard", "last"]):
+        day = pd.Timestamp(demand.starts[last] + (demand.days[last] - 1) * DAY)
+        where = "; ".join(
+            f"{_names(list(group['name']))} ({WHY[str(limit)]})"
+            for limit, group in rows.groupby("limit")
+        )
+        sentences.append(
+            f"The floor cannot be held for {demand.standards[int(standard)]} by "
+            f"{day.day} {day:%B %Y}, where nothing can be guaranteed: {where}."
+        )
+    return sentences
+
+
+def _limit(network: Network, limits: list[str], row: int) -> str:
+    """What stands in the way in most of the need of a floor."""
+    floors = network.floors
+    cells = floors.cell[floors.row == row]
+    need = pd.Series(network.demand.mean[cells]).groupby([limits[cell] for cell in cells]).sum()
+    return str(need.idxmax())
+
+
+def _names(names: list[str]) -> str:
+    """Names in order, and how many more there are."""
+    names = sorted(names)
+    more = len(names) - MOST_NAMES
+    rest = [] if more <= 0 else [f"{more} more places" if more > 1 else "1 more place"]
+    return ", ".join([*names[:MOST_NAMES], *rest])

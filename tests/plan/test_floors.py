@@ -1,0 +1,58 @@
+"""Where a floor cannot be held at all, the plan says at which place, of what, and why."""
+
+from posada.plan import make_plan
+
+START = "The floor cannot be held for "
+RATION = {"name": "ration", "standard": "energy", "unit": "kg"}
+
+
+def said(scenario, needs):
+    return [text for text in make_plan(scenario, needs).caveats if text.startswith(START)]
+
+
+def test_a_floor_that_can_be_held_is_not_spoken_of(tiny):
+    scenario = tiny.scenario(stock=[{"quantity": 50}], lanes=[{"place": "A"}])
+    assert said(scenario, tiny.needs({"A": [100, 100]})) == []
+
+
+def test_what_nobody_has_is_said_with_place_item_and_limit(tiny):
+    items = [{}, RATION]
+    scenario = tiny.scenario(items=items, stock=[{"quantity": 50}], lanes=[{"place": "A"}])
+    assert said(scenario, tiny.needs({"A": [100, 100]}, items=items)) == [
+        f"{START}energy by 3 January 2030, where nothing can be guaranteed: A (no depot that can "
+        "reach it has any to give)."
+    ]
+
+
+def test_what_comes_after_the_first_checkpoint_is_short_only_until_then(tiny):
+    scenario = tiny.scenario(
+        floor_days=2,
+        stock=[{"quantity": 500}],
+        lanes=[{"place": "A"}, {"place": "B", "lead_days": 3}],
+    )
+    people = {"A": [100] * 6, "B": [100] * 6}
+    assert said(scenario, tiny.needs(people)) == [
+        f"{START}water by 3 January 2030, where nothing can be guaranteed: B (nothing can arrive "
+        "by then)."
+    ]
+
+
+def test_a_place_without_any_lane_is_named_once(tiny):
+    scenario = tiny.scenario(stock=[{"quantity": 50}], lanes=[{"place": "A"}])
+    needs = tiny.needs({"A": [100, 100], "B": [100, 100]})
+    assert said(scenario, needs) == []
+    assert "No depot can bring anything to: B." in make_plan(scenario, needs).caveats
+
+
+def test_what_only_a_lane_from_elsewhere_could_bring_is_said(tiny):
+    items = [{}, RATION]
+    scenario = tiny.scenario(
+        items=items,
+        depots=[{}, {"name": "Barn"}],
+        stock=[{"quantity": 50}, {"depot": "Barn", "item": "ration", "quantity": 50}],
+        lanes=[{"place": "A"}, {"place": "B"}, {"depot": "Barn", "place": "A"}],
+    )
+    assert said(scenario, tiny.needs({"A": [100, 100], "B": [100, 100]}, items=items)) == [
+        f"{START}energy by 3 January 2030, where nothing can be guaranteed: B (no lane leads there "
+        "from a depot that has any)."
+    ]
