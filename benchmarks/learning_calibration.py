@@ -1,6 +1,6 @@
 """Is what is learned calibrated? Simulation-based calibration on a network of ten places.
 
-    python benchmarks/learning_calibration.py [--futures 200] [--members 300]
+    python benchmarks/learning_calibration.py [--futures 200] [--members 150]
 
 A truth is drawn from the stated ranges of six parameters, lived, and reported with errors as the
 learning assumes them; then it is learned. If the learning is right, the rank of the truth among the
@@ -103,7 +103,7 @@ def main() -> None:
     """Draw, report, learn, rank; print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--futures", type=int, default=200)
-    parser.add_argument("--members", type=int, default=300)
+    parser.add_argument("--members", type=int, default=150)
     options = parser.parse_args()
     evidence_module.DELAYED = 0.0  # the reports drawn here speak of their own day
     started = time.perf_counter()
