@@ -10,6 +10,7 @@ import pytest
 from posada import __version__
 from posada.cli import main
 from posada.errors import PosadaError
+from tests.scenario.flee.made_up import made_up
 
 HEAVY = {"numpy", "pandas", "numba", "scipy", "xarray", "linopy", "highspy", "jinja2", "openpyxl"}
 ESCAPE = "\x1b"
@@ -97,9 +98,10 @@ def test_a_day_before_the_start_is_refused_in_words(posada, here):
     assert list(here.iterdir()) == []
 
 
-def test_a_file_in_the_way_is_refused_in_words(posada, here):
+@pytest.mark.parametrize("command", ["run", "simulate", "backtest", "plan"])
+def test_a_file_in_the_way_is_refused_in_words(posada, here, command):
     (here / "out").write_text("a file", encoding="utf-8")
-    code, _, errors = posada("run", "riverside")
+    code, _, errors = posada(command, "riverside")
     assert code == 1
     assert "out: found the file 'out', expected a folder, or a new name" in errors
 
@@ -138,6 +140,29 @@ def test_check_shows_every_problem_and_leaves_with_1(posada, here):
     assert "found 'many', expected a whole number" in errors
 
 
+def test_the_settings_of_a_flee_folder_may_lie_elsewhere(posada, here):
+    folder = made_up(here, simsetting=None)
+    code, _, errors = posada("check", folder)
+    assert code == 1
+    assert "or by --settings" in errors
+    (here / "mine.yml").write_text("move_rules:\n  max_move_speed: 100\n", encoding="utf-8")
+    for command, *more in (["check"], ["simulate", "--draws", "5"]):
+        code, _, errors = posada(command, folder, "--settings", "mine.yml", *more)
+        assert code == 0, errors
+    record = json.loads((here / "out" / "set" / "simulation.json").read_text(encoding="utf-8"))
+    assert "mine.yml" in record["inputs"]
+
+
+def test_only_a_flee_folder_has_settings_elsewhere(posada, here):
+    code, output, errors = posada("check", "riverside", "--settings", "mine.yml")
+    assert (code, output) == (1, "")
+    assert errors == (
+        "1 problem in the scenario:\n"
+        "  settings: found mine.yml, expected a Flee folder to go with it, with input_csv and "
+        "source_data\n"
+    )
+
+
 def test_a_new_scenario_is_not_written_over_an_old_one(posada, here):
     assert posada("new", "mine", "--from", "riverside")[0] == 0
     code, _, errors = posada("new", "mine", "--from", "riverside")
@@ -174,5 +199,4 @@ def fail(error: Exception):
 )
 def test_what_a_person_can_mend_is_told_without_a_traceback(posada, monkeypatch, error, words):
     monkeypatch.setattr("posada.scenario.read_scenario", fail(error))
-    monkeypatch.setattr("posada.run.read_scenario", fail(error))
     assert posada("check", "riverside") == (1, "", words)

@@ -12,17 +12,17 @@ import numpy as np
 
 from posada.errors import InputError, Problem
 from posada.forecast.backtest import HORIZONS, Backtest, backtest
-from posada.report.atomic import write_all
+from posada.report.atomic import usable_folder, write_all
 from posada.report.backtest_page import backtest_page
 from posada.report.tables import to_csv
-from posada.scenario import read_scenario
+from posada.scenario import Scenario, given_scenario
 
 STATUS = "planning figure, not a count; not for publication"
 DIGITS = 4
 
 
 def backtest_scenario(
-    path: str | Path,
+    path: str | Path | Scenario,
     every: int = 15,
     horizons: Sequence[int] = HORIZONS,
     draws: int = 200,
@@ -34,7 +34,8 @@ def backtest_scenario(
 
     Parameters
     ----------
-    path : scenario folder, workbook, Flee folder, or name of a bundled example
+    path : scenario folder, workbook, Flee folder, or name of a bundled example; or a scenario
+        read from one
     every, horizons, draws, given_total : as for `posada.forecast.backtest`
     out : folder for the files; None: `out/` and the name of the scenario with `-backtest`
     progress : called with the name of the stage and the fraction of it that is done
@@ -50,7 +51,8 @@ def backtest_scenario(
     """
     tell = progress or (lambda stage, fraction: None)
     _check(every, horizons, draws)
-    scenario = read_scenario(path)
+    scenario = given_scenario(path)
+    folder = usable_folder(out or Path("out") / f"{scenario.settings.name}-backtest")
     tell("scenario", 1.0)
     found = backtest(
         scenario, every, horizons, draws, given_total, progress=lambda part: tell("back-test", part)
@@ -58,7 +60,6 @@ def backtest_scenario(
     forecasts = found.forecasts.assign(status=STATUS)
     numbers = forecasts.select_dtypes("float").columns
     page = backtest_page(scenario.settings.title, found.scores, found.forecasts)
-    folder = Path(out or Path("out") / f"{scenario.settings.name}-backtest")
     files = {
         "scores.csv": to_csv(found.scores.round(DIGITS)),
         "forecasts.csv": to_csv(forecasts.assign(**forecasts[numbers].round(DIGITS))),

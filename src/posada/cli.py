@@ -7,24 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from threading import Timer
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from posada import InputError, PosadaError, __version__
+from posada.terminal import show_progress, show_summary
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
-
-COMPILING = "the first run compiles the movement engine, once; this can take a minute"
-MOST_SHORTFALLS = 5
-PATIENCE = 3.0  # seconds without progress before that is said
+    from posada.scenario import Scenario
 
 app = typer.Typer(
     name="posada",
@@ -39,7 +33,33 @@ Subject = Annotated[
     str,
     typer.Argument(
         metavar="PATH",
-        help="A scenario: a folder, a workbook (.xlsx) or the name of a bundled example.",
+        help="A scenario: a folder, a workbook (.xlsx), a folder of Flee, or the name of a bundled "
+        "example.",
+    ),
+]
+Settings = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE",
+        help="Settings of a folder of Flee; simsetting.yml in it or beside it if not given.",
+    ),
+]
+Draws = Annotated[int, typer.Option(min=1, help="Number of simulated futures.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")]
+AsOf = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="Last day of information used, written 2018-11-13; as the scenario says if not given.",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Folder for the files; if not given, one in out/ by the scenario's name.",
     ),
 ]
 
@@ -83,6 +103,15 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _scenario(path: str, settings: Path | None) -> str | Scenario:
+    """What a command works on: the path as it is, or the folder of Flee read with its settings."""
+    if settings is None:
+        return path
+    from posada.scenario import read_scenario
+
+    return read_scenario(path, settings)
+
+
 @app.callback()
 def _posada(
     version: Annotated[
@@ -96,26 +125,18 @@ def _posada(
 @app.command("run")
 def _run(
     path: Subject,
-    draws: Annotated[int, typer.Option(min=1, help="Number of simulated futures.")] = 500,
+    draws: Draws = 500,
     days: Annotated[
         int | None,
         typer.Option(min=1, help="Days to forecast; as the scenario says if not given."),
     ] = None,
-    as_of: Annotated[
-        dt.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help="Last day of information used, written 2018-11-13; as the scenario says if not "
-            "given.",
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")] = 1,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for the files; out/ and the name if not given."),
-    ] = None,
-    language: Annotated[Language, typer.Option(help="Language of the report.")] = Language.en,
+    as_of: AsOf = None,
+    seed: Seed = 1,
+    out: Out = None,
+    settings: Settings = None,
+    language: Annotated[
+        Language, typer.Option("--language", "--lang", help="Language of the report.")
+    ] = Language.en,
     audience: Annotated[
         Audience,
         typer.Option(
@@ -125,12 +146,12 @@ def _run(
     ] = Audience.partners,
 ) -> None:
     """Forecast, work out needs, plan deliveries and write the report."""
-    with _progress() as progress:
+    with show_progress() as progress:
         from posada.report.audience import Reader
         from posada.run import run_scenario
 
         run = run_scenario(
-            path,
+            _scenario(path, settings),
             draws=draws,
             days=days,
             as_of=as_of.date() if as_of else None,
@@ -139,24 +160,22 @@ def _run(
             reader=Reader(language.value, audience.value),
             progress=progress,
         )
-    _show_summary(run.record, run.folder)
+    show_summary(run.record, run.folder)
 
 
 @app.command("simulate")
 def _simulate(
     path: Subject,
-    draws: Annotated[int, typer.Option(min=1, help="Number of simulated futures.")] = 500,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")] = 1,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for the files; out/ and the name if not given."),
-    ] = None,
+    draws: Draws = 500,
+    seed: Seed = 1,
+    out: Out = None,
+    settings: Settings = None,
 ) -> None:
     """Simulate only the movement, and write people and flows for analysis."""
-    with _progress() as progress:
+    with show_progress() as progress:
         from posada.simulate import simulate_scenario
 
-        simulated = simulate_scenario(path, draws, seed, out, progress)
+        simulated = simulate_scenario(_scenario(path, settings), draws, seed, out, progress)
     for name, score in simulated.record["scores"].items():
         typer.echo(f"{name}: {score:.3g}")
     typer.echo(f"Every figure is a {simulated.record['status']}.")
@@ -174,17 +193,17 @@ def _backtest(
     given_total: Annotated[
         bool, typer.Option("--given-total", help="Give the forecast the true total, as Flee gets.")
     ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for the files; out/NAME-backtest if not given."),
-    ] = None,
+    out: Out = None,
+    settings: Settings = None,
 ) -> None:
     """Score what would have been forecast on earlier days against the reports that came."""
-    with _progress() as progress:
+    with show_progress() as progress:
         from posada.backtest import backtest_scenario
 
         days = _whole_numbers(horizons)
-        found, folder = backtest_scenario(path, every, days, draws, given_total, out, progress)
+        found, folder = backtest_scenario(
+            _scenario(path, settings), every, days, draws, given_total, out, progress
+        )
     rows = found.scores[found.scores["horizon_days"].isin(["all", "cold"])]
     for row in rows.itertuples():
         typer.echo(f"{row.model}, {row.horizon_days}: wMAPE {row.wmape:.3f} ({row.n:,} reports)")
@@ -216,28 +235,25 @@ def _plan(
         Path | None,
         typer.Option(metavar="FILE", help="plan.csv of the day before, to stay close to."),
     ] = None,
-    draws: Annotated[int, typer.Option(min=1, help="Number of simulated futures.")] = 500,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")] = 1,
-    as_of: Annotated[
-        dt.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help="Last day of information used; as the scenario says if not given.",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for the tables; out/NAME-internal if not given."),
-    ] = None,
+    draws: Draws = 500,
+    seed: Seed = 1,
+    as_of: AsOf = None,
+    out: Out = None,
+    settings: Settings = None,
 ) -> None:
     """Plan deliveries only, around what organisations answered to an earlier plan."""
-    with _progress() as progress:
+    with show_progress() as progress:
         from posada.run import Lines, plan_scenario
 
-        day = as_of.date() if as_of else None
-        lines = Lines(claims, previous)
-        plan, folder = plan_scenario(path, draws, day, seed, out, lines, progress)
+        plan, folder = plan_scenario(
+            _scenario(path, settings),
+            draws=draws,
+            as_of=as_of.date() if as_of else None,
+            seed=seed,
+            out=out,
+            lines=Lines(claims, previous),
+            progress=progress,
+        )
     for status, count in plan.deliveries["status"].value_counts().sort_index().items():
         typer.echo(f"deliveries {status}: {count:,}")
     for name, value in plan.objectives.items():
@@ -250,19 +266,19 @@ def _plan(
 
 
 @app.command("check")
-def _check(path: Subject) -> None:
+def _check(path: Subject, settings: Settings = None) -> None:
     """Read a scenario and show every problem in it; nothing is written."""
     from posada.needs import check_items
     from posada.scenario import read_scenario
 
-    scenario = read_scenario(path)
+    scenario = read_scenario(path, settings)
     problems = check_items(scenario)
     if problems:
         raise InputError(problems)
-    settings = scenario.settings
+    told = scenario.settings
     rows = ", ".join(f"{name} {len(table)}" for name, table in scenario.tables.items())
-    typer.echo(f"{settings.title}: no problems found.")
-    typer.echo(f"{settings.start} to {settings.end}, information used up to {settings.as_of}.")
+    typer.echo(f"{told.title}: no problems found.")
+    typer.echo(f"{told.start} to {told.end}, information used up to {told.as_of}.")
     typer.echo(f"Rows read: {rows}.")
     for sentence in scenario.caveats:
         typer.echo(f"Caveat: {sentence}")
@@ -285,109 +301,3 @@ def _new(
 
     new_scenario(folder, example=example or None)
     typer.echo(f"Made {folder}. Fill it in, then: posada check {folder}")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    """Bars on a terminal, one plain line per stage elsewhere; always beside the output."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    notice = Timer(PATIENCE, console.print, [COMPILING], {"style": "dim"})
-    notice.daemon = True
-    show = _bars if console.is_terminal else _lines
-    with show(console) as update:
-
-        def told(stage: str, fraction: float) -> None:
-            if stage == "forecast" and fraction == 0 and not notice.ident:
-                notice.start()
-            elif stage != "scenario":
-                notice.cancel()
-            update(stage, fraction)
-
-        try:
-            yield told
-        finally:
-            notice.cancel()
-
-
-@contextmanager
-def _bars(console: Console) -> Iterator[Callable[[str, float], None]]:
-    """One bar per stage."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:9}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bars:
-        tasks: dict[str, Any] = {}
-
-        def update(stage: str, fraction: float) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=1.0)
-            bars.update(tasks[stage], completed=fraction)
-
-        yield update
-
-
-@contextmanager
-def _lines(console: Console) -> Iterator[Callable[[str, float], None]]:
-    """One line when a stage is done."""
-
-    def update(stage: str, fraction: float) -> None:
-        if fraction >= 1:
-            console.print(f"{stage}: done", highlight=False)
-
-    yield update
-
-
-def _show_summary(record: Mapping[str, Any], folder: Path) -> None:
-    """People at the main places, coverage, worst shortfalls, deliveries, where the report is."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    _show_people(console, record)
-    _show_coverage(console, record)
-    _show_shortfalls(console, record)
-    console.print(f"{record['deliveries']:,} deliveries are proposed.")
-    console.print(f"Every figure is a {record['status']}.")
-    console.print(f"The report: {folder / 'report.html'}", soft_wrap=True)
-
-
-def _show_people(console: Console, record: Mapping[str, Any]) -> None:
-    table = _table("place", right=record["days"])
-    for place, figures in record["people"].items():
-        table.add_row(place, *(f"{median}\n{span}" for median, span in figures))
-    _show(console, "People present: the median, and the range of 9 futures in 10", table)
-
-
-def _show_coverage(console: Console, record: Mapping[str, Any]) -> None:
-    table = _table("item", right=["covered"])
-    for item, share in record["coverage"].items():
-        table.add_row(item, f"{share:.0%}")
-    _show(console, "Need that the plan covers, over the whole horizon", table)
-
-
-def _show_shortfalls(console: Console, record: Mapping[str, Any]) -> None:
-    table = _table("place", "item", "what limits it", right=["short", "covered"])
-    for row in record["shortfalls"][:MOST_SHORTFALLS]:
-        short = f"{row['short']} {row['unit']}"
-        table.add_row(row["place"], row["item"], row["limit"], short, row["coverage"])
-    _show(console, "Largest shortfalls, over the whole horizon", table)
-
-
-def _table(*left: str, right: Sequence[str]) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in left:
-        table.add_column(name)
-    for name in right:
-        table.add_column(name, justify="right")
-    return table
-
-
-def _show(console: Console, title: str, table: Table) -> None:
-    """A table under its title, when it has any row."""
-    if table.row_count:
-        console.print(title, style="bold")
-        console.print(table)

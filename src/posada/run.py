@@ -22,14 +22,13 @@ from posada.needs import Needs, make_needs
 from posada.plan import Plan, make_plan, read_lines
 from posada.record import how_it_was_made, made_public, what_came_out
 from posada.report import Report, make_report
-from posada.report.atomic import write_all
+from posada.report.atomic import usable_folder, write_all
 from posada.report.audience import INTERNAL, PARTNERS, PUBLIC, Audience, Reader, audience_named
 from posada.report.tables import plan_rows, shortfall_rows, to_csv
 from posada.report.withheld import withhold
-from posada.scenario import Scenario, read_scenario
+from posada.scenario import Scenario, given_scenario
 
 STAGES = ("scenario", "forecast", "needs", "plan", "report")
-LIBRARIES = ("numpy", "pandas", "xarray", "numba", "highspy")
 LONGEST_HORIZON = 3660
 
 Progress = Callable[[str, float], None]
@@ -56,7 +55,7 @@ class Run:
 
 
 def run_scenario(
-    path: str | Path,
+    path: str | Path | Scenario,
     draws: int = 500,
     days: int | None = None,
     as_of: dt.date | None = None,
@@ -69,7 +68,8 @@ def run_scenario(
 
     Parameters
     ----------
-    path : folder, workbook, or name of a bundled example such as "riverside"
+    path : folder, workbook, or name of a bundled example such as "riverside"; or a scenario read
+        from one
     draws : number of simulated futures
     days : days forecast after `as_of` [day]; None: as the scenario says
     as_of : last day of information used; None: as the scenario says
@@ -88,8 +88,8 @@ def run_scenario(
     audience = audience_named(reader.audience)
     stages = _Stages(progress or (lambda stage, fraction: None))
     with stages.enter("scenario"):
-        scenario = _with_settings(read_scenario(path), days, as_of)
-        folder = _usable_folder(out or _usual_folder(scenario, audience))
+        scenario = _with_settings(given_scenario(path), days, as_of)
+        folder = usable_folder(out or _usual_folder(scenario, audience))
         before = _record(folder, reader.audience)
         earlier = before if before.get("scenario") == scenario.settings.name else {}
     with stages.enter("forecast") as report_fraction:
@@ -128,7 +128,7 @@ class Lines:
 
 
 def plan_scenario(
-    path: str | Path,
+    path: str | Path | Scenario,
     draws: int = 500,
     as_of: dt.date | None = None,
     seed: int = 1,
@@ -157,8 +157,8 @@ def plan_scenario(
     """
     stages, lines = _Stages(progress or (lambda stage, fraction: None)), lines or Lines()
     with stages.enter("scenario"):
-        scenario = _with_settings(read_scenario(path), None, as_of)
-        folder = _usable_folder(out or _usual_folder(scenario, INTERNAL))
+        scenario = _with_settings(given_scenario(path), None, as_of)
+        folder = usable_folder(out or _usual_folder(scenario, INTERNAL))
         _record(folder, INTERNAL.name)
         claims = read_lines(lines.claims, scenario, claims=True) if lines.claims else None
         before = read_lines(lines.previous, scenario, claims=False) if lines.previous else None
@@ -210,16 +210,6 @@ def _with_settings(scenario: Scenario, days: int | None, as_of: dt.date | None) 
     changed = {"horizon_days": days, "as_of": as_of}
     changed = {name: value for name, value in changed.items() if value is not None}
     return scenario.replace(**changed) if changed else scenario
-
-
-def _usable_folder(out: str | Path) -> Path:
-    """The folder for the files, refused before the work starts when it cannot be one."""
-    folder = Path(out)
-    blocking = next((p for p in (folder, *folder.parents) if p.exists() and not p.is_dir()), None)
-    if blocking is not None:
-        problem = Problem("out", None, None, f"the file '{blocking}'", "a folder, or a new name")
-        raise InputError([problem], subject="the settings of the run")
-    return folder
 
 
 def _usual_folder(scenario: Scenario, audience: Audience) -> Path:

@@ -26,8 +26,8 @@ from posada.forecast import (
     reports_beside,
     score_days,
 )
-from posada.report.atomic import write_all
-from posada.scenario import Scenario, read_scenario
+from posada.report.atomic import usable_folder, write_all
+from posada.scenario import Scenario, given_scenario
 
 STATUS = "simulation, not a count; not for publication"
 DIGITS = 4
@@ -51,7 +51,7 @@ class Simulated:
 
 
 def simulate_scenario(
-    path: str | Path,
+    path: str | Path | Scenario,
     draws: int = 500,
     seed: int = 1,
     out: str | Path | None = None,
@@ -63,7 +63,7 @@ def simulate_scenario(
 
     Parameters
     ----------
-    path : folder, workbook, or name of a bundled example
+    path : folder, workbook, or name of a bundled example; or a scenario read from one
     draws : number of simulated futures
     seed : the same seed gives the same tables, byte by byte
     out : folder for the files; None: `out/` and the name of the scenario
@@ -75,7 +75,8 @@ def simulate_scenario(
         When the scenario cannot be used; nothing is written then.
     """
     tell = progress or (lambda stage, fraction: None)
-    scenario = read_scenario(path)
+    scenario = given_scenario(path)
+    folder = usable_folder(out or Path("out") / scenario.settings.name)
     tell("scenario", 1.0)
     started = time.perf_counter()
     forecast = make_forecast(  # scored against the reports below, so it must not learn from them
@@ -99,7 +100,6 @@ def simulate_scenario(
         "status": STATUS,
         "caveats": [*scenario.caveats, *forecast.caveats],
     }
-    folder = Path(out or Path("out") / scenario.settings.name)
     write_all(folder, {**files, "simulation.json": _json(record)})
     return Simulated(scenario, forecast, record, folder)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from posada.errors import ResultError
+from posada.errors import InputError, Problem, ResultError
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -19,6 +19,22 @@ def write_file(path: Path, content: bytes) -> None:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def usable_folder(out: str | Path) -> Path:
+    """The folder for the files, refused before the work starts when it cannot be one.
+
+    Raises
+    ------
+    InputError
+        When a file stands where the folder, or one above it, would be.
+    """
+    folder = Path(out)
+    blocking = next((p for p in (folder, *folder.parents) if p.exists() and not p.is_dir()), None)
+    if blocking is not None:
+        problem = Problem("out", None, None, f"the file '{blocking}'", "a folder, or a new name")
+        raise InputError([problem], subject="the settings of the run")
+    return folder
 
 
 def is_inside(name: str) -> bool:

@@ -9,13 +9,14 @@ from posada.scenario.describe import describe_fields
 from posada.scenario.export import write_scenario, write_workbook
 from posada.scenario.files import examples
 from posada.scenario.model import Scenario
-from posada.scenario.read import read_scenario
+from posada.scenario.read import given_scenario, read_scenario
 from posada.scenario.template import new_scenario
 
 __all__ = [
     "Scenario",
     "describe_fields",
     "examples",
+    "given_scenario",
     "new_scenario",
     "read_scenario",
     "write_scenario",

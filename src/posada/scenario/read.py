@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from posada.errors import InputError
+from posada.errors import InputError, Problem
 from posada.scenario.caveats import list_caveats
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields
@@ -16,7 +16,7 @@ from posada.scenario.settings_check import check_settings
 from posada.scenario.settings_errors import read_settings
 
 
-def read_scenario(path: str | Path) -> Scenario:
+def read_scenario(path: str | Path, settings: str | Path | None = None) -> Scenario:
     """Read a scenario and check all of it.
 
     Parameters
@@ -24,6 +24,7 @@ def read_scenario(path: str | Path) -> Scenario:
     path : a folder of `scenario.toml` and CSV tables, a workbook (.xlsx) with the same content, a
         Flee folder (`input_csv/` and `source_data/`), or the name of an example that comes with
         posada
+    settings : settings of a Flee folder; None: `simsetting.yml` in the folder or beside it
 
     Returns
     -------
@@ -43,7 +44,10 @@ def read_scenario(path: str | Path) -> Scenario:
     """
     found = find_scenario(path)
     if (found / "input_csv").is_dir():
-        return _read_flee(found)
+        return _read_flee(found, settings)
+    if settings is not None:
+        expected = "a Flee folder to go with it, with input_csv and source_data"
+        raise InputError([Problem("settings", None, None, str(settings), expected)])
     source = _read_source(found)
     draft = _check(source)
     problems = draft.problems()
@@ -55,12 +59,23 @@ def read_scenario(path: str | Path) -> Scenario:
     )
 
 
-def _read_flee(folder: Path) -> Scenario:
+def _read_flee(folder: Path, settings: str | Path | None) -> Scenario:
     # Few people have such folders; the others need not wait for what reads them.
     from posada.scenario.flee import read_flee
     from posada.scenario.flee.tables import flee_scenario
 
-    return flee_scenario(read_flee(folder))
+    return flee_scenario(read_flee(folder, settings))
+
+
+def given_scenario(given: str | Path | Scenario) -> Scenario:
+    """A scenario that is read already, or the one that lies at a path.
+
+    Raises
+    ------
+    InputError
+        As `read_scenario` does.
+    """
+    return given if isinstance(given, Scenario) else read_scenario(given)
 
 
 def _read_source(path: Path) -> Source:

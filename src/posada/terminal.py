@@ -1,0 +1,126 @@
+"""What a person at a terminal sees while posada works, and the summary after it.
+
+It shows figures that the run has made and rounded; it works out none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+COMPILING = "the first run compiles the movement engine, once; this can take a minute"
+MOST_SHORTFALLS = 5
+PATIENCE = 3.0  # seconds without progress before that is said
+
+
+@contextmanager
+def show_progress() -> Iterator[Callable[[str, float], None]]:
+    """Bars on a terminal, one plain line per stage elsewhere; always beside the output."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    notice = Timer(PATIENCE, console.print, [COMPILING], {"style": "dim"})
+    notice.daemon = True
+    show = _bars if console.is_terminal else _lines
+    with show(console) as update:
+
+        def told(stage: str, fraction: float) -> None:
+            if stage == "forecast" and fraction == 0 and not notice.ident:
+                notice.start()
+            elif stage != "scenario":
+                notice.cancel()
+            update(stage, fraction)
+
+        try:
+            yield told
+        finally:
+            notice.cancel()
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator[Callable[[str, float], None]]:
+    """One bar per stage."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:9}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bars:
+        tasks: dict[str, Any] = {}
+
+        def update(stage: str, fraction: float) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=1.0)
+            bars.update(tasks[stage], completed=fraction)
+
+        yield update
+
+
+@contextmanager
+def _lines(console: Console) -> Iterator[Callable[[str, float], None]]:
+    """One line when a stage is done."""
+
+    def update(stage: str, fraction: float) -> None:
+        if fraction >= 1:
+            console.print(f"{stage}: done", highlight=False)
+
+    yield update
+
+
+def show_summary(record: Mapping[str, Any], folder: Path) -> None:
+    """People at the main places, coverage, worst shortfalls, deliveries, where the report is."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    _show_people(console, record)
+    _show_coverage(console, record)
+    _show_shortfalls(console, record)
+    console.print(f"{record['deliveries']:,} deliveries are proposed.")
+    console.print(f"Every figure is a {record['status']}.")
+    console.print(f"The report: {folder / 'report.html'}", soft_wrap=True)
+
+
+def _show_people(console: Console, record: Mapping[str, Any]) -> None:
+    table = _table("place", right=record["days"])
+    for place, figures in record["people"].items():
+        table.add_row(place, *(f"{median}\n{span}" for median, span in figures))
+    _show(console, "People present: the median, and the range of 9 futures in 10", table)
+
+
+def _show_coverage(console: Console, record: Mapping[str, Any]) -> None:
+    table = _table("item", right=["covered"])
+    for item, share in record["coverage"].items():
+        table.add_row(item, f"{share:.0%}")
+    _show(console, "Need that the plan covers, over the whole horizon", table)
+
+
+def _show_shortfalls(console: Console, record: Mapping[str, Any]) -> None:
+    table = _table("place", "item", "what limits it", right=["short", "covered"])
+    for row in record["shortfalls"][:MOST_SHORTFALLS]:
+        short = f"{row['short']} {row['unit']}"
+        table.add_row(row["place"], row["item"], row["limit"], short, row["coverage"])
+    _show(console, "Largest shortfalls, over the whole horizon", table)
+
+
+def _table(*left: str, right: Sequence[str]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in left:
+        table.add_column(name)
+    for name in right:
+        table.add_column(name, justify="right")
+    return table
+
+
+def _show(console: Console, title: str, table: Table) -> None:
+    """A table under its title, when it has any row."""
+    if table.row_count:
+        console.print(title, style="bold")
+        console.print(table)
