@@ -5,6 +5,7 @@ import pytest
 
 from posada.errors import InputError
 from posada.movement.flee import make_model, simulate_flee
+from posada.movement.flee.links import make_links, shortest_km
 from tests.movement_flee.small_flee import line, small_set
 
 # People leave towns as rarely as Flee lets them: below 0.005 it makes the town a camp.
@@ -188,6 +189,11 @@ def test_nobody_moves_with_awareness_0():
     assert people_at(flee_set, "Zone")[0, 1] == 1000
 
 
+def test_awareness_minus_1_is_the_same_as_1():
+    one, minus = (never_back([150.0], move={"awareness_level": level}) for level in (1, -1))
+    assert people_at(minus, "A").tolist() == people_at(one, "A").tolist()
+
+
 def test_a_debt_is_paid_before_newcomers_set_out():
     places = [("Zone", "X", "conflict_zone", 1000), ("Camp", "Y", "camp", 0)]
     counts = [10, 100, 60, 80, 90, 130]
@@ -219,3 +225,18 @@ def test_people_who_could_set_out_from_nowhere_are_refused_with_the_day():
     with pytest.raises(InputError) as refused:
         simulate_flee(flee_set, 1, 1)
     assert [problem.row for problem in refused.value.problems] == [3]
+
+
+def test_the_shortest_way_uses_only_open_links():
+    places = [(name, "X", "town", 10) for name in "ABCD"]
+    routes = [("A", "B", 10.0), ("B", "C", 20.0), ("A", "C", 50.0)]
+    links = make_links(small_set(places, routes, {"D": [0]}))
+    every = np.ones(len(links), dtype=bool)
+    assert shortest_km(links, every, np.array([2, 3])).tolist() == [
+        [30.0, np.inf],
+        [20.0, np.inf],
+        [0.0, np.inf],
+        [np.inf, 0.0],
+    ]
+    every[[2, 3]] = False  # both directions between B and C
+    assert shortest_km(links, every, np.array([2]))[:, 0].tolist() == [50.0, 60.0, 0.0, np.inf]

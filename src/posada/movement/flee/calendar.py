@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from posada.movement.flee.links import closures_by_day
 from posada.movement.flee.options import REPORTS, spawn_mode
 from posada.scenario.flee import FleeSet
 
@@ -123,12 +124,13 @@ def make_calendar(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> Calendar:
     day0 : people whom the reports put at each place on the first day (place) [person]
     """
     types = first_types(flee_set)
+    closes, opens = closures_by_day(flee_set)
     days = []
     for day in range(flee_set.length):
         _conflicts(flee_set, types, day)
         decay = _decay(flee_set, types, day)
         conflict = types.conflict.copy()
-        _camp_closures(flee_set, types, day)
+        _camp_closures(flee_set, types, closes[day], opens[day])
         days.append(
             {
                 "movechance": types.movechance.copy(),
@@ -176,17 +178,17 @@ def _score(flee_set: FleeSet, types: Types, decay: np.ndarray) -> np.ndarray:
     return score * rules.conflict_weight ** (decay * np.maximum(types.conflict, 0.0))
 
 
-def _camp_closures(flee_set: FleeSet, types: Types, day: int) -> None:
+def _camp_closures(flee_set: FleeSet, types: Types, closes: list[Any], opens: list[Any]) -> None:
     """A camp that closes is a town until it opens; Flee takes an unknown name for the first."""
-    rules, table = flee_set.rules.move_rules, flee_set.closures
+    rules = flee_set.rules.move_rules
     chance = {"camp": rules.camp_movechance, "idpcamp": rules.idpcamp_movechance}
-    index = {name: i for i, name in enumerate(flee_set.places["name"])}
-    for edge in ("start", "end"):
-        for row in table[table[edge] == day].itertuples():
+    names = flee_set.places["name"].tolist()
+    for rows, is_open in ((closes, False), (opens, True)):
+        for row in rows:
             if row.type in chance:
-                place, opens = index.get(row.name1, 0), edge == "end"
-                types.movechance[place] = chance[row.type] if opens else rules.default_movechance
-                types.camp[place], types.town[place] = opens, not opens
+                place = names.index(row.name1) if row.name1 in names else 0
+                types.movechance[place] = chance[row.type] if is_open else rules.default_movechance
+                types.camp[place], types.town[place] = is_open, not is_open
 
 
 def _room(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> np.ndarray:

@@ -20,12 +20,14 @@ class Links:
     start, end : place at either end (link)
     length : [km] (link)
     speed : distance a day on it [km] (link)
+    places : how many places there are
     """
 
     start: np.ndarray
     end: np.ndarray
     length: np.ndarray
     speed: np.ndarray
+    places: int
 
     def __len__(self) -> int:
         return len(self.start)
@@ -66,6 +68,7 @@ def make_links(flee_set: FleeSet) -> Links:
         end=np.where(forth, ends[1], ends[0]),
         length=table["distance"].to_numpy(dtype=float)[row],
         speed=speed.to_numpy(dtype=float)[row],
+        places=len(index),
     )
 
 
@@ -74,16 +77,45 @@ def make_closures(flee_set: FleeSet, links: Links) -> Closures:
     shape = (flee_set.length, len(links))
     is_open, cut = np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
     now = np.ones(len(links), dtype=bool)
-    table = flee_set.closures
+    starts, ends = closures_by_day(flee_set)
     for day in range(flee_set.length):
-        for row in table[table["start"] == day].itertuples():
+        for row in starts[day]:
             covered = _covered(flee_set, links, row)
             cut[day] |= covered & now
             now &= ~covered
-        for row in table[table["end"] == day].itertuples():
+        for row in ends[day]:
             now |= _covered(flee_set, links, row)
         is_open[day] = now
     return Closures(is_open, cut)
+
+
+def closures_by_day(flee_set: FleeSet) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
+    """Rows of closures.csv by the day on which they start, and by the day on which they end."""
+    starts: dict[int, list[Any]] = defaultdict(list)
+    ends: dict[int, list[Any]] = defaultdict(list)
+    for row in flee_set.closures.itertuples():
+        starts[row.start].append(row)
+        ends[row.end].append(row)
+    return starts, ends
+
+
+def shortest_km(links: Links, is_open: np.ndarray, goals: np.ndarray) -> np.ndarray:
+    """Length of the shortest way from each place to each goal (place, goal) [km]; inf for none.
+
+    Parameters
+    ----------
+    is_open : whether people can set out on a link (link) [bool], such as a row of `Closures.open`
+    goals : places (goal)
+    """
+    start, end, length = (field[is_open] for field in (links.start, links.end, links.length))
+    km = np.full((links.places, len(goals)), np.inf)
+    km[goals, np.arange(len(goals))] = 0.0
+    while True:  # every turn reaches one link farther
+        nearer = km.copy()
+        np.minimum.at(nearer, start, km[end] + length[:, None])
+        if (nearer == km).all():
+            return km
+        km = nearer
 
 
 def _covered(flee_set: FleeSet, links: Links, row: Any) -> np.ndarray:

@@ -5,29 +5,11 @@ All of it follows from the reports and the calendar; only *where* newcomers appe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from posada.errors import InputError, Problem
 from posada.scenario.flee import FleeSet
 from posada.scenario.flee.rules import ConflictDriven, SpawnRules
-
-
-@dataclass(frozen=True)
-class Newcomers:
-    """People who set out.
-
-    Parameters
-    ----------
-    anywhere : people who set out, to be spread over the conflict zones (day) [person]
-    placed : people who set out from a known place (day, place) [person]
-    present : people who are in camps before the first day (place) [person]
-    """
-
-    anywhere: np.ndarray
-    placed: np.ndarray
-    present: np.ndarray
 
 
 def day0_people(flee_set: FleeSet, counts: np.ndarray) -> np.ndarray:

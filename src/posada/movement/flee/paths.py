@@ -71,7 +71,7 @@ class _Walk:
     def make(self) -> Paths:
         """Everything that can be reached, from every place."""
         for place in range(len(self.is_marker)):
-            choices = list(self._choices(place)) if self.awareness > 0 else []
+            choices = list(self._choices(place)) if self.awareness != 0 else []
             self.paths.choices.append(choices)
             self.paths.first_leg.append([self._board(place, path.places) for path in choices])
         number = 0
