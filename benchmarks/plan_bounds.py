@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.plan_instances import SEEDS, make_instance
-from posada.plan import make_plan, naive, objectives, replay
+from posada.plan import fairness, make_plan, naive, objectives, replay
 from posada.plan.constraints import define_program, define_steps
 from posada.plan.demand import value_tiers
 from posada.plan.network import Network
@@ -38,18 +38,18 @@ def most_met(network: Network) -> Shipments:
 
 def most_even(network: Network) -> Shipments:
     """The second step of objective A, within the floors and a hundredth of the value."""
-    level = objectives.lift_the_worst(network, simplex=True)
+    level = fairness.lift_the_worst(network, simplex=True)
     best = objectives.most_value(network, level, simplex=True)
     tiers = value_tiers(network.demand, np.flatnonzero(network.planned()))
     program, columns = define_program(network, tiers)
-    steps = define_steps(program, columns, network, objectives.STEPS)
+    steps = define_steps(program, columns, network, fairness.STEPS)
     program.row_lower[columns.guard] = -np.inf
     program.column_lower[columns.level] = objectives.FLOOR_KEPT * SLACK * level
     program.column_lower[columns.value] = VALUE_KEPT * best.value
     goal = np.zeros(len(program.column_lower))
-    worth = objectives.STEEPNESS ** -np.arange(objectives.STEPS)
+    worth = fairness.STEEPNESS ** -np.arange(fairness.STEPS)
     goal[steps] = network.blocks.need[:, None] * worth
-    covered = objectives._values(solve(program, goal, vertex=True, simplex=True), columns.covered)
+    covered = objectives.values_of(solve(program, goal, vertex=True, simplex=True), columns.covered)
     send, issue, _ = objectives.least_transport(network, covered.sum(axis=1), simplex=True)
     return naive._shipments(network, send, issue)
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from posada.plan import coverage_table, make_plan
 from posada.plan.demand import read_demand
+from posada.plan.fairness import lift_the_worst
 from posada.plan.network import make_network
-from posada.plan.objectives import lift_the_worst, most_value
+from posada.plan.objectives import most_value
 from posada.plan.supply import read_supply
 from tests.plan.conftest import needs as make_needs
 from tests.plan.conftest import scenario as make_scenario

@@ -56,6 +56,15 @@ def remove(file: str) -> Change:
     return lambda folder: (folder / file).unlink()
 
 
+def only_problem(change: Change, folder: Path) -> str:
+    """The one thing that the reader finds wrong with riverside after a change."""
+    spoiled = riverside(folder)
+    change(spoiled)
+    head, problem = message(spoiled).split("\n", 1)
+    assert head == "1 problem in the scenario:"
+    return problem.removeprefix("  ")
+
+
 def message(path: Path | str) -> str:
     """What the reader says to a scenario that it refuses."""
     with pytest.raises(InputError) as error:

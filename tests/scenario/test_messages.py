@@ -3,7 +3,7 @@
 import pytest
 
 from posada.scenario.files import MAX_BYTES
-from tests.scenario.changing import add, message, put, remove, riverside, swap
+from tests.scenario.changing import add, message, only_problem, put, remove, riverside, swap
 
 EVENTS = "date,kind,place,region,from_place,to_place,value,mode"
 
@@ -434,9 +434,7 @@ ONE_PROBLEM = {
 @pytest.mark.parametrize("name", ONE_PROBLEM)
 def test_one_problem_gives_one_message(name, tmp_path):
     change, expected = ONE_PROBLEM[name]
-    folder = riverside(tmp_path)
-    change(folder)
-    assert message(folder) == f"1 problem in the scenario:\n  {expected}"
+    assert only_problem(change, tmp_path) == expected
 
 
 def test_every_problem_of_every_file_is_told_at_once_in_order(tmp_path):

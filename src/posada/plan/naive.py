@@ -15,7 +15,7 @@ from posada.needs.result import Needs
 from posada.plan.allotment import Allotment, Wishes
 from posada.plan.demand import Floats, Integers, read_demand, value_tiers
 from posada.plan.network import Network, make_network
-from posada.plan.objectives import Shipments, least_transport, most_value
+from posada.plan.objectives import Shipments, least_transport, most_value, tonne_km
 from posada.plan.planning import describe_plan
 from posada.plan.result import Plan
 from posada.plan.shortfalls import given
@@ -158,15 +158,14 @@ def _by_program(network: Network, believed: Network) -> Shipments:
 
 def _shipments(network: Network, send: Floats, issue: Floats) -> Shipments:
     """Shipments with what they reach by the measures of the objectives."""
-    demand, supply = network.demand, network.supply
+    demand = network.demand
     issued = given(demand, issue)
-    km = supply.lane_km[network.lane][:, None] * supply.weight[network.item][:, None]
     return Shipments(
         send=send,
         issue=issue,
         level=network.floors.coverage(np.minimum(issued, demand.mean)),
         value=_value(network, issued),
-        tonne_km=float((send * km).sum()),
+        tonne_km=tonne_km(network, send),
         gain=np.zeros(len(issued)),
         relaxed=1.0,
     )

@@ -1,4 +1,4 @@
-"""The three objectives: the worst covered, the value, the transport.
+"""Objectives B and C: the value over all draws with the floor held, then the transport.
 
 It answers what each of them reaches when the one before is held. Cost never outweighs need: it
 only chooses among plans that are as fair and as valuable.
@@ -12,13 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from posada.errors import PlanError
-from posada.plan.constraints import Columns, define_program, define_steps
+from posada.plan.constraints import Columns, define_program
 from posada.plan.demand import (
     LIFE_SAVING_PRIORITY,
     SURVIVAL_SLOPES,
-    Flags,
     Floats,
-    mean_tiers,
     one_tier,
     value_tiers,
 )
@@ -26,10 +24,8 @@ from posada.plan.network import Network
 from posada.plan.program import Program, Solution, solve
 
 FLOOR_KEPT, VALUE_KEPT = 0.982, 0.999  # together 98 % of what could be guaranteed
-SHARED_KEPT, PART_KEPT = 0.985, 0.997  # the same where a plan is cut in parts: 98.2 % together
+PART_KEPT = 0.997  # for the floor, where a plan is cut in parts: 98.2 % with SHARED_KEPT
 RELAXED = (1.0, 0.999, 0.99)
-STEPS, STEEPNESS = 10, 2.0
-URGENCY = 4.0
 HANDLING_KM, LEAST_KG = 1.0, 0.05
 NOISE = 1e-5  # [thousand person-day equivalents]: below this an issue may be the solver's noise
 
@@ -72,65 +68,11 @@ class Shipments:
     relaxed: float
 
 
-def lift_the_worst(network: Network, *, simplex: bool = False) -> Floats:
-    """Objective A: coverage that every place can be guaranteed at the least (floor).
-
-    First the worst coverage of every life-saving standard, Σ_s worst[s], is made as large as it
-    can be, over all floors that anything can reach. One place that is hard to reach must not
-    decide for all the others, so they are then lifted further, with
-
-        max Σ_b mean[b] Σ_j steepness^(-j) step[b,j]
-
-    in which a unit of goods is always worth most where coverage is lowest, whatever the size of
-    the place, and most for life-saving standards.
-
-    Source: max-min fairness, and its approximation by steep concave utilities (Mo and Walrand,
-    Fair end-to-end window-based congestion control, 2000).
-    """
-    program, columns = define_program(network, mean_tiers(network.demand))
-    steps = define_steps(program, columns, network, STEPS)
-    urgent = network.demand.life_saving
-    free = _reached(network) & urgent[network.floors.standard]
-    if free.any():
-        worst = _raise_floors(program, columns, network, free).values[columns.worst]
-        least = np.clip(worst[network.floors.standard] - 1e-6, 0, 1)
-        program.column_lower[columns.level] = np.where(free, least, 0.0)
-    program.row_lower[columns.guard] = -np.inf
-    goal = np.zeros(len(program.column_lower))
-    weight = network.blocks.need * np.where(urgent[network.blocks.standard], URGENCY, 1.0)
-    goal[steps] = weight[:, None] * STEEPNESS ** -np.arange(STEPS)
-    solution = solve(program, goal, vertex=False, simplex=simplex)
-    return network.floors.coverage(_values(solution, columns.covered).sum(axis=1))
-
-
-def worst_and_value(network: Network) -> Floats:
-    """Shipments for the most value while the worst coverage of each standard is held.
-
-    In item units (arc, period); objective A without its second step, and objective B.
-    """
-    program, columns = define_program(network, mean_tiers(network.demand))
-    free = _reached(network) & network.demand.life_saving[network.floors.standard]
-    worst = _raise_floors(program, columns, network, free).values[columns.worst]
-    level = np.where(free, np.clip(worst[network.floors.standard], 0, 1), 0.0)
-    return most_value(network, level, kept=SHARED_KEPT, simplex=True).send
-
-
-def hold_floors(network: Network, promised: Floats) -> Floats:
-    """How much of promised coverage can be held, all floors together (floor)."""
-    program, columns = define_program(network, mean_tiers(network.demand))
-    program.row_lower[columns.guard] = -np.inf
-    program.column_upper[columns.level] = promised
-    goal = np.zeros(len(program.column_lower))
-    goal[columns.level] = 1.0
-    return _values(solve(program, goal, vertex=True, simplex=True), columns.level)
-
-
-def _raise_floors(program: Program, columns: Columns, network: Network, free: Flags) -> Solution:
-    """max Σ_s worst[s] over the floors that can be reached."""
-    program.row_lower[columns.guard] = np.where(free, 0.0, -np.inf)
-    goal = np.zeros(len(program.column_lower))
-    goal[columns.worst[np.unique(network.floors.standard[free])]] = 1.0
-    return solve(program, goal, vertex=False, plain=True)
+def tonne_km(network: Network, send: Floats) -> float:
+    """Transport that some shipments take [item unit] (arc, period)."""
+    supply = network.supply
+    km = supply.lane_km[network.lane] * supply.weight[network.item]
+    return float((send * km[:, None]).sum())
 
 
 @dataclass(frozen=True)
@@ -175,9 +117,9 @@ def most_value(
         program.column_lower[columns.level] = kept * share * level
 
     solution, share = _solve_relaxing(program, goal, bound, vertex=False, simplex=simplex)
-    issued = _values(solution, columns.covered).sum(axis=1)
+    issued = values_of(solution, columns.covered).sum(axis=1)
     gain = _gain(network, np.where(columns.cover >= 0, -solution.prices[columns.cover], np.nan))
-    send = _values(solution, columns.send) * network.demand.scale[network.item][:, None]
+    send = values_of(solution, columns.send) * network.demand.scale[network.item][:, None]
     return Best(send, issued, float(solution.values[columns.value[0]]), gain, share)
 
 
@@ -225,16 +167,9 @@ def least_transport(
         cost = _with_changes(program, columns, network, cost, before)
     goal = -cost
     solution, share = _solve_relaxing(program, goal, bound, vertex=True, simplex=simplex)
-    send = _values(solution, columns.send) * demand.scale[network.item][:, None]
-    issue = _values(solution, columns.issue) * demand.scale[None, :, None]
+    send = values_of(solution, columns.send) * demand.scale[network.item][:, None]
+    issue = values_of(solution, columns.issue) * demand.scale[None, :, None]
     return send, issue, share
-
-
-def _reached(network: Network) -> Flags:
-    """Floors to which anything can be brought in time (floor)."""
-    floors = network.floors
-    planned = network.planned()[floors.cell].astype(float)
-    return np.bincount(floors.row, weights=planned, minlength=len(floors.need)) > 0
 
 
 def _solve_relaxing(
@@ -287,6 +222,6 @@ def _with_changes(
     return np.append(cost, 2 * price[kept])
 
 
-def _values(solution: Solution, numbers: np.ndarray) -> Floats:
+def values_of(solution: Solution, numbers: np.ndarray) -> Floats:
     """Values of columns, zero where there is none and never negative."""
     return np.where(numbers >= 0, np.maximum(solution.values[numbers], 0), 0.0)

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from posada.plan.demand import Flags, Floats
+from posada.plan.fairness import hold_floors
 from posada.plan.network import Network
 from posada.plan.objectives import (
     FLOOR_KEPT,
     Before,
     Shipments,
-    hold_floors,
     least_transport,
     most_value,
+    tonne_km,
 )
 
 HAIR = 0.99  # least share of the value that a tidier plan keeps
@@ -140,14 +141,12 @@ def _plan_again(
     """Objectives B and C, with the floors held that were promised."""
     best = most_value(network, promised, kept=1 - SLACK, simplex=True)
     send, issue, gave_way = least_transport(network, best.issued, before, simplex=True)
-    supply = network.supply
-    km = supply.lane_km[network.lane][:, None] * supply.weight[network.item][:, None]
     return dataclasses.replace(
         found,
         send=send,
         issue=issue,
         value=best.value,
-        tonne_km=float((send * km).sum()),
+        tonne_km=tonne_km(network, send),
         gain=best.gain,
         relaxed=min(found.relaxed, best.floor_share, gave_way, best.value / found.value),
     )

@@ -4,9 +4,7 @@ It answers how well each place is covered in each simulated future, how bad the 
 and how evenly cover is spread. It looks at deliveries alone, so any plan can be replayed, whoever
 made it. It refuses a plan for other places, items or days than the needs have.
 
-At each place people share what is there: on every day the same part of what is needed, as far as
-the goods at hand and those on the way can last at the mean need of the days ahead. What cannot be
-stored is used first; those who wait for a durable get it when it comes.
+How people share what is there is in `sharing`.
 """
 
 from __future__ import annotations
@@ -19,9 +17,10 @@ import pandas as pd
 
 from posada.errors import ResultError
 from posada.needs.result import Needs
-from posada.plan.demand import THOUSAND, Demand, Flags, Floats, read_demand, value_of_coverage
+from posada.plan.demand import THOUSAND, Demand, Floats, read_demand
 from posada.plan.result import Plan
-from posada.plan.supply import DAY, kept_in_store
+from posada.plan.sharing import ratio, share_out
+from posada.plan.supply import DAY
 from posada.scenario.model import Scenario
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -108,7 +107,7 @@ def replay(scenario: Scenario, needs: Needs, plan: Plan) -> Replay:
     demand = read_demand(needs)
     arriving = _arriving(demand, plan)
     need = _by_period(demand)
-    covered, lacking, worth = _share_out(scenario, demand, arriving, need)
+    covered, lacking, worth = share_out(scenario, demand, arriving, need)
     total = np.where(demand.durable, need[-1], need.sum(axis=0))
     coverage = _coverage_table(demand, covered, total)
     vital = lacking[..., demand.life_saving].sum(axis=2) * THOUSAND
@@ -200,67 +199,11 @@ def _by_period(demand: Demand) -> Floats:
     return need
 
 
-def _share_out(
-    scenario: Scenario, demand: Demand, arriving: Floats, need: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Covered in all and lacking, in thousands (draw, place, standard), and mean value (place)."""
-    kept, storable = kept_in_store(scenario, demand)
-    serving = np.equal.outer(demand.serves, np.arange(len(demand.standards))).astype(float)
-    mean, ahead = need.mean(axis=1), arriving @ serving
-    store = np.zeros((need.shape[1], *arriving.shape[1:]))
-    covered, lacking = np.zeros(need.shape[1:]), np.zeros(need.shape[1:])
-    value = np.zeros(need.shape[2])
-    for period in range(len(need)):
-        store = store * kept[:, period] * storable + arriving[period]
-        durable_open = np.where(demand.durable, need[period] - covered, 0.0)
-        wanted = np.where(demand.durable, durable_open, need[period])
-        issue = _issue(wanted, store, serving, storable, _future(mean, ahead, period))
-        issue = np.where(demand.durable, np.minimum(wanted, store @ serving), issue)
-        store = _take(store, issue, serving, storable)
-        covered += issue
-        days = np.where(demand.durable, demand.days[period], 1)
-        lacking += (wanted - issue) * days
-        given = np.where(demand.durable, covered, issue)
-        value += value_of_coverage(demand, period, need[period], given)
-    return covered, lacking, value
-
-
-def _future(mean: Floats, ahead: Floats, period: int) -> list[tuple[Floats, Floats]]:
-    """Mean need and arrivals of the days after a period, up to each later one."""
-    later_need = np.cumsum(mean[period + 1 :], axis=0)
-    later_goods = np.cumsum(ahead[period + 1 :], axis=0)
-    return list(zip(later_need, later_goods, strict=True))
-
-
-def _issue(wanted: Floats, store: Floats, serving: Floats, storable: Flags, future: list) -> Floats:
-    """The same part of the need today and on the days ahead, as far as goods can last."""
-    goods = store @ serving
-    fresh = (store * ~storable) @ serving
-    share = _ratio(goods, wanted)
-    for need, coming in future:
-        share = np.minimum(share, _ratio(goods + coming, wanted + need))
-    return np.minimum(np.maximum(share * wanted, np.minimum(fresh, wanted)), goods)
-
-
-def _take(store: Floats, issue: Floats, serving: Floats, storable: Flags) -> Floats:
-    """What is left of each item; what cannot be stored is taken first."""
-    fresh = (store * ~storable) @ serving
-    rest = np.maximum(issue - fresh, 0)
-    lasting = store @ serving - fresh
-    share = np.clip(1 - _ratio(rest, lasting), 0, 1)
-    return store * np.where(storable, share @ serving.T, 0.0)
-
-
-def _ratio(goods: Floats, need: Floats) -> Floats:
-    """At most 1, and 1 where nothing is needed."""
-    return np.minimum(np.divide(goods, need, out=np.ones(need.shape), where=need > 0), 1)
-
-
 def _coverage_table(demand: Demand, covered: Floats, total: Floats) -> pd.DataFrame:
     """The table of `Replay.coverage`."""
     mean = total.mean(axis=0)
     place, standard = np.nonzero(mean >= LEAST_NEED)
-    shares = _ratio(covered, total)[:, place, standard]
+    shares = ratio(covered, total)[:, place, standard]
     spread = np.quantile(shares, QUANTILES, axis=0) if len(place) else np.ones((3, 0))
     frame = pd.DataFrame(
         {

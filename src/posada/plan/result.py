@@ -40,7 +40,7 @@ SHORTFALLS = {
     "covered": "number",  # mean over the draws of what the plan covers
     "shortfall": "number",  # need - covered
     "coverage": "number",  # covered / need
-    "limit": "text",  # stock | lane | depot | time | no lane | none: what binds
+    "limit": "text",  # what binds: one of the kinds that `limits` names
     "standard": "text",  # what is short; the item is the first that could cover it
     "person_days": "number",  # the shortfall in person-day equivalents, so that items compare
     "reason": "text",  # which limit binds, the standard, what one more unit would do

@@ -15,6 +15,7 @@ import numpy as np
 
 from posada.plan.coarse import coarsen, long_periods, shares
 from posada.plan.demand import Floats, Integers
+from posada.plan.fairness import lift_the_worst, worst_and_value
 from posada.plan.network import Network
 from posada.plan.objectives import (
     FLOOR_KEPT,
@@ -22,9 +23,8 @@ from posada.plan.objectives import (
     Before,
     Shipments,
     least_transport,
-    lift_the_worst,
     most_value,
-    worst_and_value,
+    tonne_km,
 )
 from posada.plan.parts import Part, cut
 from posada.plan.shared import used
@@ -73,11 +73,8 @@ def _plan(
     progress(0.6)
     send, issue, value_share = least_transport(network, best.issued, before, simplex=simplex)
     progress(1.0)
-    supply = network.supply
-    km = supply.lane_km[network.lane][:, None] * supply.weight[network.item][:, None]
     relaxed = min(best.floor_share, value_share)
-    tonne_km = float((send * km).sum())
-    return Shipments(send, issue, level, best.value, tonne_km, best.gain, relaxed)
+    return Shipments(send, issue, level, best.value, tonne_km(network, send), best.gain, relaxed)
 
 
 def _vital_parts(network: Network, standards: Integers) -> Iterable[Part]:

@@ -110,7 +110,7 @@ def stand(
         supply=_without_overdraft(supply),
         given=_given(demand, standing),
         closed=closed,
-        lines=_as_deliveries(demand, supply, standing),
+        lines=_as_deliveries(supply, standing),
         later=before[~soon],
         dropped=int(soon.sum()) - len(kept),
     )
@@ -223,7 +223,7 @@ def _given(demand: Demand, lines: pd.DataFrame) -> Floats:
     return given
 
 
-def _as_deliveries(demand: Demand, supply: Supply, lines: pd.DataFrame) -> pd.DataFrame:
+def _as_deliveries(supply: Supply, lines: pd.DataFrame) -> pd.DataFrame:
     """The lines with the columns of DELIVERIES; units are filled in by the plan."""
     numbers = lines["number"].to_numpy(dtype=np.int64)
     depot = lines["depot_number"].to_numpy(dtype=np.int64)

@@ -1,0 +1,87 @@
+"""Objective A: the worst covered are lifted first.
+
+It answers which coverage every place can be guaranteed at the least, and how much of a promised
+coverage can be held. It asks for nothing else, so that value and cost never decide here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posada.plan.constraints import Columns, define_program, define_steps
+from posada.plan.demand import Flags, Floats, mean_tiers
+from posada.plan.network import Network
+from posada.plan.objectives import most_value, values_of
+from posada.plan.program import Program, Solution, solve
+
+SHARED_KEPT = 0.985  # of the floor, while standards share; with PART_KEPT 98.2 %
+STEPS, STEEPNESS = 10, 2.0
+URGENCY = 4.0
+
+
+def lift_the_worst(network: Network, *, simplex: bool = False) -> Floats:
+    """Objective A: coverage that every place can be guaranteed at the least (floor).
+
+    First the worst coverage of every life-saving standard, Σ_s worst[s], is made as large as it
+    can be, over all floors that anything can reach. One place that is hard to reach must not
+    decide for all the others, so they are then lifted further, with
+
+        max Σ_b mean[b] Σ_j steepness^(-j) step[b,j]
+
+    in which a unit of goods is always worth most where coverage is lowest, whatever the size of
+    the place, and most for life-saving standards.
+
+    Source: max-min fairness, and its approximation by steep concave utilities (Mo and Walrand,
+    Fair end-to-end window-based congestion control, 2000).
+    """
+    program, columns = define_program(network, mean_tiers(network.demand))
+    steps = define_steps(program, columns, network, STEPS)
+    urgent = network.demand.life_saving
+    free = _reached(network) & urgent[network.floors.standard]
+    if free.any():
+        worst = _raise_floors(program, columns, network, free).values[columns.worst]
+        least = np.clip(worst[network.floors.standard] - 1e-6, 0, 1)
+        program.column_lower[columns.level] = np.where(free, least, 0.0)
+    program.row_lower[columns.guard] = -np.inf
+    goal = np.zeros(len(program.column_lower))
+    weight = network.blocks.need * np.where(urgent[network.blocks.standard], URGENCY, 1.0)
+    goal[steps] = weight[:, None] * STEEPNESS ** -np.arange(STEPS)
+    solution = solve(program, goal, vertex=False, simplex=simplex)
+    return network.floors.coverage(values_of(solution, columns.covered).sum(axis=1))
+
+
+def worst_and_value(network: Network) -> Floats:
+    """Shipments for the most value while the worst coverage of each standard is held.
+
+    In item units (arc, period); objective A without its second step, and objective B.
+    """
+    program, columns = define_program(network, mean_tiers(network.demand))
+    free = _reached(network) & network.demand.life_saving[network.floors.standard]
+    worst = _raise_floors(program, columns, network, free).values[columns.worst]
+    level = np.where(free, np.clip(worst[network.floors.standard], 0, 1), 0.0)
+    return most_value(network, level, kept=SHARED_KEPT, simplex=True).send
+
+
+def hold_floors(network: Network, promised: Floats) -> Floats:
+    """How much of promised coverage can be held, all floors together (floor)."""
+    program, columns = define_program(network, mean_tiers(network.demand))
+    program.row_lower[columns.guard] = -np.inf
+    program.column_upper[columns.level] = promised
+    goal = np.zeros(len(program.column_lower))
+    goal[columns.level] = 1.0
+    return values_of(solve(program, goal, vertex=True, simplex=True), columns.level)
+
+
+def _raise_floors(program: Program, columns: Columns, network: Network, free: Flags) -> Solution:
+    """max Σ_s worst[s] over the floors that can be reached."""
+    program.row_lower[columns.guard] = np.where(free, 0.0, -np.inf)
+    goal = np.zeros(len(program.column_lower))
+    goal[columns.worst[np.unique(network.floors.standard[free])]] = 1.0
+    return solve(program, goal, vertex=False, plain=True)
+
+
+def _reached(network: Network) -> Flags:
+    """Floors to which anything can be brought in time (floor)."""
+    floors = network.floors
+    planned = network.planned()[floors.cell].astype(float)
+    return np.bincount(floors.row, weights=planned, minlength=len(floors.need)) > 0
