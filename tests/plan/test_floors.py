@@ -19,7 +19,7 @@ def test_what_nobody_has_is_said_with_place_item_and_limit(tiny):
     items = [{}, RATION]
     scenario = tiny.scenario(items=items, stock=[{"quantity": 50}], lanes=[{"place": "A"}])
     assert said(scenario, tiny.needs({"A": [100, 100]}, items=items)) == [
-        f"{START}energy by 3 January 2030, where nothing can be guaranteed: A (no depot that can "
+        f"{START}energy by 2030-01-03, where nothing can be guaranteed: A (no depot that can "
         "reach it has any to give)."
     ]
 
@@ -32,7 +32,7 @@ def test_what_comes_after_the_first_checkpoint_is_short_only_until_then(tiny):
     )
     people = {"A": [100] * 6, "B": [100] * 6}
     assert said(scenario, tiny.needs(people)) == [
-        f"{START}water by 3 January 2030, where nothing can be guaranteed: B (nothing can arrive "
+        f"{START}water by 2030-01-03, where nothing can be guaranteed: B (nothing can arrive "
         "by then)."
     ]
 
@@ -53,6 +53,6 @@ def test_what_only_a_lane_from_elsewhere_could_bring_is_said(tiny):
         lanes=[{"place": "A"}, {"place": "B"}, {"depot": "Barn", "place": "A"}],
     )
     assert said(scenario, tiny.needs({"A": [100, 100], "B": [100, 100]}, items=items)) == [
-        f"{START}energy by 3 January 2030, where nothing can be guaranteed: B (no lane leads there "
+        f"{START}energy by 2030-01-03, where nothing can be guaranteed: B (no lane leads there "
         "from a depot that has any)."
     ]

@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import posada.report
+from posada.plan.sentences import PIECES, SENTENCES
 from posada.report.labels import LABELS
 from posada.report.words import LOCALES, words_in
 
@@ -23,10 +24,10 @@ OTHERS = [language for language in LOCALES if language != "en"]
 
 
 def said():
-    """Every text marked for translation in the modules and templates of the report."""
+    """Every text marked for translation in the report, and what the plan says to every reader."""
     options = {"templates/**.j2": {"trimmed": "true", "encoding": "utf-8"}}
     found = extract_from_dir(FOLDER, method_map=METHODS, options_map=options)
-    return {message for _, _, message, _, _ in found}
+    return {message for _, _, message, _, _ in found} | {*SENTENCES, *PIECES}
 
 
 def catalogue(language):

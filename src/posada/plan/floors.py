@@ -14,20 +14,11 @@ import pandas as pd
 
 from posada.plan.demand import Floats
 from posada.plan.network import Network
+from posada.plan.sentences import FLOOR_IMPOSSIBLE, MORE_PLACES, ONE_MORE_PLACE, WHY_NOTHING
 from posada.plan.supply import DAY
 
 NOTHING = 1e-4  # share of the need: less is the solver's noise
 MOST_NAMES = 10
-WHY = {
-    "stock": "no depot that can reach it has any to give",
-    "lane": "the lanes to it carry nothing more",
-    "depot": "the transport of the depots carries nothing more",
-    "handling": "it can receive nothing more",
-    "budget": "the organisations have no money left for transport",
-    "time": "nothing can arrive by then",
-    "no lane": "no lane leads there from a depot that has any",
-    "none": "what could be sent is less than a pack",
-}
 
 
 def impossible_floors(
@@ -57,18 +48,19 @@ def impossible_floors(
     table = table[~table["name"].isin(list(unreached))]
     # Who is sure of nothing by the end is sure of nothing by the first checkpoint either.
     table = table.sort_values("last").drop_duplicates(["standard", "place"], keep="last")
-    sentences = []
+    said = []
     for (standard, last), rows in table.groupby(["standard", "last"]):
-        day = pd.Timestamp(demand.starts[last] + (demand.days[last] - 1) * DAY)
         where = "; ".join(
-            f"{_names(list(group['name']))} ({WHY[str(limit)]})"
+            f"{_names(list(group['name']))} ({WHY_NOTHING[str(limit)]})"
             for limit, group in rows.groupby("limit")
         )
-        sentences.append(
-            f"The floor cannot be held for {demand.standards[int(standard)]} by "
-            f"{day.day} {day:%B %Y}, where nothing can be guaranteed: {where}."
-        )
-    return sentences
+        blanks = {
+            "standard": demand.standards[int(standard)],
+            "date": demand.starts[last] + (demand.days[last] - 1) * DAY,
+            "where": where,
+        }
+        said.append(FLOOR_IMPOSSIBLE % blanks)
+    return said
 
 
 def _limit(network: Network, limits: list[str], row: int) -> str:
@@ -83,5 +75,5 @@ def _names(names: list[str]) -> str:
     """Names in order, and how many more there are."""
     names = sorted(names)
     more = len(names) - MOST_NAMES
-    rest = [] if more <= 0 else [f"{more} more places" if more > 1 else "1 more place"]
+    rest = [] if more <= 0 else [MORE_PLACES % more if more > 1 else ONE_MORE_PLACE]
     return ", ".join([*names[:MOST_NAMES], *rest])

@@ -18,6 +18,7 @@ from posada.plan.network import Network, make_network
 from posada.plan.objectives import Shipments, least_transport, most_value, tonne_km
 from posada.plan.planning import describe_plan
 from posada.plan.result import Plan
+from posada.plan.sentences import NAIVE
 from posada.plan.shortfalls import given
 from posada.plan.supply import read_supply
 from posada.scenario.model import Scenario
@@ -42,8 +43,7 @@ def make_naive_plan(scenario: Scenario, needs: Needs, rule: str) -> Plan:
     supply = read_supply(scenario, demand)
     network = make_network(demand, supply, scenario.settings.plan.floor_days)
     plan = describe_plan(scenario, needs, network, RULES[rule](network))
-    caveat = f"This plan was made by the rule '{rule}', to compare with; it is not a proposal."
-    return dataclasses.replace(plan, caveats=(caveat,))
+    return dataclasses.replace(plan, caveats=(NAIVE % {"rule": rule},))
 
 
 def nearest_first(network: Network) -> Shipments:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from posada.needs.result import Needs
+from posada.plan import sentences
 from posada.plan.deliveries import describe_deliveries, in_order, load_packs
 from posada.plan.demand import Demand, read_demand
 from posada.plan.floors import impossible_floors
@@ -85,10 +86,9 @@ def make_plan(
 
 def _no_items() -> Plan:
     """Where no items are listed there is nothing to plan."""
-    caveat = "No items are listed, so nothing is planned and nothing can be called short."
     empty = {"deliveries": DELIVERIES, "shortfalls": SHORTFALLS}
     frames = {name: pd.DataFrame(columns=list(columns)) for name, columns in empty.items()}
-    return Plan(**frames, objectives={}, caveats=(caveat,))
+    return Plan(**frames, objectives={}, caveats=(sentences.NO_ITEMS,))
 
 
 def describe_plan(
@@ -142,12 +142,8 @@ def _dropped(standing: Standing | None) -> tuple[str, ...]:
     """What a reader must know of the plan before."""
     if standing is None or not standing.dropped:
         return ()
-    number = standing.dropped
-    lines = "1 line" if number == 1 else f"{number} lines"
-    return (
-        f"{lines} of the plan before could not be kept, because goods or transport no longer "
-        "suffice.",
-    )
+    said = sentences.DROPPED_ONE if standing.dropped == 1 else sentences.DROPPED
+    return (said % {"count": standing.dropped},)
 
 
 def _standards(needs: Needs) -> dict[str, str]:
@@ -180,17 +176,14 @@ def _caveats(
     settings, gave_way = scenario.settings.plan, shipments.relaxed
     floor, value = FLOOR_KEPT * VALUE_KEPT * gave_way, VALUE_KEPT * gave_way
     lines = [
-        f"The plan keeps {settings.reserve:.0%} of the stock back as a reserve, and counts each "
-        "pledge by its quantity times its chance.",
-        "The plan assumes that every lane stays open that is not known to be closed; "
-        f"{_left_out(network)}.",
-        f"Each place keeps at least {floor:.0%} of the coverage that could be guaranteed to it by "
-        f"day {settings.floor_days} and at the end; distance decides only among plans with at "
-        f"least {value:.1%} of the best value.",
+        sentences.RESERVE % {"share": f"{settings.reserve:.0%}"},
+        _left_out(network),
+        sentences.FLOOR_HELD
+        % {"floor": f"{floor:.0%}", "day": settings.floor_days, "value": f"{value:.1%}"},
     ]
     unreached = _unreached(network.demand, network)
     if unreached:
-        lines.append(f"No depot can bring anything to: {', '.join(unreached)}.")
+        lines.append(sentences.UNREACHED % {"places": ", ".join(unreached)})
     return (*lines, *impossible_floors(network, shipments.level, limits, unreached))
 
 
@@ -198,8 +191,8 @@ def _left_out(network: Network) -> str:
     """What the plan does not ask for: room and money only where nobody has stated them."""
     known = {limit.kind for limit in network.limits} & {"handling", "budget"}
     if known or np.isfinite(network.supply.storage_tonnes).any():
-        return "it does not plan the routes of vehicles"
-    return "it does not plan budgets, storage room at the places or the routes of vehicles"
+        return sentences.LANES_OPEN
+    return sentences.LANES_OPEN_NO_ROOM
 
 
 def _unreached(demand: Demand, network: Network) -> list[str]:

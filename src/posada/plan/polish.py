@@ -25,6 +25,7 @@ from posada.plan.objectives import (
     most_value,
     tonne_km,
 )
+from posada.plan.sentences import SMALL_LOADS, SURPLUS, UNTIDY
 
 HAIR = 0.99  # least share of the value that a tidier plan keeps
 ROUNDS = 8
@@ -126,13 +127,12 @@ def leftover(network: Network, send: Floats, wanted: Tidiness) -> tuple[str, ...
     loads, surplus = wanted.count(network, send)
     parts = []
     if loads:
-        parts.append(f"loads under {wanted.least_tonnes:g} tonnes: {loads}")
+        parts.append(f"{SMALL_LOADS % f'{wanted.least_tonnes:g}'}: {loads}")
     if surplus:
-        most = wanted.most_organisations
-        parts.append(f"organisations beyond {most} for one item at one place: {surplus}")
+        parts.append(f"{SURPLUS % wanted.most_organisations}: {surplus}")
     if not parts:
         return ()
-    return (f"Kept, because without them somebody would get less: {'; '.join(parts)}.",)
+    return (UNTIDY % {"which": "; ".join(parts)},)
 
 
 def _plan_again(

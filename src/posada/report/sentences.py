@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from posada.plan import sentences as plan
 from posada.report.labels import N_
 from posada.report.words import Words
 
@@ -67,36 +68,11 @@ SENTENCES = (
         " a risk after about four weeks."
     ),
     N_(
-        "The plan keeps %(share)s of the stock back as a reserve, and counts each pledge by its"
-        " quantity times its chance."
-    ),
-    N_(
-        "The plan assumes that every lane stays open that is not known to be closed; it does not"
-        " plan budgets, storage room at the places or the routes of vehicles."
-    ),
-    N_(
-        "The plan assumes that every lane stays open that is not known to be closed; it does not"
-        " plan the routes of vehicles."
-    ),
-    N_(
-        "Each place keeps at least %(floor)s of the coverage that could be guaranteed to it by"
-        " day %(day)s and at the end; distance decides only among plans with at least %(value)s"
-        " of the best value."
-    ),
-    N_("No depot can bring anything to: %(places)s."),
-    N_(
-        "%(count)s lines of the plan before could not be kept, because goods or transport no"
-        " longer suffice."
-    ),
-    N_(
-        "%(count)s line of the plan before could not be kept, because goods or transport no"
-        " longer suffice."
-    ),
-    N_(
         "The standard %(name)s is %(value)s instead of %(usual)s (%(unit)s), decided by"
         " %(author)s on %(date)s: %(reason)s."
     ),
     N_("The standard %(name)s is replaced, but no item of this scenario uses it."),
+    *plan.SENTENCES,
 )
 
 
@@ -110,6 +86,7 @@ PIECES = (
     (r"\brow (?=\d)", N_("row ")),
     (r"\bat a crossing\b", N_("at a crossing")),
     (r"\bat a town\b", N_("at a town")),
+    *((re.escape(piece).replace("%s", r"(\d[\d.e+]*)"), piece) for piece in plan.PIECES),
 )
 
 
