@@ -12,7 +12,18 @@ from posada.cli import main
 from posada.errors import PosadaError
 from tests.scenario.flee.made_up import made_up
 
-HEAVY = {"numpy", "pandas", "numba", "scipy", "xarray", "linopy", "highspy", "jinja2", "openpyxl"}
+HEAVY = {
+    "fpdf",
+    "numpy",
+    "pandas",
+    "numba",
+    "scipy",
+    "xarray",
+    "linopy",
+    "highspy",
+    "jinja2",
+    "openpyxl",
+}
 ESCAPE = "\x1b"
 
 
@@ -59,7 +70,7 @@ def test_a_run_writes_every_file_and_says_where(posada, here):
     assert {path.name for path in (here / "out" / "riverside").iterdir()} == {
         *("report.html", "report.xlsx", "forecast.csv", "needs.csv", "plan.csv"),
         *("shortfalls.csv", "forecast.nc", "run.json", "places.geojson", "organisations"),
-        *("forecast_hxl.csv", "needs_hxl.csv", "plan_hxl.csv", "situation.html"),
+        *("forecast_hxl.csv", "needs_hxl.csv", "plan_hxl.csv", "situation.html", "situation.pdf"),
     }
     assert "Riverside" in output
     assert "planning figure, not a count" in output

@@ -20,6 +20,7 @@ ONLY_IN = {
     "linopy": ("plan",),
     "jinja2": ("report",),
     "babel": ("report",),
+    "fpdf": ("report",),
     "xlsxwriter": ("report", "scenario"),
     "openpyxl": ("scenario",),
     "numba": ("movement",),

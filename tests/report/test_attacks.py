@@ -5,6 +5,7 @@ number of them. An attack wins when it can tell one hidden number from another, 
 differ by fewer people than may be shown.
 """
 
+import html
 import io
 import json
 import re
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from pypdf import PdfReader
 
 from posada.forecast import make_forecast
 from posada.needs import make_needs
@@ -137,6 +139,20 @@ def test_the_charts_and_the_drawn_map(worlds):
     for page in ("report.html", "situation.html"):
         drawn = [re.findall(r"<svg class=.*?</svg>", one[page].decode(), re.S) for one in files]
         assert drawn[0] == drawn[1] != []
+
+
+def test_the_printed_situation_report(worlds):
+    files, *_ = worlds
+    read = [PdfReader(io.BytesIO(one["situation.pdf"])).pages[0] for one in files]
+    first, second = (page.extract_text() for page in read)
+    key_figures = slice(first.index("Key figures"), first.index("Deliveries proposed"))
+    assert first[key_figures] == second[key_figures]
+    for page, one in zip(read, files, strict=True):
+        told_on_the_page = html.unescape(one["situation.html"].decode())
+        numbers = set(re.findall(r"[\d,.]*\d", page.extract_text()))
+        assert numbers <= set(re.findall(r"[\d,.]*\d", told_on_the_page))
+    circles = [re.findall(rb"[^\n]* c\n", page.get_contents().get_data()) for page in read]
+    assert circles[0] == circles[1] != []
 
 
 def test_the_geojson(worlds):

@@ -18,7 +18,7 @@ NAMES = [
     "organisations/Crossroads-Parish.csv", "organisations/Crossroads-Parish.ics",
     "organisations/River-Network.csv", "organisations/River-Network.ics",
     "places.geojson", "plan.csv", "plan_hxl.csv", "report.html", "report.xlsx", "shortfalls.csv",
-    "situation.html",
+    "situation.html", "situation.pdf",
 ]  # fmt: skip
 SHEETS = [
     "Summary", "Forecast", "Needs", "Plan 5W", "Shortfalls", "Incidents", "Assumptions", "Sources",

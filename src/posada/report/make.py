@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -105,12 +106,21 @@ def _detailed_files(
     page = make_page(published, outlook, towns, compared, told, words)
     files = {name: tables.to_csv(frame) for name, frame in frames.items()}
     files["situation.html"] = make_situation(published, outlook, told, words)
+    files["situation.pdf"] = _on_paper(files["situation.html"], forecast.as_of, words)
     files |= {name.replace(".", "_hxl."): to_hxl(frames[name]) for name in EXCHANGED}
     files["places.geojson"] = to_geojson(scenario, outlook, published.audience)
     files["forecast.nc"] = forecast_netcdf(scenario, forecast, outlook, published.audience)
     files["report.html"] = page
     files["report.xlsx"] = _workbook(published, frames, highlights, words)
     return files | own
+
+
+def _on_paper(page: bytes, made: dt.date, words: Words) -> bytes:
+    """The situation report as PDF."""
+    # What writes PDF takes a third of a second to load, and the public's report needs none.
+    from posada.report.paper import situation_pdf
+
+    return situation_pdf(page, made, words)
 
 
 def _workbook(

@@ -24,6 +24,7 @@ from posada.needs.result import Needs
 from posada.plan.result import Plan
 from posada.report import aid, sections
 from posada.report.aid import Told
+from posada.report.direction import kept_apart
 from posada.report.fans import make_fans
 from posada.report.flags import care_flags
 from posada.report.futures import cover_by_item, plan_in_futures
@@ -47,6 +48,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=kept_apart,
     )
     translations = words_in(language).translations
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
