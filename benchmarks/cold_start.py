@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from posada.forecast.cold import place_newcomers
+from posada.forecast.cold import make_newcomers
 from posada.forecast.scores import relative_difference, rescale
 from posada.movement.flee import simulate_flee
 from posada.scenario.flee import FleeSet, daily, read_flee
@@ -48,9 +48,10 @@ def main() -> None:
         reported, _ = daily(flee)
         camps = [name for name in flee.camps if name in set(flee.places["name"])]
         totals = reported[:, [flee.camps.index(name) for name in camps]].sum(axis=1).astype(float)
+        newcomers = make_newcomers(flee)
         for row, (power, far) in enumerate(grid):
-            names, people = place_newcomers(flee, totals, power, far)
-            found[row, column] = difference(flee, names, people)
+            people = newcomers.place(totals, power, far)
+            found[row, column] = difference(flee, newcomers.names, people)
     rows = []
     without = [row for row, (power, _) in enumerate(grid) if power == 0]
     for column, flee in enumerate(sets):

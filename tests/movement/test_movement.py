@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posada.forecast import make_engine, make_forecast
+from posada.forecast import make_forecast
+from posada.forecast.engine import make_ground
 from tests.building import build, place, route
 
 THOUSAND = [{"date": "2030-01-01", "place": "A", "people": 1000}]
@@ -363,7 +364,8 @@ def test_people_are_conserved(busy, seed, draws):
 
 
 def test_the_seed_decides_and_the_threads_do_not(busy):
-    engine, _ = make_engine(busy, draws=20, seed=5)
+    ground = make_ground(busy)
+    engine = ground.engine(ground.draw(20, seed=5))
     one, three = engine.simulate(5, threads=1), engine.simulate(5, threads=3)
     other = engine.simulate(6, threads=1)
     assert all((getattr(one, name) == getattr(three, name)).all() for name in vars(one))

@@ -1,7 +1,6 @@
 """WHO WILL BE WHERE: departures, the forecast, and how it compares with what was counted."""
 
 from posada.forecast.compare import compare
-from posada.forecast.engine import make_engine
 from posada.forecast.make import make_forecast
 from posada.forecast.result import LEVELS, Forecast
 from posada.forecast.scores import relative_difference, rescale, score_days
@@ -12,7 +11,6 @@ __all__ = [
     "Forecast",
     "compare",
     "flows_table",
-    "make_engine",
     "make_forecast",
     "people_table",
     "relative_difference",

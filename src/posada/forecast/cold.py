@@ -7,9 +7,8 @@ given, as Flee is given it, so that only the split is judged.
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Mapping
-from typing import Any
+import dataclasses
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,10 @@ import pandas as pd
 from posada.errors import InputError
 from posada.forecast.reports import Reports
 from posada.forecast.skill import wmape
+from posada.movement import shortest_ways
 from posada.movement.flee import simulate_flee
+from posada.movement.flee.calendar import make_calendar
+from posada.movement.flee.links import make_closures, make_links
 from posada.scenario.flee import FleeSet
 from posada.scenario.model import Scenario
 
@@ -28,40 +30,58 @@ FAR_KM = 1600.0  # kilometres after which a way draws 1/e
 FLEE_DRAWS = 3
 
 
-def place_newcomers(
-    flee: FleeSet, totals: np.ndarray, room_power: float = ROOM_POWER, far_km: float = FAR_KM
-) -> tuple[list[str], np.ndarray]:
-    """Everybody's place on every day, from network, conflicts, closures and capacities alone.
+@dataclass(frozen=True)
+class Newcomers:
+    """What those who set out can know: the network and its events, without any report.
 
     Parameters
     ----------
-    flee : the set; its reports are not used
-    totals : everybody on each day (day) [person]
-    room_power : power of a camp's capacity by which it draws people
-    far_km : distance after which a way draws 1/e [km]
+    names : of the camps
+    room : people each camp is meant for; the mean of the others where that is not known (camp)
+    ways : from each place to each camp; inf where none is open (day, place, camp) [km]
+    leaving : weight of each place among those from which people set out (day, place)
+    """
 
-    Returns
-    -------
-    names of the camps, and people there (day, camp) [person]
+    names: list[str]
+    room: np.ndarray
+    ways: np.ndarray
+    leaving: np.ndarray
+
+    def place(
+        self, totals: np.ndarray, room_power: float = ROOM_POWER, far_km: float = FAR_KM
+    ) -> np.ndarray:
+        """Everybody's place on every day (day, camp) [person].
+
+        Parameters
+        ----------
+        totals : everybody on each day (day) [person]
+        room_power : power of a camp's capacity by which it draws people
+        far_km : distance after which a way draws 1/e [km]
+        """
+        draws = self.room**room_power * np.exp(-self.ways / far_km)
+        here, people = np.zeros(len(self.names)), np.zeros((len(totals), len(self.names)))
+        for day, total in enumerate(totals):
+            here = _fill(here, total, _split(self.leaving[day], draws[day]))
+            people[day] = here
+        return people
+
+
+def make_newcomers(flee: FleeSet) -> Newcomers:
+    """Arrange what the folder says of camps, routes, closures and conflicts.
+
+    A place that is no camp is never closed: the total is given, so its people get away.
     """
     places = flee.places
-    kinds = places["location_type"].str.casefold()
-    camps = np.flatnonzero(kinds.str.contains("camp"))
+    camps = np.flatnonzero(places["location_type"].str.casefold().str.contains("camp"))
     names = list(places["name"].iloc[camps])
+    closures = flee.closures
+    usual = (closures["type"] == "country") | closures["name1"].isin(names)
+    flee = dataclasses.replace(flee, closures=closures[usual])
     room = places["number"].to_numpy(float)[camps]
     room = np.where(room > 0, room, room[room > 0].mean() if (room > 0).any() else 1.0)
-    is_open = _open(flee, names)
-    leaving = _leaving(flee)
-    here, people = np.zeros(len(camps)), np.zeros((flee.length, len(camps)))
-    ways: dict[frozenset[tuple[str, str]], np.ndarray] = {}
-    for day in range(flee.length):
-        closed = _closed_borders(flee, day)
-        if closed not in ways:
-            ways[closed] = _distances(flee, camps, closed)
-        draws = room**room_power * np.exp(-ways[closed] / far_km) * is_open[day]
-        here = _fill(here, totals[day], _split(leaving[day], draws))
-        people[day] = here
-    return names, people
+    is_open = make_calendar(flee, 1, np.zeros(len(places))).camp[:, camps]
+    ways = np.where(is_open[:, None, :], _ways(flee, camps), np.inf)
+    return Newcomers(names, room, ways, _leaving(flee))
 
 
 def cold_scores(scenario: Scenario, reports: Reports) -> pd.DataFrame:
@@ -74,12 +94,16 @@ def cold_scores(scenario: Scenario, reports: Reports) -> pd.DataFrame:
         return pd.DataFrame()
     names = [name for name in flee.places["name"] if name in reports.series]
     totals = reports.total(names)
-    splits = {"posada": place_newcomers(flee, totals), **_plain_splits(flee, names)}
+    newcomers = make_newcomers(flee)
+    splits = {
+        "posada_cold": (newcomers.names, newcomers.place(totals)),
+        **_plain_splits(flee, names),
+    }
     return pd.DataFrame(
         [
             {
                 "set": scenario.settings.name,
-                "model": "posada_cold" if model == "posada" else model,
+                "model": model,
                 "horizon_days": "cold",
                 **_score(reports, names, totals, pd.DataFrame(people, columns=columns)),
             }
@@ -146,51 +170,12 @@ def _leaving(flee: FleeSet) -> np.ndarray:
     return np.asarray(weight)
 
 
-def _closures(flee: FleeSet) -> list[dict[str, Any]]:
-    rows = flee.closures.to_dict("records")
-    return [
-        {**row, "end": row["end"] if row["end"] > row["start"] else flee.length} for row in rows
+def _ways(flee: FleeSet, camps: np.ndarray) -> np.ndarray:
+    """Shortest way from each place to each camp over what is open (day, place, camp) [km]."""
+    links = make_links(flee)
+    states, day = np.unique(make_closures(flee, links).open, axis=0, return_inverse=True)
+    ways = [
+        shortest_ways(links.start[now], links.end[now], links.length[now], camps, len(flee.places))
+        for now in states
     ]
-
-
-def _open(flee: FleeSet, names: list[str]) -> np.ndarray:
-    is_open = np.ones((flee.length, len(names)))
-    for row in _closures(flee):
-        if row["type"] in ("location", "camp", "idpcamp") and row["name1"] in names:
-            is_open[max(int(row["start"]), 0) : int(row["end"]), names.index(row["name1"])] = 0.0
-    return is_open
-
-
-def _closed_borders(flee: FleeSet, day: int) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (row["name1"], row["name2"])
-        for row in _closures(flee)
-        if row["type"] == "country" and row["start"] <= day < row["end"]
-    )
-
-
-def _distances(flee: FleeSet, camps: np.ndarray, closed: frozenset[tuple[str, str]]) -> np.ndarray:
-    """Shortest way from each place to each camp (place, camp) [km]; inf where there is none."""
-    number = {name: place for place, name in enumerate(flee.places["name"])}
-    country = flee.places["country"].tolist()
-    links: dict[int, list[tuple[int, float]]] = {place: [] for place in number.values()}
-    for route in flee.routes.itertuples():
-        start, end = number[route.name1], number[route.name2]
-        pair = (country[start], country[end])
-        if pair not in closed and pair[::-1] not in closed:
-            links[start].append((end, float(route.distance)))
-            links[end].append((start, float(route.distance)))
-    return np.stack([_from(links, int(camp)) for camp in camps], axis=1)
-
-
-def _from(links: Mapping[int, list[tuple[int, float]]], start: int) -> np.ndarray:
-    """Distance of every place from one (Dijkstra)."""
-    found = np.full(len(links), np.inf)
-    ahead = [(0.0, start)]
-    while ahead:
-        km, place = heapq.heappop(ahead)
-        if km < found[place]:
-            found[place] = km
-            for other, length in links[place]:
-                heapq.heappush(ahead, (km + length, other))
-    return found
+    return np.stack(ways)[day]

@@ -92,19 +92,6 @@ def make_ground(scenario: Scenario) -> Ground:
     return Ground(scenario, departures, network, barriers, named_ranges(movement) | extra)
 
 
-def make_engine(scenario: Scenario, draws: int, seed: int) -> tuple[Engine, pd.DataFrame]:
-    """The movement engine of a scenario, with one set of parameters per draw.
-
-    Raises
-    ------
-    InputError
-        When nobody is known to have set out by the last day of information.
-    """
-    ground = make_ground(scenario)
-    parameters = ground.draw(draws, seed)
-    return ground.engine(parameters), parameters
-
-
 def label(simulation: Simulation, scenario: Scenario, network: Network) -> xr.Dataset:
     """The engine's arrays with the names of days, places, groups and routes."""
     axes = ("draw", "day", "place")

@@ -52,13 +52,12 @@ def make_forecast(
     >>> int(abs(forecast.balance()).max())
     0
     """
+    learn = learn and scenario.settings.movement.learn
     if scenario.flee is not None:
-        return flee_forecast(
-            scenario, draws, seed, progress, learn and scenario.settings.movement.learn
-        )
+        return flee_forecast(scenario, draws, seed, progress, learn)
     ground, evidence = make_ground(scenario), gather(scenario)
     parameters, learned, tell = ground.draw(draws, seed), None, progress
-    if learn and scenario.settings.movement.learn and len(evidence.table):
+    if learn and len(evidence.table):
         parameters, learned = learn_parameters(
             ground, evidence, draws, seed, _part(progress, 0, LEARNING)
         )

@@ -2,7 +2,7 @@
 
 from posada.movement.barriers import Barriers, make_barriers
 from posada.movement.draws import ENDS, Engine, Inflow, Limits, Simulation
-from posada.movement.network import Network, make_network
+from posada.movement.network import Network, make_network, shortest_ways
 from posada.movement.parameters import draw_parameters, named_ranges
 from posada.movement.rules import Rules, make_rules
 
@@ -20,4 +20,5 @@ __all__ = [
     "make_network",
     "make_rules",
     "named_ranges",
+    "shortest_ways",
 ]

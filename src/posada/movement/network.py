@@ -63,6 +63,30 @@ def make_network(scenario: Scenario) -> Network:
     )
 
 
+def shortest_ways(
+    start: np.ndarray, end: np.ndarray, length: np.ndarray, goals: np.ndarray, places: int
+) -> np.ndarray:
+    """Shortest way from every place to some of them (place, goal) [km]; inf where there is none.
+
+    Every link is tried until no way gets shorter, for all goals at once.
+
+    Parameters
+    ----------
+    start, end, length : of the links, each in one direction (link), (link), (link) [km]
+    goals : index of the places to go to (goal)
+    places : number of places
+
+    Source: R. Bellman, Q. Appl. Math. 16 (1958) 87-90.
+    """
+    ways = np.full((places, len(goals)), np.inf)
+    ways[goals, np.arange(len(goals))] = 0.0
+    before = np.full_like(ways, np.nan)
+    while not np.array_equal(before, ways):
+        before = ways.copy()
+        np.minimum.at(ways, start, length[:, None] + ways[end])
+    return ways
+
+
 def _both_directions(routes: pd.DataFrame) -> pd.DataFrame:
     """The routes, and those travelled both ways once more in the other direction."""
     columns = ["from_place", "to_place", "length_km", "mode", "weight"]

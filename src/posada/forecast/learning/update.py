@@ -16,8 +16,8 @@ import numpy as np
 STEPS = 3
 FREEDOM = 10.0  # degrees of freedom of the errors: few, so that single reports may be far off
 FAR = 3.0  # standard deviations beyond which a report has less weight the further off it is
-
 SLIP = 5.0  # standard deviations beyond which a report says nothing of the error of the others
+DISPLACED = 0.3  # share of the standard deviation by which a repeated member is displaced
 
 Predict = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
@@ -199,6 +199,3 @@ def extend(unknowns: np.ndarray, draws: int, generator: np.random.Generator) -> 
     picked = centred[generator.permutation(np.arange(draws) % members)]
     mixing = generator.standard_normal((draws, members)) / np.sqrt(members - 1)
     return mean + np.sqrt(1 - DISPLACED**2) * picked + DISPLACED * (mixing @ centred)
-
-
-DISPLACED = 0.3  # share of the standard deviation by which a repeated member is displaced
