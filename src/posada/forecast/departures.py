@@ -58,6 +58,7 @@ def make_inflow(
     network : its places, in the engine's order
     """
     days = scenario.days
+    departures = departures[departures["date"].isin(days)]  # announced ones may lie beyond
     people = np.zeros((len(parameters), len(days), len(network.places)), np.int64)
     row: Any
     for wave, row in zip(wave_names(departures), departures.itertuples(index=False), strict=True):

@@ -15,10 +15,12 @@ import xarray as xr
 
 from posada.errors import InputError, Problem
 from posada.forecast.departures import group_names, make_inflow, wave_ranges
+from posada.forecast.flow import continue_flows
 from posada.movement import (
     ENDS,
     Barriers,
     Engine,
+    Inflow,
     Limits,
     Network,
     Simulation,
@@ -57,17 +59,31 @@ class Ground:
         extra = {name: spread for name, spread in self.ranges.items() if name not in own}
         return draw_parameters(movement, draws, seed, extra)
 
-    def engine(self, parameters: pd.DataFrame) -> Engine:
-        """The engine in which every draw lives with its own parameters."""
-        scenario, network = self.scenario, self.network
-        movement, groups = scenario.settings.movement, group_names(scenario)
+    def engine(self, parameters: pd.DataFrame, inflow: Inflow | None = None) -> Engine:
+        """The engine in which every draw lives with its own parameters.
+
+        Parameters
+        ----------
+        parameters : one row per draw
+        inflow : who sets out; None: the known departures, and nobody else
+        """
+        network, movement = self.network, self.scenario.settings.movement
         return Engine(
             network=network,
             barriers=self.barriers,
-            rules=make_rules(movement, parameters, network, groups),
-            inflow=make_inflow(scenario, self.departures, parameters, network),
+            rules=make_rules(movement, parameters, network, group_names(self.scenario)),
+            inflow=inflow or self.known_inflow(parameters),
             limits=_limits(network, self.barriers, parameters),
         )
+
+    def known_inflow(self, parameters: pd.DataFrame) -> Inflow:
+        """The known departures in each draw."""
+        return make_inflow(self.scenario, self.departures, parameters, self.network)
+
+    def inflow(self, parameters: pd.DataFrame, seed: int) -> Inflow:
+        """The known departures in each draw, and those that are forecast to follow them."""
+        known, index = self.known_inflow(parameters), self.network.index
+        return continue_flows(self.scenario, self.departures, known, index, seed)
 
 
 def make_ground(scenario: Scenario) -> Ground:

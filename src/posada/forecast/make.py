@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from posada.forecast.engine import label, make_ground
 from posada.forecast.flee import flee_forecast
+from posada.forecast.flow import flow_caveats
 from posada.forecast.learning.caveats import learning_caveats
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.learn import learn as learn_parameters
@@ -62,13 +63,18 @@ def make_forecast(
             ground, evidence, draws, seed, _part(progress, 0, LEARNING)
         )
         tell = _part(progress, LEARNING, 1)
-    simulation = ground.engine(parameters).simulate(seed, progress=tell)
+    engine = ground.engine(parameters, ground.inflow(parameters, seed))
+    simulation = engine.simulate(seed, progress=tell)
     return Forecast(
         data=label(simulation, scenario, ground.network),
         as_of=scenario.settings.as_of,
         seed=seed,
         parameters=parameters,
-        caveats=(*_unused(scenario), *learning_caveats(evidence, learned)),
+        caveats=(
+            *_unused(scenario),
+            *learning_caveats(evidence, learned),
+            *flow_caveats(scenario, ground.departures),
+        ),
         learned=learned,
     )
 

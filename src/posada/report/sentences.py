@@ -46,6 +46,16 @@ SENTENCES = (
         "Headcounts above the shelter capacity of their place are kept and learned from:"
         " %(places)s."
     ),
+    N_(
+        "Departures after %(date)s are forecast for %(count)s of %(all)s places of departure, from"
+        " those before: their level, trend and days of the week, fading, with a chance that they"
+        " stop."
+    ),
+    N_(
+        "After %(date)s only those announced set out from %(count)s of %(all)s places of departure:"
+        " departures there are named waves, have stopped, or were seen on too few days to tell"
+        " whether they go on."
+    ),
     N_("%(count)s standards are unverified, not checked against the source: %(which)s."),
     N_("%(count)s standard is unverified, not checked against the source: %(which)s."),
     N_("Those who need some items are an assumed share of the people, not counted: %(which)s."),
