@@ -1,6 +1,7 @@
 """Back-tests: nothing later is used, naive forecasts by hand, files, and messages whole."""
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 
 from posada.backtest import backtest_scenario
 from posada.errors import InputError
+from posada.forecast import make_forecast
 from posada.forecast.backtest import backtest
 from posada.forecast.naive import NAIVE, Target
 from posada.forecast.skill import LEVELS
 from posada.scenario import read_scenario
+from tests.building import build, place, route
 from tests.forecast.made_reports import reports
 
 FLEE = Path(__file__).parents[3] / "shared" / "reference" / "flee"
@@ -36,8 +39,8 @@ def with_headcounts(people):
 
 def test_later_reports_change_no_earlier_forecast():
     counts = [100 + 10 * n for n in range(20)]
-    one = backtest(with_headcounts(counts)).forecasts
-    other = backtest(with_headcounts([*counts[:12], *[5000] * 8])).forecasts
+    one = backtest(with_headcounts(counts), every=25, draws=20).forecasts
+    other = backtest(with_headcounts([*counts[:12], *[5000] * 8]), every=25, draws=20).forecasts
     early = one["origin"] <= one["origin"].min() + pd.Timedelta(days=15)
     levels = [name for name in one if name.startswith("q")]
     assert early.sum() > 10
@@ -45,15 +48,52 @@ def test_later_reports_change_no_earlier_forecast():
 
 
 def test_only_days_of_reports_are_scored():
-    found = backtest(with_headcounts([100] * 20)).forecasts
+    found = backtest(with_headcounts([100] * 20), draws=2).forecasts
     days = (found["date"] - pd.Timestamp(read_scenario("riverside").settings.start)).dt.days
     assert (days % 5 == 0).all() and (found["reported"] == 100).all()
 
 
 def test_what_never_changes_is_forecast_without_error():
-    scores = backtest(with_headcounts([100] * 20)).scores
+    scores = backtest(with_headcounts([100] * 20), draws=2).scores.query("model != 'posada'")
     assert scores["wmape"].max() < 1e-12
-    assert (scores.loc[scores["model"] == "posada", "cov50"] == 1).all()
+    assert (scores.loc[scores["model"] == "trend", "cov50"] == 1).all()
+
+
+def test_a_scenario_of_its_own_is_forecast_by_the_movement(tmp_path):
+    made = road(tmp_path)
+    found = backtest(made, every=10, horizons=[5, 10], draws=30)
+    wmape = found.scores.set_index(["model", "horizon_days"])["wmape"]
+    assert wmape["posada", "all"] < 0.8 * wmape["last_level", "all"]
+    assert set(found.scores["model"]) == {"posada", "trend", *NAIVE}
+    then = make_forecast(made.replace(as_of=dt.date(2030, 1, 11), horizon_days=10), draws=30)
+    first = found.forecasts[found.forecasts["origin"] == "2030-01-11"].iloc[-1]
+    drawn = then.people.sel(place="B", day=first["date"]).values
+    assert first["q0.500"] == np.median(drawn)
+
+
+def test_a_total_that_is_given_is_split_as_forecast(tmp_path):
+    found = backtest(road(tmp_path), every=10, horizons=[10], draws=10, given_total=True)
+    assert found.forecasts["q0.500"].to_numpy() == pytest.approx(found.forecasts["reported"])
+
+
+def road(folder):
+    """A hundred a day from A to B, where one in ten moves on; counts at B every other day."""
+    here, counts = 0.0, []
+    for day in range(1, 31):
+        here = 0.9 * here + 100
+        if day % 2:
+            row = {"date": f"2030-01-{day:02d}", "place": "B", "people": round(here)}
+            counts.append({**row, "measure": "people"})
+    return build(
+        folder,
+        {"as_of": "2030-01-30", "horizon_days": 1, "movement.leave": {"A": 1.0, "B": 0.1}},
+        places=[place("A", "origin"), place("B"), place("C", "destination")],
+        routes=[route("A", "B"), route("B", "C")],
+        departures=[
+            {"date": f"2030-01-{day:02d}", "place": "A", "people": 100} for day in range(1, 31)
+        ],
+        headcounts=counts,
+    )
 
 
 def test_naive_forecasts_by_hand():
@@ -69,7 +109,8 @@ def test_naive_forecasts_by_hand():
 
 
 def test_files_are_written(tmp_path):
-    _, folder = backtest_scenario("exodus-2018", out=tmp_path / "bt")
+    road(tmp_path / "road")
+    _, folder = backtest_scenario(tmp_path / "road", every=10, draws=10, out=tmp_path / "bt")
     assert sorted(path.name for path in folder.iterdir()) == [
         "backtest.html",
         "forecasts.csv",

@@ -1,5 +1,8 @@
 """Rolling-origin back-test: what would have been forecast on earlier days, against what came.
 
+A scenario of posada's own is forecast as `posada run` does it, by the movement that learns; the
+forecast from reports alone, which is that of a Flee set, stands beside it as `trend`.
+
 At each origin only reports dated on or before it are used; the reports that follow are scored, on
 their own days, never on lines drawn between them.
 """
@@ -15,6 +18,7 @@ import pandas as pd
 
 from posada.errors import InputError, Problem
 from posada.forecast.cold import cold_scores
+from posada.forecast.lived import Lived, anybody_left, live_from
 from posada.forecast.naive import NAIVE, WITH_INTERVALS, Target
 from posada.forecast.reports import Reports, read_reports
 from posada.forecast.skill import (
@@ -67,7 +71,7 @@ def backtest(
     scenario : its reports of people at single places are used
     every : days between origins
     horizons : last day of each band of horizons, in order [day]
-    draws : draws from which the ranked probability score is taken
+    draws : draws of the movement, and from which the ranked probability score is taken
     given_total : give the forecast the true total of the places, as Flee and `last_shares` get it
     prior : errors known from elsewhere, as for `make_trend`
     progress : called with the fraction done
@@ -78,27 +82,40 @@ def backtest(
         When fewer than two days have reports, or none follows an origin.
     """
     reports = read_reports(scenario)
-    origins, past = range(FIRST, reports.length, every), past_errors(reports)
-    found: dict[str, list[np.ndarray]] = {name: [] for name in ("posada", *NAIVE)}
+    origins, past = _origins(scenario, reports.length, every), past_errors(reports)
+    found: dict[str, list[np.ndarray]] = {}
     rows = []
     for number, origin in enumerate(origins):
         known = reports.until(origin)
         target, table = _ahead(reports, known, origin, horizons)
         if len(table):
-            trend = make_trend(reports, origin, prior, past)
-            found["posada"].append(_posada(trend, target, given_total))
-            for name, model in NAIVE.items():
-                found[name].append(model(known, origin, target, LEVELS))
+            places = list(known.series)
+            own: dict[str, Trend | Lived] = {"posada": make_trend(reports, origin, prior, past)}
+            if scenario.flee is None:
+                lived = live_from(scenario, origin, places, int(target.days.max()), draws)
+                own = {"posada": lived, "trend": own["posada"]}
+            for name, model in own.items():
+                asked = _asked(model, places, target, given_total)
+                found.setdefault(name, []).append(asked)
+            for name, naive in NAIVE.items():
+                found.setdefault(name, []).append(naive(known, origin, target, LEVELS))
             rows.append(table)
         if progress is not None:
             progress((number + 1) / len(origins))
     if not rows:
-        raise InputError([_nothing_to_score(scenario)])
+        raise InputError([_nothing_to_score(scenario, every)])
     table = pd.concat(rows, ignore_index=True)
     quantiles = {name: np.concatenate(parts) for name, parts in found.items()}
     scores = _score_all(scenario.settings.name, table, quantiles, draws)
     cold = cold_scores(scenario, reports)
     return Backtest(pd.concat([scores, cold], ignore_index=True), _with_quantiles(table, quantiles))
+
+
+def _origins(scenario: Scenario, length: int, every: int) -> list[int]:
+    """Days from which to forecast: those on which somebody was known to have set out."""
+    if scenario.flee is not None:
+        return list(range(FIRST, length, every))
+    return [day for day in range(every, length, every) if anybody_left(scenario, day)]
 
 
 def _ahead(
@@ -130,17 +147,19 @@ def _ahead(
     return Target(places, all_days, totals), table
 
 
-def _posada(trend: Trend, target: Target, given_total: bool) -> np.ndarray:
-    """Quantiles of the forecast that learns from reports (target, level)."""
-    column = {place: number for number, place in enumerate(trend.places)}
+def _asked(
+    model: Trend | Lived, places: Sequence[str], target: Target, given_total: bool
+) -> np.ndarray:
+    """Quantiles of a forecast for all places at the places and days asked for (target, level)."""
+    column = {place: number for number, place in enumerate(places)}
     days, row = np.unique(target.days, return_inverse=True)
     at = (row, np.array([column[place] for place in target.places]))
-    quantiles = trend.quantiles(days, LEVELS)
+    quantiles = model.quantiles(days, LEVELS)
     if given_total:
         totals = np.zeros(len(days))
         totals[row] = target.totals
-        given = trend.given(days, totals)
-        quantiles = np.maximum(quantiles + (given - trend.median(days)), 0.0)
+        given = model.given(days, totals)
+        quantiles = np.maximum(quantiles + (given - model.median(days)), 0.0)
     return np.stack([quantiles[level][at] for level in range(len(LEVELS))], axis=1)
 
 
@@ -196,12 +215,13 @@ def _with_quantiles(table: pd.DataFrame, quantiles: dict[str, np.ndarray]) -> pd
     return pd.concat([front, levels, table[["reported"]].assign(pit=pit)], axis=1)
 
 
-def _nothing_to_score(scenario: Scenario) -> Problem:
+def _nothing_to_score(scenario: Scenario, every: int) -> Problem:
+    first = every if scenario.flee is None else FIRST
     return Problem(
         file="headcounts.csv",
         row=None,
         column="date",
         found="no report that follows an origin",
-        expected=f"reports of people at places over more than {FIRST} days, so that some can be "
+        expected=f"reports of people at places over more than {first} days, so that some can be "
         f"forecast from the ones before (the scenario starts on {scenario.settings.start})",
     )

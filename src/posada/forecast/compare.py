@@ -79,7 +79,12 @@ def scope_of(scenario: Scenario, report: Any) -> tuple[str, np.ndarray]:
         name = report.region
         inside = (places["region"] == name) | (places["country"] == name)
         return name, inside.to_numpy(dtype=bool)
-    name = report.place
+    return place_scope(scenario, report.place)
+
+
+def place_scope(scenario: Scenario, name: str) -> tuple[str, np.ndarray]:
+    """Name and members (place) [bool] of a place: with its sites; of an unopened site, its town."""
+    places = scenario["places"]
     town = places.loc[places["name"] == name, "part_of"].iloc[0]
     if town and name in scenario.unopened():
         name = town

@@ -79,7 +79,7 @@ NAIVE: dict[str, Naive] = {
     "random_walk": random_walk,
     "damped_trend": damped_trend,
 }
-WITH_INTERVALS = ("posada", "random_walk")
+WITH_INTERVALS = ("posada", "trend", "random_walk")
 
 
 def _slope(series: Series, now: int) -> float:
