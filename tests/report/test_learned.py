@@ -14,7 +14,8 @@ from posada.report.words import words_in
 DAY = pd.Timestamp("2030-01-02")
 PARAMETERS = pd.DataFrame(
     [
-        ("leave_town", 0.1, 0.2, 0.3, 0.15, 0.4, 0.5, 2.0, 0.6, 0),
+        ("leave.town", 0.1, 0.2, 0.3, 0.15, 0.4, 0.5, 2.0, 0.6, 0),
+        ("settle.Hidden place", 0.1, 0.2, 0.3, 0.1, 0.12, 0.2, -3.0, 0.8, 1),
         ("pace", 20.0, 25.0, 30.0, 21.0, 25.5, 30.0, 0.1, 0.9, -1),
         ("turn_back", 0.1, 0.2, 0.3, 0.1, 0.12, 0.2, -1.0, 0.8, 1),
     ],
@@ -44,9 +45,12 @@ def taught(riverside):
 
 
 def test_what_moved_most_comes_first_with_the_report_that_moved_it(taught):
-    assert [row["name"] for row in taught["moved"]] == ["leave town", "turn back"]
+    assert [row["name"] for row in taught["moved"]] == [
+        "who moves on in a day: town",
+        "who turns back in a day",
+    ]
     assert taught["moved"][0] == {
-        "name": "leave town",
+        "name": "who moves on in a day: town",
         "before": ("0.2", "0.1–0.3"),
         "after": ("0.4", "0.15–0.5"),
         "why": "Jan 2, Riverside, people present: 900",
@@ -80,7 +84,7 @@ def test_the_page_has_a_section_on_it(riverside, taught, monkeypatch, language, 
     page = make_report(*riverside, language=language).files["report.html"].decode()
     section = page[page.index('<h2 id="learned">') : page.index('<h2 id="needs">')]
     assert heading in section
-    assert "leave town" in section
+    assert "who moves on in a day: town" in section
     assert 'href="#source-S1"' in section
 
 

@@ -1,8 +1,20 @@
 """Sentences of the other stages in Spanish."""
 
+import ast
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+import posada
+from posada.report import make_report
+from posada.report.flee_sentences import FLEE_REASONS, FLEE_SENTENCES
 from posada.report.sentences import SENTENCES, translated
 from posada.report.words import words_in
 from posada.scenario import read_scenario
+from tests.report.made import results
+from tests.scenario.flee.made_up import made_up
 
 WRITTEN_BY_THE_SCENARIO = set(read_scenario("riverside").settings.caveats)
 
@@ -36,7 +48,7 @@ def test_every_sentence_of_the_stages_is_known(riverside):
 
 def test_no_sentence_is_taken_for_another():
     spanish = words_in("es")
-    for sentence in SENTENCES:
+    for sentence in (*SENTENCES, *FLEE_SENTENCES):
         filled = sentence % _Anything()
         assert translated(filled, spanish)[0] == spanish.gettext(sentence) % _Anything()
 
@@ -45,4 +57,88 @@ class _Anything(dict):
     """A value for every blank."""
 
     def __missing__(self, name):
-        return f"<{name}>"
+        return "" if name == "hint" else f"<{name}>"
+
+
+SOURCES = Path(posada.__file__).parent
+STAGES = ("scenario", "movement", "forecast", "needs")
+# Modules whose sentences are documentation and templates of files, not caveats.
+NOT_SAID = {"describe.py", "fields.py", "template.py"}
+
+
+def sentences_written(path):
+    """Fixed pieces of each text in a module that ends like a sentence, but for docstrings."""
+    tree = ast.parse(path.read_text())
+    within = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr | ast.Expr)
+        for part in (node.values if isinstance(node, ast.JoinedStr) else [node.value])
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            pieces = [part.value for part in node.values if isinstance(part, ast.Constant)]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            pieces = [node.value]
+        else:
+            continue
+        text = "".join(pieces)
+        if id(node) not in within and text.endswith(".") and " " in text.strip():
+            yield pieces
+
+
+def follow_each_other(pieces, sentence):
+    """Whether a sentence holds the pieces, one after the other."""
+    return re.search(".*".join(map(re.escape, pieces)), sentence) is not None
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_sentence_that_a_stage_can_write_is_known(stage):
+    known = [text.replace("%%", "%") for text in (*SENTENCES, *FLEE_SENTENCES)]
+    unknown = [
+        (path.name, "...".join(pieces))
+        for path in sorted(SOURCES.joinpath(stage).rglob("*.py"))
+        if path.name not in NOT_SAID
+        for pieces in sentences_written(path)
+        if not any(follow_each_other(pieces, text) for text in known)
+    ]
+    assert unknown == []
+
+
+def test_every_reason_why_a_key_of_flee_does_nothing_is_known():
+    from posada.scenario.flee.settings import DEAD
+
+    assert set(DEAD.values()) <= set(FLEE_REASONS)
+
+
+def test_a_hint_and_a_list_cut_short_are_told_in_spanish():
+    spanish = words_in("es")
+    text = (
+        "The column 'Fasala' of a.csv is ignored: no place is called so (did you mean 'Fassala'?)."
+    )
+    told, known = translated(text, spanish)
+    assert known
+    assert told.endswith("ningún lugar se llama así (¿quiso decir 'Fassala'?).")
+    text = "Reports before a registration are scaled to it, so that they are no longer what was"
+    told, known = translated(f"{text} reported: Abala, Mentao and 3 more.", spanish)
+    assert known
+    assert told.endswith("Abala, Mentao y 3 más.")
+
+
+def english(page):
+    """What of a page is English, by its small words; scripts, styles and addresses left out."""
+    text = re.sub(r"<(script|style)\b.*?</\1>", "", page.decode(), flags=re.S)
+    said = [html.unescape(part).strip() for part in re.split("<[^>]*>", text)]
+    return [part for part in said if re.search(r"\b(the|of|and|is|are|was|with|from)\b", part)]
+
+
+def test_the_spanish_pages_of_a_flee_set_say_nothing_in_english(tmp_path):
+    closed = "#closure_type,name1,name2,closure_start,closure_end\ncountry,Here,There,1,3\n"
+    flee = results(read_scenario(made_up(tmp_path, closures=closed)))
+    spanish = make_report(*flee, language="es").files
+    for name in ("report.html", "situation.html"):
+        found = english(spanish[name])
+        assert [part for part in found if part not in flee[3].caveats] == []
+        assert "un conjunto de Flee" in spanish[name].decode()
+    assert "La frontera entre Here y There está cerrada." in spanish["report.html"].decode()
+    assert len(english(make_report(*flee).files["report.html"])) > 10

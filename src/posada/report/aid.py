@@ -202,7 +202,7 @@ def standard_rows(scenario: Scenario, needs: Needs, words: Words) -> Rows:
     return [
         {
             "item": row["item"],
-            "standard": str(row["standard"]).replace("_", " "),
+            "standard": row["standard"],
             "value": words.number(row["value"], 3),
             "unit": measure(row["unit"], words),
             "per": measure(row["per"], words),

@@ -10,9 +10,32 @@ from typing import Any
 
 import pandas as pd
 
+from posada.report.audience import INTERNAL
+from posada.report.labels import LABELS, N_
 from posada.report.withheld import Published
 from posada.report.words import Words
 
+# What the settings of [movement] in scenario.toml and two tables are, by the key of each.
+PARAMETERS = {
+    "pace": N_("km in a day of travel"),
+    "leave": N_("who moves on in a day"),
+    "turn_back": N_("who turns back in a day"),
+    "asylum": N_("who asks for asylum and stays, in a day"),
+    "settle": N_("who settles or leaves for an unknown place, in a day"),
+    "join_list": N_("who signs up for the waiting list in a day"),
+    "cross": N_("who crosses without waiting for the list, in a day"),
+    "held_turn_back": N_("who turns back in a day when held by a closed gate"),
+    "hostility": N_("how many times more turn back after hostility"),
+    "list_ahead": N_("people who stand on the list at the start"),
+    "departures": N_("people who set out"),
+    "quota": N_("people called in a day"),
+}
+HOLDS = {
+    "default": N_("everywhere else"),
+    "foot": N_("on foot"),
+    "lift": N_("by lift"),
+    "bus": N_("by bus"),
+}
 LEAST_MOVED = 0.5  # standard deviations
 SURPRISING = 0.05
 MOST_ROWS = 12
@@ -27,7 +50,9 @@ def what_was_learned(published: Published, words: Words) -> dict[str, Rows]:
         return {}
     known = ["", *published.scenario.places]
     reports = learned.reports[learned.reports["place"].isin(known)]
-    moved = learned.parameters[learned.parameters["moved"].abs() >= LEAST_MOVED]
+    told = learned.parameters["parameter"].map(lambda name: _name(name, published, words))
+    parameters = learned.parameters.assign(told=told)
+    moved = parameters[(parameters["moved"].abs() >= LEAST_MOVED) & (told != "")]
     order = moved["moved"].abs().sort_values(ascending=False, kind="stable").index
     return {
         "moved": [_moved(moved.loc[row], reports, words) for row in order[:MOST_ROWS]],
@@ -46,11 +71,31 @@ def _moved(row: pd.Series, reports: pd.DataFrame, words: Words) -> dict[str, Any
         for head in ("", "learned_")
     )
     return {
-        "name": str(row["parameter"]).replace("_", " "),
+        "name": row["told"],
         "before": before,
         "after": after,
         "why": _report(reports.loc[why], words) if why in reports.index else "",
     }
+
+
+def _name(parameter: str, published: Published, words: Words) -> str:
+    """What a parameter is and where it holds, such as `leave.site`; nothing at a hidden place."""
+    head, _, where = str(parameter).partition(".")
+    said = words.gettext(PARAMETERS[head]) if head in PARAMETERS else head.replace("_", " ")
+    if not where:
+        return said
+    if where in HOLDS:
+        return f"{said}: {words.gettext(HOLDS[where])}"
+    places = published.scenario["places"]
+    shown = {*published.scenario.places, *places["region"], *places["country"]}
+    if where in shown:
+        return f"{said}: {words.area(where)}"
+    if where in LABELS:
+        return f"{said}: {words.label(where)}"
+    if head != "departures":
+        return ""
+    # The team names its departures as it likes, perhaps by a place that others may not know.
+    return f"{said}: {where}" if published.audience == INTERNAL else said
 
 
 def _surprising(reports: pd.DataFrame, words: Words) -> Rows:

@@ -26,7 +26,7 @@ from posada.report.page import make_page
 from posada.report.public import public_files
 from posada.report.reasons import translated_reasons
 from posada.report.result import Report
-from posada.report.sentences import translated
+from posada.report.sentences import translated, translated_set
 from posada.report.situation import make_situation
 from posada.report.withheld import Published, all_groups, withhold, without_small
 from posada.report.words import Words, words_in
@@ -71,7 +71,8 @@ def make_report(
     """
     reader = audience_named(audience)
     words = words_in(language, reader.least)
-    published = withhold(scenario, all_groups(forecast), needs, plan, reader)
+    told = translated_set(scenario, words)
+    published = withhold(told, all_groups(forecast), needs, plan, reader)
     if reader == PUBLIC:
         return Report(public_files(published, words, (earlier or {}).get("released")))
     compared = compare(scenario, without_small(forecast, words.least))

@@ -6,13 +6,18 @@ One that is not known stays in English, and is marked so in the page.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+import pandas as pd
+
 from posada.plan import sentences as plan
+from posada.report.flee_sentences import FLEE_REASONS, FLEE_SENTENCES
 from posada.report.labels import N_
 from posada.report.words import Words
+from posada.scenario.model import Scenario
 
 SENTENCES = (
     N_("%(count)s rows are assumptions: %(where)s."),
@@ -87,8 +92,11 @@ SENTENCES = (
 
 
 # What the blanks that hold a list are made of.
-LISTS = {"where", "which", "shares"}
+LISTS = {"where", "which", "shares", "names", "hint", "why", "places"}
+BLANKS = {"hint": r"|(?: \(did you mean '.+'\?\))"}
 PIECES = (
+    (r" and (\d+) more$", N_(" and %s more")),
+    (r" \(did you mean '(.+)'\?\)$", N_(" (did you mean '%s'?)")),
     (r"\b(\d+) of (?=[a-z]+\b)", N_("%s of ")),
     (r"\b(\d+) rows\b", N_("%s rows")),
     (r"\b(\d+) row\b", N_("%s row")),
@@ -102,6 +110,8 @@ PIECES = (
 
 def _listed(text: str, words: Words) -> str:
     """A list such as `37 rows of events` with its own words in the language of the reader."""
+    if text in FLEE_REASONS:
+        return words.gettext(text)
     for pattern, said in PIECES:
         told = words.gettext(said).replace("%s", r"\1")
         text = re.sub(pattern, told, text)
@@ -111,7 +121,7 @@ def _listed(text: str, words: Words) -> str:
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
     """Each sentence as a pattern with its blanks as named groups."""
-    return [(as_pattern(sentence), sentence) for sentence in SENTENCES]
+    return [(as_pattern(said, BLANKS), said) for said in (*SENTENCES, *FLEE_SENTENCES)]
 
 
 def as_pattern(sentence: str, blanks: Mapping[str, str] | None = None) -> re.Pattern[str]:
@@ -142,3 +152,24 @@ def translated(text: str, words: Words) -> tuple[str, bool]:
             blanks |= {name: _listed(blanks[name], words) for name in LISTS & set(blanks)}
             return words.gettext(sentence) % blanks, True
     return text, False
+
+
+def translated_set(scenario: Scenario, words: Words) -> Scenario:
+    """A Flee set with the titles and descriptions that posada gave it in the reader's language.
+
+    The words of any other scenario are its author's, and stay as they are.
+    """
+    if scenario.flee is None or words.language == "en":
+        return scenario
+
+    def told(table: str, column: str) -> pd.DataFrame:
+        frame = scenario[table]
+        return frame.assign(**{column: [translated(text, words)[0] for text in frame[column]]})
+
+    title = translated(scenario.settings.title, words)[0]
+    tables = {"events": told("events", "description"), "sources": told("sources", "title")}
+    return dataclasses.replace(
+        scenario,
+        settings=scenario.settings.model_copy(update={"title": title}),
+        tables={**scenario.tables, **tables},
+    )

@@ -1,0 +1,119 @@
+"""Sentences that stand under a forecast of a Flee set, for the catalogue: see `sentences`."""
+
+from __future__ import annotations
+
+from posada.report.labels import N_
+
+FLEE_SENTENCES = (
+    N_(
+        "Flee is given the total of people each day by its reports and works out only where they"
+        " are: set this beside forecasts that were given the total as well."
+    ),
+    N_(
+        "Every person is counted: the setting hasten, which makes Flee follow one person in so"
+        " many, is not needed and not used."
+    ),
+    N_(
+        "From the last day of information on, places that were reported follow their reports: the"
+        " last count, growth that fades, and errors as large as they were before; they do not"
+        " follow the movement rules."
+    ),
+    N_("%(name)s, a Flee set"),
+    N_("Flee set %(name)s"),
+    N_("The border between %(one)s and %(other)s is closed."),
+    N_("%(place)s is closed."),
+    N_("Flee prints each day with the date of the day after; posada gives it its own date."),
+    N_("forced_redirection in routes.csv is never applied by Flee: nobody is redirected."),
+    N_(
+        "forced_redirection 1 makes Flee take the route twice, which doubles its chance: %(names)s."
+    ),
+    N_(
+        "On routes shorter than a day's distance (%(km)s km) people who arrive may go on the same"
+        " day, and Flee lets them go a whole day's distance again."
+    ),
+    N_("Closures of type link do nothing in Flee."),
+    N_("Closures of type remove_forced_redirection do nothing in Flee."),
+    N_(
+        "Closures overlap in time: when Flee lifts one it opens its routes also where another"
+        " still closes them."
+    ),
+    N_(
+        "Flee sends nobody more to a camp that is %(share)s of its capacity times %(times)s full;"
+        " its documentation says at capacity."
+    ),
+    N_(
+        "Flee sends nobody more to a camp that is %(share)s of its capacity full; its documentation"
+        " says at capacity."
+    ),
+    N_(
+        "Flee takes the people of day 0 off the capacity of a camp and counts them as present as"
+        " well: %(names)s."
+    ),
+    N_("So these camps have no capacity left, which Flee takes for no limit: %(names)s."),
+    N_("Flee turns towns with a movechance below 0.005 into camps."),
+    N_("In a flood Flee takes every place for a camp that can be compared with reports."),
+    N_("Flee ignores a change of intensity while a conflict goes on: %(names)s."),
+    N_(
+        "locations.csv has a conflict from day 0 and conflicts.csv has none; Flee keeps it until"
+        " conflicts.csv has one that ends: %(names)s."
+    ),
+    N_(
+        "A conflict_date after day 0 is not used, only conflicts.csv is; these places never become"
+        " conflict zones: %(names)s."
+    ),
+    N_(
+        "Flee lets people set out for rows of data_layout.csv that are no camps, and compares them"
+        " with nothing: %(names)s."
+    ),
+    N_(
+        "Where a camp has several files, Flee adds to each day of a later file the NEXT report of"
+        " the files before it, and loses the days after the end of the shorter one: %(names)s."
+    ),
+    N_(
+        "Reports before a registration are scaled to it, so that they are no longer what was"
+        " reported: %(names)s."
+    ),
+    N_(
+        "The reports of %(place)s are out of order at %(date)s; Flee reads each day from the first"
+        " report in the file that is later than it."
+    ),
+    N_("awareness_level -1 is the same as 1 in Flee."),
+    N_(
+        "stay_close_to_home measures from where a person is, not from home, and with latitude and"
+        " longitude exchanged."
+    ),
+    N_("harvest_months applies to everybody in Flee, not only to farmers."),
+    N_("fixed_routes lets the attraction of a place count twice, and ignores capacity."),
+    N_("Flee looks for location_changes.csv where it is started, not in the set."),
+    N_("use_v1_rules sets speed, weights and stints, whatever else the settings say of them."),
+    N_("sum_from_camps is off: people set out by the total, not by what camps reported."),
+    N_(
+        "conflict_driven_spawning lets people set out by conflict, whatever camps reported;"
+        " conflict_spawn_decay does not change how many."
+    ),
+    N_(
+        "The days that %(file)s names are not 0, 1, 2 ...; Flee does not read them, and takes the"
+        " first row for day 0, the second for day 1, and so on."
+    ),
+    N_("The column %(column)s of %(file)s is ignored: no place is called so%(hint)s."),
+    N_(
+        "The column %(column)s of %(file)s is ignored: no place lies in a region called so%(hint)s."
+    ),
+    N_("Agents at %(place)s in %(file)s are left out: no place is called so%(hint)s."),
+    N_(
+        "The closure of %(one)s and %(other)s closes nothing: no place lies in a country"
+        " %(country)s%(hint)s."
+    ),
+    N_("%(key)s in %(file)s is ignored: Flee knows no such key%(hint)s."),
+    N_("%(key)s in %(file)s does nothing: %(why)s."),
+)
+# Why a key does nothing.
+FLEE_REASONS = (
+    N_("Flee reads it and does nothing with it"),
+    N_("Flee always reads input_csv/conflicts.csv"),
+    N_("Flee looks for the misspelt key camps_are_sicks"),
+    N_("Flee looks for flood_driven_spawn_mode"),
+    N_("Flee looks for spawn_mode"),
+    N_("Flee does not read it"),
+    N_("Flee stores it in a form that never switches it on"),
+)
