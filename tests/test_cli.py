@@ -1,6 +1,7 @@
 """The command line: exit codes, words, and nothing heavy loaded before it is needed."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -211,3 +212,15 @@ def fail(error: Exception):
 def test_what_a_person_can_mend_is_told_without_a_traceback(posada, monkeypatch, error, words):
     monkeypatch.setattr("posada.scenario.read_scenario", fail(error))
     assert posada("check", "riverside") == (1, "", words)
+
+
+def test_the_summary_is_in_the_language_of_the_report(posada, here):
+    code, output, errors = posada("run", "riverside", "--draws", "20", "--lang", "es")
+    assert code == 0, errors
+    assert "Cada cifra es una cifra de planeación, no un conteo." in output
+    assert "Necesidad que cubre el plan" in output
+    assert "cobija" in output
+    assert not re.search(r"place|item|covered|deliver|blanket", output)
+    # What the next run compares itself with is the same in every language.
+    record = json.loads((here / "out" / "riverside" / "run.json").read_text(encoding="utf-8"))
+    assert "blanket" in record["coverage"]

@@ -148,6 +148,7 @@ def _run(
     """Forecast, work out needs, plan deliveries and write the report."""
     with show_progress() as progress:
         from posada.report.audience import Reader
+        from posada.report.words import words_in
         from posada.run import run_scenario
 
         run = run_scenario(
@@ -160,7 +161,7 @@ def _run(
             reader=Reader(language.value, audience.value),
             progress=progress,
         )
-    show_summary(run.record, run.folder)
+    show_summary(run.summary, run.folder, words_in(language.value))
 
 
 @app.command("simulate")

@@ -20,7 +20,7 @@ from posada.report.outlook import make_outlook
 from posada.report.regions import FIGURES, public_table, release_log
 from posada.report.sections import people_rows
 from posada.report.withheld import Published
-from posada.report.words import words_in
+from posada.report.words import Words, words_in
 from posada.scenario import Scenario
 
 LIBRARIES = ("numpy", "pandas", "xarray", "numba", "highspy")
@@ -56,11 +56,13 @@ def how_it_was_made(
     }
 
 
-def what_came_out(shown: Published, earlier: dict[str, Any]) -> dict[str, Any]:
+def what_came_out(
+    shown: Published, earlier: dict[str, Any], language: str = "en"
+) -> dict[str, Any]:
     """Caveats and the figures a person reads first; nothing that the report does not show."""
     least = shown.audience.least
     outlook = make_outlook(shown.scenario, shown.forecast, whole_towns=True, least=least)
-    words = words_in("en", least)
+    words = words_in(language, least, shown.scenario)
     results = (shown.scenario, shown.forecast, shown.needs, shown.plan)
     caveats = dict.fromkeys(sentence for result in results for sentence in result.caveats)
     return {
@@ -71,18 +73,18 @@ def what_came_out(shown: Published, earlier: dict[str, Any]) -> dict[str, Any]:
             row["name"]: [figure for figure, _ in row["figures"]]
             for row in people_rows(outlook, words)
         },
-        "coverage": _coverage(shown),
+        "coverage": _coverage(shown, words),
         "deliveries": len(shown.plan.deliveries),
         "shortfalls": shortfall_list(shown.scenario, shown.needs, shown.plan, words),
         "before": last_report(earlier, shown.forecast.as_of),
     }
 
 
-def made_public(shown: Published, earlier: dict[str, Any]) -> dict[str, Any]:
+def made_public(shown: Published, earlier: dict[str, Any], language: str = "en") -> dict[str, Any]:
     """The figures of the public report, and every one released so far."""
     released = earlier.get("released")
     table = public_table(shown.scenario, shown.forecast, released)
-    words = words_in("en")
+    words = words_in(language, scenario=shown.scenario)
     last = table[table["week_start"] == table["week_start"].max()]
     people = {
         f"{row['region']} {row['country']}".strip(): [
@@ -93,17 +95,18 @@ def made_public(shown: Published, earlier: dict[str, Any]) -> dict[str, Any]:
     return {
         "status": STATUS,
         "caveats": [],
-        "days": [f"week to {day.date()}" for day in last["week_end"].head(1)],
+        "days": [words.gettext("week to %s") % day.date() for day in last["week_end"].head(1)],
         "people": people,
-        "coverage": _coverage(shown),
+        "coverage": _coverage(shown, words),
         "deliveries": len(shown.plan.deliveries),
         "shortfalls": [],
         "released": release_log(table, released),
     }
 
 
-def _coverage(shown: Published) -> dict[str, float]:
+def _coverage(shown: Published, words: Words) -> dict[str, float]:
     """Share of the need of the whole horizon that the plan covers, by item."""
     totals = coverage_table(shown.plan).groupby("item", sort=False)[["covered", "need"]].sum()
     totals = totals[totals["need"] > 0]
-    return (totals["covered"] / totals["need"]).round(2).to_dict()
+    shares = (totals["covered"] / totals["need"]).round(2)
+    return {words.item(str(item)): share for item, share in shares.items()}

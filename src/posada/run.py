@@ -42,6 +42,7 @@ class Run:
     ----------
     scenario, forecast, needs, plan, report : result of each stage
     record : what `run.json` holds
+    summary : the figures a person reads first, in the language of the reader
     folder : where the files were written
     """
 
@@ -51,6 +52,7 @@ class Run:
     plan: Plan
     report: Report
     record: dict[str, Any]
+    summary: dict[str, Any]
     folder: Path
 
 
@@ -103,14 +105,17 @@ def run_scenario(
             scenario, forecast, needs, plan, reader.language, reader.audience, earlier
         )
     shown = withhold(scenario, forecast, needs, plan, audience)
+    tell = made_public if audience == PUBLIC else what_came_out
+    told = tell(shown, earlier)
     record = {
         **how_it_was_made(scenario, forecast, reader, stages.seconds),
-        **(made_public(shown, earlier) if audience == PUBLIC else what_came_out(shown, earlier)),
+        **told,
         "outputs": {name: sha256(content).hexdigest() for name, content in report.files.items()},
     }
     content = json.dumps(record, indent=1, ensure_ascii=False, default=str).encode()
     write_all(folder, {**report.files, "run.json": content}, before.get("outputs"))
-    return Run(scenario, forecast, needs, plan, report, record, folder)
+    summary = told if reader.language == "en" else tell(shown, earlier, reader.language)
+    return Run(scenario, forecast, needs, plan, report, record, summary, folder)
 
 
 @dataclass(frozen=True)

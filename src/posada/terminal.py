@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from posada.report.words import Words
+
 COMPILING = "the first run compiles the movement engine, once; this can take a minute"
 MOST_SHORTFALLS = 5
 PATIENCE = 3.0  # seconds without progress before that is said
@@ -72,39 +74,45 @@ def _lines(console: Console) -> Iterator[Callable[[str, float], None]]:
     yield update
 
 
-def show_summary(record: Mapping[str, Any], folder: Path) -> None:
+def show_summary(summary: Mapping[str, Any], folder: Path, words: Words) -> None:
     """People at the main places, coverage, worst shortfalls, deliveries, where the report is."""
     from rich.console import Console
 
     console = Console(highlight=False)
-    _show_people(console, record)
-    _show_coverage(console, record)
-    _show_shortfalls(console, record)
-    console.print(f"{record['deliveries']:,} deliveries are proposed.")
-    console.print(f"Every figure is a {record['status']}.")
-    console.print(f"The report: {folder / 'report.html'}", soft_wrap=True)
+    _show_people(console, summary, words)
+    _show_coverage(console, summary, words)
+    _show_shortfalls(console, summary, words)
+    proposed = words.ngettext(
+        "%(num)s delivery is proposed.", "%(num)s deliveries are proposed.", summary["deliveries"]
+    )
+    console.print(proposed % {"num": words.number(summary["deliveries"])})
+    console.print(words.gettext("Every figure is a planning figure, not a count."))
+    told = words.gettext("The report: %s") % (folder / "report.html")
+    console.print(told, soft_wrap=True)
 
 
-def _show_people(console: Console, record: Mapping[str, Any]) -> None:
-    table = _table("place", right=record["days"])
-    for place, figures in record["people"].items():
+def _show_people(console: Console, summary: Mapping[str, Any], words: Words) -> None:
+    table = _table(words.gettext("Place"), right=summary["days"])
+    for place, figures in summary["people"].items():
         table.add_row(place, *(f"{median}\n{span}" for median, span in figures))
-    _show(console, "People present: the median, and the range of 9 futures in 10", table)
+    title = words.gettext("People present: the median, and the range of 9 futures in 10")
+    _show(console, title, table)
 
 
-def _show_coverage(console: Console, record: Mapping[str, Any]) -> None:
-    table = _table("item", right=["covered"])
-    for item, share in record["coverage"].items():
-        table.add_row(item, f"{share:.0%}")
-    _show(console, "Need that the plan covers, over the whole horizon", table)
+def _show_coverage(console: Console, summary: Mapping[str, Any], words: Words) -> None:
+    table = _table(words.gettext("Item"), right=[words.gettext("Covered")])
+    for item, share in summary["coverage"].items():
+        table.add_row(item, words.percent(share))
+    _show(console, words.gettext("Need that the plan covers, over the whole horizon"), table)
 
 
-def _show_shortfalls(console: Console, record: Mapping[str, Any]) -> None:
-    table = _table("place", "item", "what limits it", right=["short", "covered"])
-    for row in record["shortfalls"][:MOST_SHORTFALLS]:
+def _show_shortfalls(console: Console, summary: Mapping[str, Any], words: Words) -> None:
+    left = words.gettext("Place"), words.gettext("Item"), words.gettext("What limits")
+    table = _table(*left, right=[words.gettext("Short by"), words.gettext("Covered")])
+    for row in summary["shortfalls"][:MOST_SHORTFALLS]:
         short = f"{row['short']} {row['unit']}"
         table.add_row(row["place"], row["item"], row["limit"], short, row["coverage"])
-    _show(console, "Largest shortfalls, over the whole horizon", table)
+    _show(console, words.gettext("Largest shortfalls, over the whole horizon"), table)
 
 
 def _table(*left: str, right: Sequence[str]) -> Table:

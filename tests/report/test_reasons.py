@@ -31,7 +31,7 @@ def test_a_reason_keeps_its_figures_and_names_and_changes_its_words():
     assert translated_reason(text, SPANISH) == (
         "cubre 14 % de hot; meal en Town; of 3 springs del 28 may al 3 de junio de 2030; límite: "
         "las rutas de carga hacia el lugar no pueden llevar más; estándar: 15 L por persona y día "
-        "(Sphere; WASH); una unidad más (litre) ahí sumaría 0.016 días-persona ponderados de "
+        "(Sphere; WASH); una unidad más (litro) ahí sumaría 0.016 días-persona ponderados de "
         "cobertura"
     )
     assert translated_reason(text, words_in("en")) == text

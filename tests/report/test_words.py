@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 import posada.report
@@ -19,6 +19,8 @@ from posada.report.labels import LABELS
 from posada.report.words import LOCALES, words_in
 
 FOLDER = Path(posada.report.__file__).parent
+SOURCE = FOLDER.parent
+ELSEWHERE = ("terminal.py", "record.py")
 METHODS = [("**.py", "python"), ("templates/**.j2", "jinja2")]
 OTHERS = [language for language in LOCALES if language != "en"]
 
@@ -27,7 +29,9 @@ def said():
     """Every text marked for translation in the report, and what the plan says to every reader."""
     options = {"templates/**.j2": {"trimmed": "true", "encoding": "utf-8"}}
     found = extract_from_dir(FOLDER, method_map=METHODS, options_map=options)
-    return {message for _, _, message, _, _ in found} | {*SENTENCES, *PIECES}
+    elsewhere = [text for name in ELSEWHERE for text in extract_from_file("python", SOURCE / name)]
+    texts = {message for _, _, message, _, _ in found} | {message for _, message, *_ in elsewhere}
+    return texts | {*SENTENCES, *PIECES}
 
 
 def catalogue(language):
@@ -125,3 +129,26 @@ def test_the_spanish_page_holds_no_english_words_of_ours(riverside):
         source = message.id if isinstance(message.id, str) else ""
         if len(source) > 25 and "%" not in source and source != message.string:
             assert source not in text
+
+
+def test_items_and_units_have_the_names_that_the_scenario_and_the_language_give_them(riverside):
+    words = words_in("es", scenario=riverside[0])
+    assert words.item("blanket") == "cobija"
+    assert words_in("en", scenario=riverside[0]).item("blanket") == "blanket"
+    assert words.item("soap") == "soap"
+    assert (words.unit("litre"), words.unit("litre", one=True)) == ("litros", "litro")
+    assert words_in("en").unit("meal") == "meals"
+    assert words.unit("jerrycan") == "jerrycan"
+
+
+def test_a_spanish_reader_meets_no_item_by_its_english_name(riverside):
+    from posada.report import make_report
+
+    files = make_report(*riverside, language="es").files
+    for name in ("report.html", "situation.html"):
+        # Standards are quoted by their key, in <code>.
+        text = re.sub(r"<(script|style|code)\b.*?</\1>", "", files[name].decode(), flags=re.S)
+        assert "cobija" in text
+        assert not re.search(r"\b(blankets?|meals?|litres?)\b", text)
+    # Claims are read back by the key of the scenario.
+    assert b",blanket," in files["plan.csv"]

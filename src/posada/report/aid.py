@@ -110,8 +110,13 @@ def _item(
             )
             cells.append((median, words.spread(low, high)))
         rows.append({"place": str(needs.data["place"].values[place]), "cells": cells})
-    unit = str(needs.data["unit"].values[item])
-    return {"item": name, "unit": unit, "rows": rows, "more": max(len(order) - MOST_PLACES, 0)}
+    unit = words.unit(str(needs.data["unit"].values[item]))
+    return {
+        "item": words.item(name),
+        "unit": unit,
+        "rows": rows,
+        "more": max(len(order) - MOST_PLACES, 0),
+    }
 
 
 def delivery_groups(scenario: Scenario, lines: pd.DataFrame, words: Words) -> Rows:
@@ -146,8 +151,8 @@ def delivery_groups(scenario: Scenario, lines: pd.DataFrame, words: Words) -> Ro
 def _line(row: dict[str, Any], words: Words) -> dict[str, Any]:
     amount = row["quantity"]
     return {
-        "item": row["item"],
-        "unit": row["unit"],
+        "item": words.item(row["item"]),
+        "unit": words.unit(row["unit"], amount == 1),
         "quantity": amount if isinstance(amount, str) else words.number(amount, 1),
         "place": row["place"],
         "depot": row.get("depot", ""),
@@ -171,8 +176,8 @@ def shortfall_list(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -
     return [
         {
             "place": row["place"],
-            "item": row["item"],
-            "unit": row["unit"],
+            "item": words.item(row["item"]),
+            "unit": words.unit(row["unit"], row["shortfall"] == 1),
             "short": words.quantity(row["shortfall"]),
             "by": words.date(first[row["place"], row["standard"]]),
             "coverage": words.percent(row["coverage"]),
@@ -201,7 +206,7 @@ def standard_rows(scenario: Scenario, needs: Needs, words: Words) -> Rows:
     used = needs.standards.drop_duplicates(["item", "standard"])
     return [
         {
-            "item": row["item"],
+            "item": words.item(row["item"]),
             "standard": row["standard"],
             "value": words.number(row["value"], 3),
             "unit": measure(row["unit"], words),

@@ -54,7 +54,7 @@ def _one_supplier(published: Published, deliveries: pd.DataFrame, words: Words) 
     alone = suppliers[suppliers == 1].reset_index()
     return [
         words.gettext("%(item)s comes from one organisation alone at: %(places)s.")
-        % {"item": item, "places": _named(list(rows["place"]), words)}
+        % {"item": words.item(item), "places": _named(list(rows["place"]), words)}
         for item, rows in alone.groupby("item", sort=True)
     ]
 
@@ -91,7 +91,7 @@ def _dangerous(published: Published, deliveries: pd.DataFrame, words: Words) -> 
     return [
         words.gettext("%(item)s goes to shelters or camps (%(places)s), where it can burn or hurt.")
         % {
-            "item": item,
+            "item": words.item(item),
             "places": _named(sorted(set(inside.loc[inside["item"] == item, "place"])), words),
         }
         for item in items

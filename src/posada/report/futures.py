@@ -36,7 +36,7 @@ def plan_in_futures(published: Published, outlook: Outlook, words: Words) -> dic
         return {"groups": []}
     played = _replayed(published, chosen)
     table = played.coverage[played.coverage["life_saving"]]
-    names = _names(published.needs)
+    names = _names(published.needs, words)
     groups = [
         {"items": names[str(standard)], "rows": _rows(rows, words)}
         for standard, rows in table.groupby("standard", sort=True)
@@ -67,7 +67,7 @@ def _replayed(published: Published, places: list[str]) -> Replay:
 def cover_by_item(published: Published, words: Words) -> dict[str, str]:
     """Share of the need of the whole period that the plan covers, by item."""
     shares = coverage(published.plan, published.needs, ["item"])
-    return {str(item): words.percent(share) for item, share in shares.items()}
+    return {words.item(str(item)): words.percent(share) for item, share in shares.items()}
 
 
 def _rows(rows: pd.DataFrame, words: Words) -> Rows:
@@ -82,9 +82,9 @@ def _rows(rows: pd.DataFrame, words: Words) -> Rows:
     ]
 
 
-def _names(needs: Needs) -> dict[str, str]:
+def _names(needs: Needs, words: Words) -> dict[str, str]:
     """The items by which each standard is met, as one text."""
     found: dict[str, list[str]] = {}
     for item, standard in needs.data["standard"].to_series().items():
-        found.setdefault(str(standard), []).append(str(item))
+        found.setdefault(str(standard), []).append(words.item(str(item)))
     return {standard: " / ".join(items) for standard, items in found.items()}

@@ -80,6 +80,7 @@ def _coverage(needs: Needs, plan: Plan, words: Words) -> str:
     vital = needs.data["life_saving"].to_series()
     shares = coverage(plan, needs, ["item"])
     shares = shares[shares.index.map(vital).fillna(False).astype(bool)]
+    shares = shares.rename(words.item)
     if shares.empty:
         shares = coverage(plan, needs, ["sector"]).rename(lambda name: words.label(name).lower())
     if shares.empty:

@@ -62,3 +62,21 @@ LABELS = {
     "budget": N_("money for transport"),
     "none": N_("nothing: it is too unlikely to be needed"),
 }
+# One and several of the units in which things are commonly counted.
+UNITS = {
+    "bar": (N_("bar"), N_("bars")),
+    "bottle": (N_("bottle"), N_("bottles")),
+    "box": (N_("box"), N_("boxes")),
+    "consultation": (N_("consultation"), N_("consultations")),
+    "kit": (N_("kit"), N_("kits")),
+    "litre": (N_("litre"), N_("litres")),
+    "meal": (N_("meal"), N_("meals")),
+    "module": (N_("module"), N_("modules")),
+    "pair": (N_("pair"), N_("pairs")),
+    "parcel": (N_("parcel"), N_("parcels")),
+    "piece": (N_("piece"), N_("pieces")),
+    "set": (N_("set"), N_("sets")),
+    "sheet": (N_("sheet"), N_("sheets")),
+    "tent": (N_("tent"), N_("tents")),
+    "toilet": (N_("toilet"), N_("toilets")),
+}

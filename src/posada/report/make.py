@@ -70,7 +70,7 @@ def make_report(
         When there is no catalogue for the language, or no such audience.
     """
     reader = audience_named(audience)
-    words = words_in(language, reader.least)
+    words = words_in(language, reader.least, scenario)
     told = translated_set(scenario, words)
     published = withhold(told, all_groups(forecast), needs, plan, reader)
     if reader == PUBLIC:

@@ -84,7 +84,9 @@ def _event(
     who = "|".join([organisation, depot, place, f"{dispatch:%Y%m%d}", f"{delivery:%Y%m%d}"])
     after = delivery + pd.Timedelta(days=1)
     summary = words.gettext("Delivery to %s") % place
-    parts = [f"{_amount(row, words)} {row['unit']} {row['item']}" for row in rows]
+    parts = [
+        f"{_amount(row, words)} {words.unit(row['unit'])} {words.item(row['item'])}" for row in rows
+    ]
     notice = words.gettext("Planning figure, not a count.")
     told = [words.gettext("From %s") % depot, *parts, notice]
     return [

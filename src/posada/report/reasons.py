@@ -123,6 +123,7 @@ def _part(part: str, words: Words) -> str:
         return part
     fixed, blanks = found
     told = {"share": _share, "days": _days, "per": measure, "quantity": _quantity}
+    told |= {"item": _item, "unit": _unit}
     filled = {name: told[name](v, words) if name in told else v for name, v in blanks.items()}
     return words.gettext(fixed) % filled
 
@@ -135,6 +136,17 @@ def measure(text: str, words: Words) -> str:
 def _quantity(text: str, words: Words) -> str:
     number, _, unit = text.partition(" ")
     return f"{number} {measure(unit, words)}"
+
+
+def _unit(text: str, words: Words) -> str:
+    """The unit of one thing."""
+    return words.unit(text, one=True)
+
+
+def _item(text: str, words: Words) -> str:
+    """An item, which the plan writes in small letters, as the reader calls it."""
+    named = {name.lower(): own for name, own in words.items.items()}.get(text.lower())
+    return named[:1].lower() + named[1:] if named else text
 
 
 def _share(text: str, words: Words) -> str:

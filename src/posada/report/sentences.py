@@ -150,6 +150,9 @@ def translated(text: str, words: Words) -> tuple[str, bool]:
         if found:
             blanks = found.groupdict()
             blanks |= {name: _listed(blanks[name], words) for name in LISTS & set(blanks)}
+            if "items" in blanks:
+                named = map(words.item, blanks["items"].split(" or "))
+                blanks["items"] = words.gettext(" or ").join(named)
             return words.gettext(sentence) % blanks, True
     return text, False
 

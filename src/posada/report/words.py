@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -24,7 +24,8 @@ from babel.numbers import format_decimal, format_percent
 
 from posada.errors import PosadaError
 from posada.report.disclosure import LEAST
-from posada.report.labels import LABELS
+from posada.report.labels import LABELS, UNITS
+from posada.scenario.model import Scenario
 
 # Relief workers in Mexico and Central America write 12,345.6.
 LOCALES = {"en": "en", "es": "es_MX"}
@@ -49,10 +50,14 @@ class Words:
     ----------
     language : 'en' or 'es'
     least : smallest count of people that is told [person]
+    items : names of items in that language, where the scenario gives them
     """
 
-    def __init__(self, language: str, least: int = LEAST) -> None:
+    def __init__(
+        self, language: str, least: int = LEAST, items: Mapping[str, str] | None = None
+    ) -> None:
         self.language = language
+        self.items = dict(items or {})
         self.least = least
         self.small = f"<{least}"
         self.locale = Locale.parse(LOCALES[language])
@@ -64,6 +69,15 @@ class Words:
         """The words for a value of a choice, such as 'gas_or_spray'."""
         known = LABELS.get(value)
         return self.gettext(known) if known else str(value).replace("_", " ")
+
+    def item(self, name: str) -> str:
+        """An item as the reader calls it."""
+        return self.items.get(name, name)
+
+    def unit(self, unit: str, one: bool = False) -> str:
+        """A unit of items, of several things unless of one; one that is not known stays."""
+        single, several = UNITS.get(unit, (unit, unit))
+        return self.gettext(single if one else several) if unit in UNITS else unit
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with separators; empty when there is none."""
@@ -134,8 +148,10 @@ class Words:
         return ", ".join(parts)
 
 
-def words_in(language: str, least: int = LEAST) -> Words:
+def words_in(language: str, least: int = LEAST, scenario: Scenario | None = None) -> Words:
     """The words of a language, with counts under `least` not told.
+
+    The scenario may name its items in that language (`name_es` in items.csv).
 
     Raises
     ------
@@ -144,4 +160,9 @@ def words_in(language: str, least: int = LEAST) -> Words:
     """
     if language not in LOCALES:
         raise PosadaError(f"no report in language {language!r}, expected one of {list(LOCALES)}")
-    return Words(language, least)
+    items = scenario["items"] if scenario else pd.DataFrame()
+    named = f"name_{language}"
+    if named not in items:
+        return Words(language, least)
+    items = items[items[named] != ""]
+    return Words(language, least, dict(zip(items["name"], items[named], strict=True)))
