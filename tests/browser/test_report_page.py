@@ -113,6 +113,19 @@ def test_the_map_zooms_and_moves_by_keys(page):
     assert drawn() == first
 
 
+def test_a_delivery_and_a_shortfall_say_why_by_keyboard(page, picture):
+    organisation = page.locator("section[aria-labelledby=deliveries] > details").first
+    organisation.locator("> summary").press("Enter")
+    for why in (organisation.locator("details.why").first, page.locator("tr.more details").first):
+        reason = why.locator("p")
+        assert not reason.is_visible()
+        why.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert reason.is_visible()
+        assert "standard: " in reason.inner_text()
+    picture(page, "report-reasons")
+
+
 def test_a_link_to_a_source_opens_the_list_it_is_in(page):
     page.locator("a.cite").first.evaluate(
         "link => link.closest('details')?.setAttribute('open', '')"

@@ -1,6 +1,7 @@
 """The reasons of the plan in Spanish."""
 
 import datetime as dt
+import html
 import io
 import re
 
@@ -101,3 +102,15 @@ def test_spanish_files_give_their_reasons_in_spanish(riverside):
     sheets = pd.read_excel(io.BytesIO(files["report.xlsx"]), sheet_name=None, header=1)
     told = pd.concat([sheet["reason"] for sheet in sheets.values() if "reason" in sheet]).dropna()
     assert told.str.match("cub|todo|no está").all()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_gives_the_reasons_that_stand_in_the_tables(riverside, language):
+    files = make_report(*riverside, language=language).files
+    page = html.unescape(files["report.html"].decode())
+    plan, short = (pd.read_csv(io.BytesIO(files[f"{name}.csv"])) for name in ("plan", "shortfalls"))
+    assert len(plan) > 0
+    assert all(f">{reason}<" in page for reason in plan["reason"].dropna())
+    shown = re.findall(r'<tr class="more">.*?<p class="small">(.*?)</p>', page, flags=re.S)
+    assert 0 < len(shown) <= 10
+    assert set(shown) <= set(short["reason"].dropna())

@@ -157,6 +157,7 @@ def _line(row: dict[str, Any], words: Words) -> dict[str, Any]:
         "place": row["place"],
         "depot": row.get("depot", ""),
         "dispatch": words.date(row.get("dispatch")),
+        "reason": row["reason"],
     }
 
 
@@ -164,13 +165,14 @@ def shortfall_list(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -
     """The ten largest shortfalls, with what limits them and who could bring more.
 
     What saves lives comes first, then the largest in person-day equivalents. Those where too few
-    people to be shown require the item are left out.
+    people to be shown require the item, or lack it, are left out.
     """
     short = plan.shortfalls[plan.shortfalls["person_days"] > 0]
     first = short.groupby(["place", "standard"])["start"].min()
     table = largest_shortfalls(plan, count=len(plan.shortfalls))
     least = _least_of_all(needs, table, words.least)
-    table = table.assign(shortfall=nearest(table["shortfall"], least))[table["need"] >= least]
+    table = table.assign(shortfall=nearest(table["shortfall"], least))
+    table = table[(table["need"] >= least) & (table["shortfall"] > 0)]
     vital = table["item"].map(needs.data["life_saving"].to_series())
     table = pd.concat([table[vital], table[~vital]]).head(MOST_SHORTFALLS)
     return [
@@ -185,6 +187,22 @@ def shortfall_list(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -
             "who": words.series(who_could(scenario, row["place"], row["item"])),
         }
         for row in table.to_dict("records")
+    ]
+
+
+def with_reasons(rows: Rows, table: pd.DataFrame, words: Words) -> Rows:
+    """Shortfalls with the reason of the period in which most is short by the same limit.
+
+    `table` is the one published as shortfalls.csv; where it keeps a reason back, so does this.
+    """
+    amount = pd.to_numeric(table["shortfall"], errors="coerce")
+    largest = table.assign(amount=amount)[amount > 0].sort_values("amount", kind="stable")
+    reasons = {
+        (row.place, words.item(row.item), words.label(row.limit)): row.reason or ""
+        for row in largest.itertuples(index=False)
+    }
+    return [
+        row | {"reason": reasons.get((row["place"], row["item"], row["limit"]), "")} for row in rows
     ]
 
 

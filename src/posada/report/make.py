@@ -13,7 +13,7 @@ from posada.forecast.result import Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
 from posada.report import tables
-from posada.report.aid import Told, shortfall_list
+from posada.report.aid import Told, shortfall_list, with_reasons
 from posada.report.audience import INTERNAL, PUBLIC, audience_named
 from posada.report.changes import change_sentence, last_report
 from posada.report.disclosure import STATUS, people_cells, plain_table, plain_text
@@ -103,7 +103,9 @@ def _detailed_files(
     own = organisation_files(frames["plan.csv"], forecast.as_of, words)
     if published.audience != INTERNAL:
         frames["plan.csv"] = frames["plan.csv"].drop(columns=CONVOYS)
-    told = Told(frames["plan.csv"], shortfall_list(scenario, needs, plan, words), highlights)
+    short = shortfall_list(scenario, needs, plan, words)
+    short = with_reasons(short, frames["shortfalls.csv"], words)
+    told = Told(frames["plan.csv"], short, highlights)
     page = make_page(published, outlook, towns, compared, told, words)
     files = {name: tables.to_csv(frame) for name, frame in frames.items()}
     files["situation.html"] = make_situation(published, outlook, told, words)

@@ -85,7 +85,8 @@ def _event(
     after = delivery + pd.Timedelta(days=1)
     summary = words.gettext("Delivery to %s") % place
     parts = [
-        f"{_amount(row, words)} {words.unit(row['unit'])} {words.item(row['item'])}" for row in rows
+        f"{words.item(row['item'])}: {_amount(row, words)} {words.unit(row['unit'])}"
+        for row in rows
     ]
     notice = words.gettext("Planning figure, not a count.")
     told = [words.gettext("From %s") % depot, *parts, notice]
