@@ -11,7 +11,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from posada.report.boundaries import cut, rings, state_lines
+from posada.report.boundaries import _within, cut, rings, state_lines
 from posada.report.capacity import shelter_capacity
 from posada.report.charts import step_up
 from posada.report.highlights import make_highlights
@@ -230,6 +230,19 @@ def test_lines_between_states_lie_inside_the_box():
     assert (points.max(axis=0) <= [-104, 34]).all()
     # Sonora and Chihuahua meet here, in the Sierra Madre
     assert np.abs(points - [-108.6, 29.5]).max(axis=1).min() < 0.3
+    # Arizona and New Mexico meet on one straight line that goes on beyond the box
+    assert np.abs(points - [-109.05, 34]).max(axis=1).min() < 0.02
+
+
+def test_a_line_is_cut_where_it_leaves_the_box_and_where_it_comes_back():
+    line = np.array(
+        [(-1, 0.5), (0.5, 0.5), (0.5, 2), (2, 2), (2, 0.25), (-1, 0.25), (5, 5), (6, 6)]
+    )
+    pieces = _within(line, np.array([0, 0, 0, 0, 0, 0, 1, 1]), (0, 0, 1, 1))
+    assert [piece.tolist() for piece in pieces] == [
+        [[0, 0.5], [0.5, 0.5], [0.5, 1]],
+        [[1, 0.25], [0, 0.25]],
+    ]
 
 
 def test_a_map_of_the_world_has_no_more_lines_than_a_page_can_hold():

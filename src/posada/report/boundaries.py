@@ -105,6 +105,32 @@ def rings(box: Box) -> Lines:
     return drawn
 
 
+def _within(points: np.ndarray, number: np.ndarray, box: Box) -> list[np.ndarray]:
+    """The parts of lines inside a box, as lists of points (point, 2) [degree].
+
+    Source: Y.-D. Liang and B. A. Barsky, A new concept and method for line clipping, ACM
+    Transactions on Graphics 3 (1984).
+    """
+    start, step = points[:-1], np.diff(points, axis=0)
+    enters, leaves = np.zeros(len(step)), np.ones(len(step))
+    for axis, low, high in ((0, box[0], box[2]), (1, box[1], box[3])):
+        along, here = step[:, axis], start[:, axis]
+        still = along == 0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            sides = np.sort(((low - here) / along, (high - here) / along), axis=0)
+        between = (here >= low) & (here <= high)
+        sides[:, still] = np.where(between[still], [[-np.inf], [np.inf]], [[np.inf], [-np.inf]])
+        enters, leaves = np.maximum(enters, sides[0]), np.minimum(leaves, sides[1])
+    kept = np.flatnonzero((enters < leaves) & (np.diff(number) == 0))
+    first = start[kept] + enters[kept, None] * step[kept]
+    last = start[kept] + leaves[kept, None] * step[kept]
+    # A line that leaves the box and comes back is two lines.
+    joined = (np.diff(kept) == 1) & (np.diff(number[kept]) == 0) & (leaves[kept[:-1]] == 1)
+    breaks = np.flatnonzero(~(joined & (enters[kept[1:]] == 0))) + 1
+    runs = zip(np.split(first, breaks), np.split(last, breaks), strict=True)
+    return [np.vstack([run[:1], ends]) for run, ends in runs]
+
+
 @lru_cache(maxsize=4)
 def state_lines(box: Box) -> Lines:
     """Lines between the states of one country inside a box, as lists of [east, north] [degree].
@@ -112,12 +138,8 @@ def state_lines(box: Box) -> Lines:
     Lines too short to be seen are left out. Where there are more than 6,000 points, every other
     one inside a line is left out, and so on.
     """
-    west, south, east, north = box
-    points, number = _inner_lines()
-    inside = np.all((points >= (west, south)) & (points <= (east, north)), axis=1)
-    # A line that leaves the box and comes back is two lines.
-    starts = inside & ~(np.r_[False, inside[:-1]] & (np.diff(number, prepend=-1) == 0))
-    pieces = np.split(points[inside], np.flatnonzero(starts[inside])[1:])
+    west, _, east, _ = box
+    pieces = _within(*_inner_lines(), box)
     least = (east - west) / 400
     pieces = [piece for piece in pieces if len(piece) > 1 and np.ptp(piece, axis=0).max() > least]
     while sum(map(len, pieces)) > MOST_POINTS and max(map(len, pieces)) > 2:
