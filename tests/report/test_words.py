@@ -149,6 +149,9 @@ def test_a_spanish_reader_meets_no_item_by_its_english_name(riverside):
         # Standards are quoted by their key, in <code>.
         text = re.sub(r"<(script|style|code)\b.*?</\1>", "", files[name].decode(), flags=re.S)
         assert "cobija" in text
+        assert "un ejemplo inventado" in text and "a made-up example" not in text
+        assert "Todo en este escenario es inventado." in text
+        assert ' lang="en"' not in text
         assert not re.search(r"\b(blankets?|meals?|litres?)\b", text)
     # Claims are read back by the key of the scenario.
     assert b",blanket," in files["plan.csv"]

@@ -53,6 +53,7 @@ def test_settings_of_every_kind_survive_both_ways(tmp_path):
     swap("scenario.toml", "Everything in this", 'One \\"quoted\\"\\n[2, 3]", "5", "True in this')(
         folder
     )
+    swap("scenario.toml", "Todo en este escenario", 'Uno", "\\u00a1dos!", "tres')(folder)
     swap(
         "scenario.toml",
         "hostility = 1",

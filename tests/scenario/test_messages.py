@@ -423,6 +423,11 @@ ONE_PROBLEM = {
         "scenario.toml, name: found '../elsewhere', expected a short name of letters, digits, "
         "hyphens and dots, such as exodus-2018",
     ),
+    "caveats of which some are not in Spanish": (
+        swap("scenario.toml", 'caveats_es = ["', 'caveats_es = ["Uno.", "'),
+        "scenario.toml, caveats_es: found 2 of 1 caveats, "
+        "expected every caveat in Spanish, or none",
+    ),
     "settings that are not TOML": (
         swap("scenario.toml", "start = 2030-01-01", "start: 2030-01-01"),
         "scenario.toml, row 5: found 'start: 2030-01-01', "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +27,7 @@ from posada.report.page import make_page
 from posada.report.public import public_files
 from posada.report.reasons import translated_reasons
 from posada.report.result import Report
-from posada.report.sentences import translated, translated_set
+from posada.report.sentences import in_language, translated
 from posada.report.situation import make_situation
 from posada.report.withheld import Published, all_groups, withhold, without_small
 from posada.report.words import Words, words_in
@@ -70,14 +71,18 @@ def make_report(
         When there is no catalogue for the language, or no such audience.
     """
     reader = audience_named(audience)
-    words = words_in(language, reader.least, scenario)
-    told = translated_set(scenario, words)
-    published = withhold(told, all_groups(forecast), needs, plan, reader)
+    published = withhold(scenario, all_groups(forecast), needs, plan, reader)
+    words = words_in(language, reader.least, published.scenario)
     if reader == PUBLIC:
-        return Report(public_files(published, words, (earlier or {}).get("released")))
+        return Report(public_files(_read(published, words), words, (earlier or {}).get("released")))
     compared = compare(scenario, without_small(forecast, words.least))
     last = last_report(earlier or {}, forecast.as_of)
     return Report(_detailed_files(published, compared, last, words))
+
+
+def _read(published: Published, words: Words) -> Published:
+    """The same with the texts of the scenario in the language of the reader."""
+    return dataclasses.replace(published, scenario=in_language(published.scenario, words))
 
 
 def _detailed_files(
@@ -106,15 +111,16 @@ def _detailed_files(
     short = shortfall_list(scenario, needs, plan, words)
     short = with_reasons(short, frames["shortfalls.csv"], words)
     told = Told(frames["plan.csv"], short, highlights)
-    page = make_page(published, outlook, towns, compared, told, words)
+    read = _read(published, words)
+    page = make_page(read, outlook, towns, compared, told, words)
     files = {name: tables.to_csv(frame) for name, frame in frames.items()}
-    files["situation.html"] = make_situation(published, outlook, told, words)
+    files["situation.html"] = make_situation(read, outlook, told, words)
     files["situation.pdf"] = _on_paper(files["situation.html"], forecast.as_of, words)
     files |= {name.replace(".", "_hxl."): to_hxl(frames[name]) for name in EXCHANGED}
     files["places.geojson"] = to_geojson(scenario, outlook, published.audience)
     files["forecast.nc"] = forecast_netcdf(scenario, forecast, outlook, published.audience)
     files["report.html"] = page
-    files["report.xlsx"] = _workbook(published, frames, highlights, words)
+    files["report.xlsx"] = _workbook(read, frames, highlights, words)
     return files | own
 
 

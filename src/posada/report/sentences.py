@@ -143,7 +143,7 @@ def as_pattern(sentence: str, blanks: Mapping[str, str] | None = None) -> re.Pat
 
 def translated(text: str, words: Words) -> tuple[str, bool]:
     """A sentence in the language of the reader, and whether it is."""
-    if words.language == "en":
+    if words.language == "en" or text in words.written:
         return text, True
     for pattern, sentence in _patterns():
         found = pattern.fullmatch(text)
@@ -157,12 +157,26 @@ def translated(text: str, words: Words) -> tuple[str, bool]:
     return text, False
 
 
-def translated_set(scenario: Scenario, words: Words) -> Scenario:
-    """A Flee set with the titles and descriptions that posada gave it in the reader's language.
+def in_language(scenario: Scenario, words: Words) -> Scenario:
+    """A scenario with its title, description and caveats in the language of the reader.
 
-    The words of any other scenario are its author's, and stay as they are.
+    They are its author's: what was not written in that language stays as it is. The texts of a Flee
+    set are posada's own, and are translated.
     """
-    if scenario.flee is None or words.language == "en":
+    if scenario.flee is not None:
+        return _translated_set(scenario, words)
+    settings = scenario.settings
+    names = ("title", "description", "caveats")
+    written = {name: getattr(settings, f"{name}_{words.language}", None) for name in names}
+    settings = settings.model_copy(update={name: text for name, text in written.items() if text})
+    others = [text for text in scenario.caveats if text not in scenario.settings.caveats]
+    caveats = (*settings.caveats, *others)
+    return dataclasses.replace(scenario, settings=settings, caveats=caveats)
+
+
+def _translated_set(scenario: Scenario, words: Words) -> Scenario:
+    """A Flee set with the titles and descriptions that posada gave it in the reader's language."""
+    if words.language == "en":
         return scenario
 
     def told(table: str, column: str) -> pd.DataFrame:

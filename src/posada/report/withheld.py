@@ -26,6 +26,8 @@ from posada.scenario.model import Scenario
 
 OTHER = "other places"
 PLACE_COLUMNS = ("place", "part_of", "queue_at", "from_place", "to_place")
+TEXTS = ("title", "description", "title_es", "description_es")
+LISTS = ("caveats", "caveats_es")
 FREE_TEXT = ("note", "description", "title")
 
 
@@ -195,13 +197,10 @@ def withhold(
         return tuple(str(censor(text)) for text in result.caveats)
 
     tables = _tables(scenario, names, stores)
-    settings = scenario.settings.model_copy(
-        update={
-            "title": censor(scenario.settings.title),
-            "description": censor(scenario.settings.description),
-            "caveats": [str(censor(text)) for text in scenario.settings.caveats],
-        }
-    )
+    settings = scenario.settings
+    texts = {name: censor(getattr(settings, name)) for name in TEXTS}
+    lists = {name: list(map(censor, getattr(settings, name))) for name in LISTS}
+    settings = settings.model_copy(update=texts | lists)
     shown = dataclasses.replace(
         scenario, settings=settings, tables=tables, caveats=caveats(scenario)
     )

@@ -51,13 +51,19 @@ class Words:
     language : 'en' or 'es'
     least : smallest count of people that is told [person]
     items : names of items in that language, where the scenario gives them
+    written : sentences of the scenario that its author wrote in that language
     """
 
     def __init__(
-        self, language: str, least: int = LEAST, items: Mapping[str, str] | None = None
+        self,
+        language: str,
+        least: int = LEAST,
+        items: Mapping[str, str] | None = None,
+        written: Iterable[str] = (),
     ) -> None:
         self.language = language
         self.items = dict(items or {})
+        self.written = frozenset(written)
         self.least = least
         self.small = f"<{least}"
         self.locale = Locale.parse(LOCALES[language])
@@ -151,7 +157,8 @@ class Words:
 def words_in(language: str, least: int = LEAST, scenario: Scenario | None = None) -> Words:
     """The words of a language, with counts under `least` not told.
 
-    The scenario may name its items in that language (`name_es` in items.csv).
+    The scenario may name its items in that language (`name_es` in items.csv), and write its
+    caveats in it (`caveats_es` in scenario.toml).
 
     Raises
     ------
@@ -160,9 +167,9 @@ def words_in(language: str, least: int = LEAST, scenario: Scenario | None = None
     """
     if language not in LOCALES:
         raise PosadaError(f"no report in language {language!r}, expected one of {list(LOCALES)}")
-    items = scenario["items"] if scenario else pd.DataFrame()
     named = f"name_{language}"
-    if named not in items:
+    if scenario is None or named not in scenario["items"]:
         return Words(language, least)
-    items = items[items[named] != ""]
-    return Words(language, least, dict(zip(items["name"], items[named], strict=True)))
+    items = scenario["items"][scenario["items"][named] != ""]
+    names = dict(zip(items["name"], items[named], strict=True))
+    return Words(language, least, names, getattr(scenario.settings, f"caveats_{language}"))

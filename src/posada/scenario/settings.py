@@ -183,6 +183,11 @@ class Settings(Strict):
     as_of: dt.date = Field(description="last day of information used")
     horizon_days: int = Field(gt=0, le=3660, description="days forecast after as_of")
     caveats: list[str] = Field(default_factory=list, description="sentences shown to every reader")
+    title_es: str = Field(default="", description="title for readers of the report in Spanish")
+    description_es: str = Field(default="", description="the same sentences in Spanish")
+    caveats_es: list[str] = Field(
+        default_factory=list, description="the same caveats in Spanish, all of them"
+    )
     movement: Movement = Field(default_factory=Movement)
     needs: Needs = Field(default_factory=Needs)
     plan: Plan = Field(default_factory=Plan)

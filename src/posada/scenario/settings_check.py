@@ -20,6 +20,9 @@ def check_settings(draft: Draft, settings: Settings) -> None:
     if not _FOLDER_NAME.fullmatch(settings.name):
         expected = "a short name of letters, digits, hyphens and dots, such as exodus-2018"
         draft.setting("name", quote(settings.name), expected)
+    told, said = len(settings.caveats_es), len(settings.caveats)
+    if told not in (0, said):
+        draft.setting("caveats_es", f"{told} of {said} caveats", "every caveat in Spanish, or none")
     _check_numbers(draft, settings)
     _check_names(draft, settings)
     _check_paces(draft, settings)

@@ -18,7 +18,7 @@ from posada.scenario.settings import Range, Settings
 from posada.scenario.sheets import clean
 
 # A setting that is a list has one line for each entry.
-LISTS = ("caveats", "standards")
+LISTS = ("caveats", "caveats_es", "standards")
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -67,8 +67,8 @@ def toml_text(settings: Settings) -> str:
                 lines += ["", "[[standards]]", *_assignments(override)]
         elif isinstance(value, dict):
             lines += ["", f"[{key}]", *_assignments(value)]
-        elif key == "caveats":
-            lines += ["caveats = [", *(f"    {toml_value(text)}," for text in value), "]"]
+        elif key in LISTS:
+            lines += [f"{key} = [", *(f"    {toml_value(text)}," for text in value), "]"]
         else:
             lines.append(f"{key} = {toml_value(value)}")
     return "\n".join(lines) + "\n"
