@@ -27,6 +27,7 @@ from posada.movement.facts import (
     pack_ways,
 )
 from posada.movement.network import Network
+from posada.movement.night import Night, fall_asleep, together
 from posada.movement.random import make_stream
 from posada.movement.rules import Rules
 
@@ -84,9 +85,9 @@ class Simulation:
 
 
 @njit(cache=True, nogil=True)
-def live_all_days(given, state, track):  # type: ignore[no-untyped-def]
-    """Live every day of one draw and write down where people are each night."""
-    for day in range(track.departed.shape[0]):
+def live_days(given, state, track, first, last):  # type: ignore[no-untyped-def]
+    """Live the days of one draw before `last` and write down where people are each night."""
+    for day in range(first, last):
         live_day(given, state, day, track.arrivals[day])
         for p in range(given.departures.shape[1]):
             for s in range(state.bucket.shape[0]):
@@ -124,16 +125,47 @@ class Engine:
         progress : called with the fraction of draws done
         days : first days only; all when not given
         """
+        lived = self.unlived(days)
+        self.live(self.before(seed), lived, threads=threads, progress=progress)
+        return lived
+
+    def before(self, seed: int) -> Night:
+        """The night before the first day: nobody has set out yet."""
+        draws = range(len(self.inflow.people))
+        states = (self._state(draw, make_stream(seed, draw)) for draw in draws)
+        return together([fall_asleep(0, draw, state) for draw, state in enumerate(states)])
+
+    def live(
+        self,
+        night: Night,
+        lived: Simulation,
+        until: int | None = None,
+        threads: int | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> Night:
+        """Live on from a night, and write the days into `lived`.
+
+        Parameters
+        ----------
+        night : where everybody is, from `before` or from an earlier call
+        lived : filled from the day after the night on
+        until : days that are lived when it ends; all of `lived` when not given
+        threads, progress : as for `simulate`
+
+        Returns
+        -------
+        the night after the last of these days
+        """
+        last = lived.departed.shape[1] if until is None else until
+        draws = len(lived.departed)
+        with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+            nights = pool.map(lambda draw: self._live(draw, night, lived, last), range(draws))
+            return together(_count(nights, draws, progress))
+
+    def unlived(self, days: int | None = None) -> Simulation:
+        """Room for the first days, or for all of them."""
         draws, all_days, places = self.inflow.people.shape
         days = min(days or all_days, all_days)
-        result = self._empty(draws, days, places)
-        workers = threads or os.cpu_count() or 1
-        with ThreadPoolExecutor(workers) as pool:
-            done = pool.map(lambda draw: self._live(draw, seed, result), range(draws))
-            _count(done, draws, progress)
-        return result
-
-    def _empty(self, draws: int, days: int, places: int) -> Simulation:
         groups, routes = self.inflow.shares.shape[2], len(self.network.routes)
         return Simulation(
             people=np.zeros((draws, days, places, groups), np.int32),
@@ -144,9 +176,12 @@ class Engine:
             departed=np.zeros((draws, days), np.int32),
         )
 
-    def _live(self, draw: int, seed: int, result: Simulation) -> None:
-        track = Track(*(getattr(result, name)[draw] for name in Track._fields))
-        live_all_days(self._given(draw), self._state(draw, seed), track)
+    def _live(self, draw: int, night: Night, lived: Simulation, last: int) -> Night:
+        track = Track(*(getattr(lived, name)[draw] for name in Track._fields))
+        state = self._state(draw, night.streams[draw].copy())
+        night.wake(draw, state)
+        live_days(self._given(draw), state, track, night.day, last)
+        return fall_asleep(last, draw, state)
 
     @cached_property
     def _shared(self) -> dict[str, np.ndarray]:
@@ -173,11 +208,11 @@ class Engine:
             **self._shared,
         )
 
-    def _state(self, draw: int, seed: int) -> State:
+    def _state(self, draw: int, stream: np.ndarray) -> State:
         classes = 2 * self.inflow.shares.shape[2]
         places, routes = len(self.network.places), len(self.network.routes)
         return State(
-            stream=make_stream(seed, draw),
+            stream=stream,
             bucket=np.zeros((classes, places, QUARTERS + 1), np.int64),
             due=np.zeros((classes, routes, self._longest_journey(draw), QUARTERS), np.int64),
             on_route=np.zeros((classes, routes), np.int64),
@@ -194,8 +229,13 @@ class Engine:
         return int(np.ceil(lengths.max(initial=0.0) / self.rules.pace[draw].min())) + 2
 
 
-def _count(done: Iterable[None], draws: int, progress: Callable[[float], None] | None) -> None:
+def _count(
+    done: Iterable[Night], draws: int, progress: Callable[[float], None] | None
+) -> list[Night]:
     """Wait for every draw, and say how far it is."""
-    for number, _ in enumerate(done, start=1):
+    nights = []
+    for number, night in enumerate(done, start=1):
+        nights.append(night)
         if progress is not None and (number % 25 == 0 or number == draws):
             progress(number / draws)
+    return nights
