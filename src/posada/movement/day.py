@@ -15,6 +15,7 @@ from collections import namedtuple
 
 from numba import njit
 
+from posada.movement.crowd import in_this_mood, mood
 from posada.movement.facts import QUARTERS
 from posada.movement.random import binomial, uniform
 
@@ -24,10 +25,10 @@ RETURNED, CROSSED, JOIN_LIST = 0, 3, 4  # positions in `ends` and among the chan
 Given = namedtuple(
     "Given",
     "places days ways routes groups first_route shares departures calls "
-    "held_turn_back more_turn_back",
+    "held_turn_back more_turn_back alike moods",
 )
 # What changes during a draw.
-State = namedtuple("State", "stream bucket due on_route morning through ends ahead left")
+State = namedtuple("State", "stream bucket due on_route morning through ends ahead left moods")
 
 
 @njit(cache=True, nogil=True)
@@ -127,7 +128,7 @@ def admitted(given, state, day, r, n):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def move_on(given, state, day, s, p, n, q, arrivals):  # type: ignore[no-untyped-def]
     """Split n people among the routes; those whom a gate holds stay, and some of them turn back."""
-    first, last = given.first_route[p], given.first_route[p + 1]
+    first, last, places = given.first_route[p], given.first_route[p + 1], len(given.places)
     total = 0.0
     for r in range(first, last):
         total += attraction(given, state, day, s, p, r)
@@ -135,7 +136,8 @@ def move_on(given, state, day, s, p, n, q, arrivals):  # type: ignore[no-untyped
         if n == 0 or total <= 0.0:
             break
         weight = attraction(given, state, day, s, p, r)
-        chosen = binomial(state.stream, n, min(1.0, weight / total))
+        share = in_this_mood(min(1.0, weight / total), given.alike, state.moods[places + r])
+        chosen = binomial(state.stream, n, share)
         n -= chosen
         total -= weight
         through = admitted(given, state, day, r, chosen)
@@ -148,12 +150,13 @@ def move_on(given, state, day, s, p, n, q, arrivals):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
-def leaving(given, day, s, p):  # type: ignore[no-untyped-def]
+def leaving(given, state, day, s, p):  # type: ignore[no-untyped-def]
     """Probability of moving on today; a site that is closed is left by everybody."""
     place, here = given.places[p], given.days[day, p]
     if place.is_site and here.open <= 0.0:
         return 1.0
-    return min(1.0, place.leave * here.leave * given.groups[s // 2].leave)
+    chance = min(1.0, place.leave * here.leave * given.groups[s // 2].leave)
+    return in_this_mood(chance, given.alike, state.moods[p])
 
 
 @njit(cache=True, nogil=True)
@@ -170,7 +173,7 @@ def decide(given, state, day, s, p, arrivals):  # type: ignore[no-untyped-def]
         place.settle,
         place.cross * here.cross,
         place.join_list if can_join else 0.0,
-        leaving(given, day, s, p),
+        leaving(given, state, day, s, p),
     )
     rest = max(1.0, sum(chances))
     for action in range(6):
@@ -193,7 +196,7 @@ def go_further(given, state, day, s, p, q, arrivals):  # type: ignore[no-untyped
     """People who came in with part of the day left may go further, or stay the night."""
     n = state.bucket[s, p, q]
     state.bucket[s, p, q] = 0
-    k = binomial(state.stream, n, leaving(given, day, s, p))
+    k = binomial(state.stream, n, leaving(given, state, day, s, p))
     state.bucket[s, p, 0] += n - k
     if k > 0:
         move_on(given, state, day, s, p, k, q, arrivals)
@@ -231,10 +234,20 @@ def take_one(given, state, crossing, pick):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def feel(given, state, day):  # type: ignore[no-untyped-def]
+    """The mood of the crowd at each place, then on each route: as given, or drawn for the day."""
+    for i in range(len(state.moods)):
+        known = day < given.moods.shape[0]
+        state.moods[i] = given.moods[day, i] if known else mood(state.stream)
+
+
+@njit(cache=True, nogil=True)
 def live_day(given, state, day, arrivals):  # type: ignore[no-untyped-def]
     """One day from morning to night, for the whole network."""
     classes, places, _ = state.bucket.shape
     state.through[:] = 0
+    if given.alike > 0.0:
+        feel(given, state, day)
     for p in range(places):
         state.morning[p] = 0
         for s in range(classes):

@@ -101,13 +101,20 @@ def live_days(given, state, track, first, last):  # type: ignore[no-untyped-def]
 
 @dataclass(frozen=True)
 class Engine:
-    """A network, its barriers, its rules and its inflow, ready to be lived."""
+    """A network, its barriers, its rules and its inflow, ready to be lived.
+
+    Parameters
+    ----------
+    moods : standard normal moods of the crowds at each place and then on each route, of the first
+        days (draw, day, place and route); None: each draw draws its own
+    """
 
     network: Network
     barriers: Barriers
     rules: Rules
     inflow: Inflow
     limits: Limits
+    moods: np.ndarray | None = None
 
     def simulate(
         self,
@@ -205,6 +212,8 @@ class Engine:
             calls=limits.calls[draw],
             held_turn_back=float(rules.held_turn_back[draw]),
             more_turn_back=float(rules.hostility[draw]),
+            alike=float(rules.alike[draw]),
+            moods=self._moods(draw),
             **self._shared,
         )
 
@@ -221,7 +230,13 @@ class Engine:
             ends=np.zeros((len(ENDS), places), np.int64),
             ahead=self.rules.list_ahead[draw].copy(),
             left=np.zeros(1, np.int64),
+            moods=np.zeros(places + routes),
         )
+
+    def _moods(self, draw: int) -> np.ndarray:
+        if self.moods is not None:
+            return self.moods[draw]
+        return np.zeros((0, len(self.network.places) + len(self.network.routes)))
 
     def _longest_journey(self, draw: int) -> int:
         """Days that the longest route can take, and two more."""

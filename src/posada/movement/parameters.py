@@ -27,6 +27,8 @@ def named_ranges(movement: Movement) -> dict[str, Range]:
     ranges |= {f"list_ahead.{key}": value for key, value in movement.list_ahead.items()}
     ranges["held_turn_back"] = movement.held_turn_back
     ranges["hostility"] = movement.hostility
+    if movement.alike.high > 0:
+        ranges["alike"] = movement.alike
     return ranges
 
 

@@ -27,6 +27,7 @@ class Rules:
     pace : km in a day of travel, by mode (draw, mode)
     held_turn_back : probability that a person held by a closed gate turns back (draw)
     hostility : how many times more people turn back under a hostile event (draw)
+    alike : how alike people of one place decide on a day, 0 to below 1 (draw)
     list_ahead : others who stand on the list of a crossing at the start [person] (draw, place)
     group_leave, group_turn_back : relative to everybody's (group)
     """
@@ -35,6 +36,7 @@ class Rules:
     pace: np.ndarray
     held_turn_back: np.ndarray
     hostility: np.ndarray
+    alike: np.ndarray
     list_ahead: np.ndarray
     group_leave: np.ndarray
     group_turn_back: np.ndarray
@@ -62,6 +64,7 @@ def make_rules(
         pace=np.column_stack([np.broadcast_to(p, draws) for p in pace]),
         held_turn_back=parameters["held_turn_back"].to_numpy(),
         hostility=parameters["hostility"].to_numpy(),
+        alike=parameters.get("alike", pd.Series(np.zeros(draws))).to_numpy(),
         list_ahead=np.rint(ahead).astype(np.int64),
         group_leave=np.array([movement.group_pace.get(g, 1.0) for g in groups]),
         group_turn_back=np.array([movement.group_turn_back.get(g, 1.0) for g in groups]),

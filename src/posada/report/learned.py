@@ -26,6 +26,7 @@ PARAMETERS = {
     "cross": N_("who crosses without waiting for the list, in a day"),
     "held_turn_back": N_("who turns back in a day when held by a closed gate"),
     "hostility": N_("how many times more turn back after hostility"),
+    "alike": N_("how alike people of one place decide on a day"),
     "list_ahead": N_("people who stand on the list at the start"),
     "departures": N_("people who set out"),
     "quota": N_("people called in a day"),

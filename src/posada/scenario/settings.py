@@ -103,6 +103,11 @@ class Movement(Strict):
         description="how many times more people turn back on the day of a hostile event",
     )
     hostility_days: float = Field(default=5, gt=0, description="days until that has halved")
+    alike: Spread = Field(
+        default=Range(low=0.0, high=0.0),
+        description="how alike people of one place decide on a day whether to move on: "
+        "0 each alone, near 1 all as one",
+    )
     list_ahead: dict[str, Spread] = Field(
         default_factory=dict,
         description="people of other origins who stand on the list of a crossing at the start",

@@ -37,6 +37,7 @@ def _check_numbers(draft: Draft, settings: Settings) -> None:
             _check_limits(draft, f"movement.{block}.{key}", value, *share)
     _check_limits(draft, "movement.held_turn_back", movement.held_turn_back, *share)
     _check_limits(draft, "movement.hostility", movement.hostility, *count)
+    _check_limits(draft, "movement.alike", movement.alike, 0.0, 0.95, "between 0 and 0.95")
     for mode, value in movement.pace.items():
         limits = (math.nextafter(0, 1), math.inf, "above 0")
         _check_limits(draft, f"movement.pace.{mode}", value, *limits)
