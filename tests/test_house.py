@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "posada"
 # Every module of a stage may import its own stage and what stands to its left.
 STAGES = (
     *("_version", "errors", "scenario", "movement", "forecast", "needs", "plan", "report"),
-    *("record", "run", "simulate", "backtest", "terminal", "cli", "__main__"),
+    *("record", "run", "barriers", "simulate", "backtest", "terminal", "cli", "__main__"),
 )
 ONLY_IN = {
     "highspy": ("plan",),

@@ -1,5 +1,6 @@
 from ._version import __version__ as __version__
 from .backtest import backtest_scenario as backtest_scenario
+from .barriers import barriers_scenario as barriers_scenario
 from .errors import InputError as InputError
 from .errors import PosadaError as PosadaError
 from .forecast import Forecast as Forecast

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from posada import InputError, PosadaError, __version__
-from posada.terminal import show_progress, show_summary
+from posada.terminal import show_barriers, show_progress, show_summary
 
 if TYPE_CHECKING:
     from posada.scenario import Scenario
@@ -181,6 +181,28 @@ def _simulate(
         typer.echo(f"{name}: {score:.3g}")
     typer.echo(f"Every figure is a {simulated.record['status']}.")
     typer.echo(f"The files: {simulated.folder}")
+
+
+@app.command("barriers")
+def _barriers(
+    path: Subject,
+    draws: Draws = 200,
+    as_of: AsOf = None,
+    seed: Seed = 1,
+    out: Out = None,
+    language: Annotated[
+        Language, typer.Option("--language", "--lang", help="Language of the table shown.")
+    ] = Language.en,
+) -> None:
+    """Show what each closure, quota and hostility does to people: the same days without it."""
+    with show_progress() as progress:
+        from posada.barriers import barriers_scenario
+        from posada.report.words import words_in
+
+        effects, folder = barriers_scenario(
+            path, draws, as_of.date() if as_of else None, seed, out, progress
+        )
+    show_barriers(effects, folder / "barriers.csv", words_in(language.value))
 
 
 @app.command("backtest")

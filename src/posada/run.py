@@ -90,7 +90,7 @@ def run_scenario(
     audience = audience_named(reader.audience)
     stages = _Stages(progress or (lambda stage, fraction: None))
     with stages.enter("scenario"):
-        scenario = _with_settings(given_scenario(path), days, as_of)
+        scenario = with_settings(given_scenario(path), days, as_of)
         folder = usable_folder(out or _usual_folder(scenario, audience))
         before = _record(folder, reader.audience)
         earlier = before if before.get("scenario") == scenario.settings.name else {}
@@ -162,7 +162,7 @@ def plan_scenario(
     """
     stages, lines = _Stages(progress or (lambda stage, fraction: None)), lines or Lines()
     with stages.enter("scenario"):
-        scenario = _with_settings(given_scenario(path), None, as_of)
+        scenario = with_settings(given_scenario(path), None, as_of)
         folder = usable_folder(out or _usual_folder(scenario, INTERNAL))
         _record(folder, INTERNAL.name)
         claims = read_lines(lines.claims, scenario, claims=True) if lines.claims else None
@@ -198,7 +198,7 @@ class _Stages:
         self.progress(stage, 1.0)
 
 
-def _with_settings(scenario: Scenario, days: int | None, as_of: dt.date | None) -> Scenario:
+def with_settings(scenario: Scenario, days: int | None, as_of: dt.date | None) -> Scenario:
     """The scenario with another horizon and last day of information, when they can be used."""
     start = scenario.settings.start
     problems = []

@@ -12,6 +12,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
     from rich.table import Table
 
@@ -89,6 +90,38 @@ def show_summary(summary: Mapping[str, Any], folder: Path, words: Words) -> None
     console.print(words.gettext("Every figure is a planning figure, not a count."))
     told = words.gettext("The report: %s") % (folder / "report.html")
     console.print(told, soft_wrap=True)
+
+
+def show_barriers(effects: pd.DataFrame, path: Path, words: Words) -> None:
+    """How much more of each measure there is with each barrier: the median, and 8 draws in 10."""
+    from rich.console import Console
+
+    from posada.report.labels import ALL_BARRIERS, EFFECTS
+
+    console = Console(highlight=False)
+    title = words.gettext(
+        "What barriers do to people: with each, less without it; the median, and the range of 8 "
+        "futures in 10"
+    )
+    measures = [words.gettext(EFFECTS[name]) for name in effects["measure"].unique()]
+    table = _table(words.gettext("Barrier"), right=measures)
+    for (kind, where), rows in effects.groupby(["kind", "where"], sort=False):
+        name = words.gettext(ALL_BARRIERS)
+        if where:
+            name = f"{words.label(str(kind))}: {words.area(str(where))}"
+        table.add_row(name, *(_more(row, words) for row in rows.to_dict("records")))
+    _show(console, title, table)
+    early = words.gettext(
+        "Where a barrier stops people early on their way, fewer of them wait further on."
+    )
+    console.print(early)
+    console.print(words.gettext("Every figure is a simulation, not a count."))
+    console.print(words.gettext("The table: %s") % path, soft_wrap=True)
+
+
+def _more(row: Mapping[str, Any], words: Words) -> str:
+    low, middle, high = (words.number(row[f"more_{level}"]) for level in ("p10", "p50", "p90"))
+    return f"{middle}\n" + words.gettext("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _show_people(console: Console, summary: Mapping[str, Any], words: Words) -> None:

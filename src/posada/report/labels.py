@@ -62,6 +62,15 @@ LABELS = {
     "budget": N_("money for transport"),
     "none": N_("nothing: it is too unlikely to be needed"),
 }
+# What barriers do to people, over all days and places.
+ALL_BARRIERS = N_("all of them")
+EFFECTS = {
+    "waiting": N_("days of waiting"),
+    "beyond_shelter": N_("nights without shelter"),
+    "returned": N_("turned back"),
+    "asylum": N_("asked for asylum"),
+    "crossed": N_("crossed"),
+}
 # One and several of the units in which things are commonly counted.
 UNITS = {
     "bar": (N_("bar"), N_("bars")),

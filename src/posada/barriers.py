@@ -1,0 +1,60 @@
+"""What barriers do to people, as a table, for an analyst or whoever speaks up for them.
+
+It gives sums over all places and days, never a place on a day, and says in each row what it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from posada.forecast.barriers import barrier_effects
+from posada.report.atomic import usable_folder, write_all
+from posada.report.disclosure import LEAST, nearest
+from posada.report.tables import to_csv
+from posada.run import with_settings
+from posada.scenario import Scenario, given_scenario
+
+STATUS = "simulation, not a count; not for publication"
+
+
+def barriers_scenario(
+    path: str | Path | Scenario,
+    draws: int = 200,
+    as_of: dt.date | None = None,
+    seed: int = 1,
+    out: str | Path | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> tuple[pd.DataFrame, Path]:
+    """Live the same futures without each barrier, and write barriers.csv.
+
+    Parameters
+    ----------
+    path : scenario folder, workbook or name of a bundled example; or a scenario read from one
+    draws : number of simulated futures
+    as_of : last day of information used; None: as the scenario says
+    seed : the same seed gives the same table, byte by byte
+    out : folder for the file; None: `out/` and the name of the scenario
+    progress : called with the name of the stage and the fraction of it that is done
+
+    Returns
+    -------
+    The table of `posada.forecast.barriers.barrier_effects`, to the nearest ten; and the folder.
+
+    Raises
+    ------
+    InputError
+        When the scenario cannot be used, or knows of no barrier; nothing is written then.
+    """
+    tell = progress or (lambda stage, fraction: None)
+    scenario = with_settings(given_scenario(path), None, as_of)
+    folder = usable_folder(out or Path("out") / scenario.settings.name)
+    tell("scenario", 1.0)
+    effects = barrier_effects(scenario, draws, seed, lambda part: tell("forecast", part))
+    figures = effects.select_dtypes("number").columns
+    effects[figures] = nearest(effects[figures], LEAST).astype(int)
+    write_all(folder, {"barriers.csv": to_csv(effects.assign(status=STATUS))})
+    return effects, folder

@@ -1,0 +1,116 @@
+"""What barriers do to people, worked by hand: the same days lived with and without them."""
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from posada import InputError, read_scenario
+from posada.barriers import barriers_scenario
+from posada.cli import app
+from posada.forecast.barriers import ALL, barrier_effects, find_barriers, without
+from tests.building import build, place, route
+
+CLOSED = {"date": "2030-01-01", "date_end": "2030-01-01", "kind": "closure"}
+GATE = {**CLOSED, "from_place": "A", "to_place": "B"}
+
+
+def two_places(folder, *events, **settings):
+    """A thousand people go from A to B on the first day; whom a gate holds turns back."""
+    return build(
+        folder,
+        {
+            "movement.leave": {"A": 1.0, "B": 0.0},
+            "movement.held_turn_back": 1.0,
+            **{f"movement.{name}": value for name, value in settings.items()},
+        },
+        places=[place("A", "origin"), place("B", shelter_capacity=400, queue_at="X"), X],
+        routes=[route("A", "B")],
+        departures=[{"date": "2030-01-01", "place": "A", "people": 1000}],
+        events=list(events),
+    )
+
+
+X = place("X", "crossing")
+
+
+def more(effects, kind, measure):
+    """Median of what there is more of with a barrier of a kind than without it."""
+    row = effects[(effects["kind"] == kind) & (effects["measure"] == measure)]
+    return row["more_p50"].item()
+
+
+def test_a_closed_gate_turns_everybody_back_who_would_have_come(tmp_path):
+    """Without it a thousand are at B for ten nights, 600 of them beyond what its shelter holds."""
+    effects = barrier_effects(two_places(tmp_path, GATE), draws=3)
+    assert more(effects, "closure", "returned") == 1000
+    assert more(effects, "closure", "beyond_shelter") == -600 * 10
+    assert set(effects["kind"]) == {"closure"}
+
+
+def test_without_a_quota_all_on_the_list_are_called_on_the_day(tmp_path):
+    """All join the list after their first night; 100 a day are called, from the second day on.
+
+    900, 800 ... 100 wait for nine nights with the quota, nobody without it.
+    """
+    quota = {"date": "2030-01-01", "kind": "quota", "place": "X", "value": 100}
+    effects = barrier_effects(two_places(tmp_path, quota, join_list={"B": 1.0}), draws=3)
+    assert more(effects, "quota", "waiting") == sum(range(100, 1000, 100))
+    assert more(effects, "quota", "crossed") == 900 - 1000
+
+
+def test_barriers_are_compared_one_at_a_time_and_all_together(tmp_path):
+    quota = {"date": "2030-01-01", "kind": "quota", "place": "X", "value": 100}
+    effects = barrier_effects(two_places(tmp_path, GATE, quota, join_list={"B": 1.0}), draws=3)
+    assert list(effects["kind"].unique()) == ["closure", "quota", ALL]
+    assert more(effects, "quota", "crossed") == 0  # the gate turned everybody back before
+    assert more(effects, "closure", "crossed") == -900
+    assert more(effects, ALL, "crossed") == -1000
+
+
+def test_the_same_barrier_on_several_days_is_one_and_later_ones_are_not_known(tmp_path):
+    again = {**GATE, "date": "2030-01-02", "date_end": "2030-01-03", "known_from": "2030-01-01"}
+    later = {"date": "2030-01-05", "kind": "hostility", "place": "B"}
+    (barrier,) = find_barriers(two_places(tmp_path, GATE, again, later))
+    assert (barrier.kind, barrier.where) == ("closure", "A - B")
+    assert (barrier.first, barrier.last) == (pd.Timestamp("2030-01-01"), pd.Timestamp("2030-01-03"))
+    assert len(barrier.rows) == 2
+
+
+def test_nothing_else_is_taken_out(tmp_path):
+    rest = {"date": "2030-01-01", "kind": "rest", "place": "B"}
+    scenario = two_places(tmp_path, GATE, rest)
+    (barrier,) = find_barriers(scenario)
+    assert list(without(scenario, barrier)["events"]["kind"]) == ["rest"]
+    assert len(scenario["events"]) == 2
+
+
+def test_a_scenario_without_barriers_is_told(tmp_path):
+    with pytest.raises(InputError) as told:
+        barrier_effects(two_places(tmp_path, {"date": "2030-01-01", "kind": "rest", "place": "B"}))
+    assert str(told.value) == (
+        "1 problem in the scenario:\n"
+        "  events.csv, kind: found no closure, quota or hostility known by 2030-01-01, expected at "
+        "least one, to live the same days without it"
+    )
+
+
+def test_the_file_says_what_it_is_and_the_seed_alone_decides(tmp_path):
+    written = []
+    for name in ("one", "two"):
+        effects, folder = barriers_scenario("riverside", draws=20, out=tmp_path / name)
+        written.append((folder / "barriers.csv").read_bytes())
+    assert written[0] == written[1]
+    table = pd.read_csv(tmp_path / "one" / "barriers.csv")
+    assert set(table["status"]) == {"simulation, not a count; not for publication"}
+    assert (table.filter(regex="_p[159]0$") % 10 == 0).all().all()
+    assert len(table) == len(effects)
+
+
+def test_the_command_shows_each_barrier_in_the_language_of_the_reader(tmp_path):
+    command = ["barriers", "riverside", "--draws", "5", "--out", str(tmp_path)]
+    shown = CliRunner().invoke(app, [*command, "--as-of", "2030-01-05", "--lang", "es"])
+    assert shown.exit_code == 0
+    assert "regresaron" in shown.output
+    assert "cierre:" in shown.output and "cupo" in shown.output
+    kinds = {barrier.kind for barrier in find_barriers(read_scenario("riverside"))}
+    assert kinds == {"quota"}
