@@ -30,7 +30,7 @@ def draw_all(stream, counts, movechance, first, share):  # type: ignore[no-untyp
 
 def ways_of(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Chance to move on, first way of each place, and weights of the ways; on the second day."""
-    places = model.given.days.shape[1]
+    places = len(model.given.mix)
     stops = model.given.stops[:places]
     first = np.append(stops["first"], stops["last"][-1])
     return model.given.days["movechance"][1].copy(), first, model.given.weights[1].copy()

@@ -210,12 +210,13 @@ def test_a_share_of_the_population_sets_out_each_day_until_it_is_gone():
 
 
 def test_what_the_engine_does_not_have_is_refused_by_name():
-    flee_set = never_back([150.0], move={"fixed_routes": True}, spawn={"camps_are_sicks": True})
+    move = {"harvest_months": [7], "match_camp_religion": True}
+    flee_set = never_back([150.0], move=move)
     with pytest.raises(InputError) as refused:
         simulate_flee(flee_set, 1, 1)
     assert [problem.column for problem in refused.value.problems] == [
-        "move_rules.fixed_routes",
-        "spawn_rules.camps_are_sicks",
+        "move_rules.harvest_months",
+        "move_rules.match_camp_religion",
     ]
 
 

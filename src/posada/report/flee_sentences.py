@@ -92,6 +92,22 @@ FLEE_SENTENCES = (
         " conflict_spawn_decay does not change how many."
     ),
     N_(
+        "boys_take_risk does nothing without children_avoid_hazards, and with it makes every male"
+        " person older than 14 ignore how safe a place is (as in flee 3.1)."
+    ),
+    N_("People of agents.csv come on top of those who set out, and are not scaled down."),
+    N_("People whom a camp deactivates never move again, and are still counted there."),
+    N_("flood_link_weights are not used: Flee is not known to use them."),
+    N_(
+        "How Flee lets people act on a flood forecast could not be compared: posada takes the"
+        " higher of the chance to leave today and the weighted mean of the days forecast, times the"
+        " awareness of the person."
+    ),
+    N_(
+        "By spawn_mode constant, which Flee takes unless the settings say otherwise, fewer than one"
+        " person a day set out at every flood level, so that nobody ever does."
+    ),
+    N_(
         "The days that %(file)s names are not 0, 1, 2 ...; Flee does not read them, and takes the"
         " first row for day 0, the second for day 1, and so on."
     ),

@@ -184,6 +184,40 @@ ONE_CAVEAT = {
             "fixed_routes lets the attraction of a place count twice, and ignores capacity.",
         ],
     ),
+    "people who are told apart, listed or retired": (
+        {
+            "simsetting": SETTINGS
+            + "  BoysTakeRisk: True\nspawn_rules:\n  read_from_agents_csv_file: True\n"
+            + "  camps_are_sicks: True\n",
+            "agents": "location,gender\nAlpha,female\n",
+        },
+        [
+            "boys_take_risk does nothing without children_avoid_hazards, and with it makes every "
+            "male person older than 14 ignore how safe a place is (as in flee 3.1).",
+            "People of agents.csv come on top of those who set out, and are not scaled down.",
+            "People whom a camp deactivates never move again, and are still counted there.",
+        ],
+    ),
+    "a flood that drives nobody out": (
+        {
+            "simsetting": SETTINGS
+            + "  flood_rules:\n    link_weights: [1, 1]\n    forecaster: True\n"
+            + "spawn_rules:\n  flood_zone_spawning_only: True\n"
+            + "  conflict_zone_spawning_only: False\n  flood_driven_spawn_mode: {}\n",
+            "flood_level": "#Day,Gamma\n" + "".join(f"{day},1\n" for day in range(5)),
+            "data_layout": LAYOUT
+            + "".join(f"{name},one.csv\n" for name in ("Alpha", "Beta", "Gamma", "Hub")),
+        },
+        [
+            "In a flood Flee takes every place for a camp that can be compared with reports.",
+            "flood_link_weights are not used: Flee is not known to use them.",
+            "How Flee lets people act on a flood forecast could not be compared: posada takes the "
+            "higher of the chance to leave today and the weighted mean of the days forecast, times "
+            "the awareness of the person.",
+            "By spawn_mode constant, which Flee takes unless the settings say otherwise, fewer "
+            "than one person a day set out at every flood level, so that nobody ever does.",
+        ],
+    ),
     "people who set out by conflict": (
         {"simsetting": "spawn_rules:\n  conflict_driven_spawning:\n    spawn_mode: poisson\n"},
         [

@@ -69,6 +69,16 @@ ONE_PROBLEM = {
         "simsetting.yml, spawn_rules.conflict_driven_spawning.spawn_mode: found 'pop_rato', "
         "expected one of constant, pop_ratio, poisson (did you mean 'pop_ratio'?)",
     ),
+    "a mode of a flood that is not there": (
+        {"simsetting": setting("spawn_rules:", "  flood_driven_spawn_mode: {spawn_mode: rising}")},
+        "simsetting.yml, spawn_rules.flood_driven_spawn_mode.spawn_mode: found 'rising', expected "
+        "one of constant, pop_ratio, poisson",
+    ),
+    "food out of order": (
+        {"region_attributes_IPC": "#Day,North\n5,20\n0,10\n"},
+        "input_csv/region_attributes_IPC.csv, #Day: found days out of order, expected days in "
+        "order, one in each row",
+    ),
     "no period": (
         {"sim_period": None},
         "input_csv/sim_period.csv: found no such file, expected the file (Flee stops without it)",
@@ -394,13 +404,17 @@ def test_flee_stops_at_the_highest_flood(tmp_path):
             "  flood_zone_spawning_only: True",
             "  conflict_zone_spawning_only: False",
             "  flood_driven_spawn_mode: {displaced_per_flood_day: [0, 0.5, 0.9]}",
+            "move_rules:",
+            "  flood_rules: {movechances: [0, 1], loc_weights: [1, 1, 1, 0]}",
         ),
         flood_level="#Day,Gamma\n0,1\n1,2\n2,1\n3,1\n4,1\n",
         data_layout=FILES["source_data/data_layout.csv"]
         + "".join(f"{name},one.csv\n" for name in ("Alpha", "Beta", "Gamma", "Hub")),
     )
     assert message == (
-        "1 problem in the Flee folder:\n"
+        "2 problems in the Flee folder:\n"
+        "  input_csv/flood_level.csv: found level 2, expected levels below 1, the last of "
+        "flood_movechances (Flee stops)\n"
         "  input_csv/flood_level.csv: found level 2, expected levels below 2, the last of "
         "displaced_per_flood_day (Flee stops)"
     )

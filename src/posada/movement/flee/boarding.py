@@ -44,7 +44,7 @@ def decide(given, state, day, departures):  # type: ignore[no-untyped-def]
 @compiled
 def may_reopen(given, state, day):  # type: ignore[no-untyped-def]
     """Whether so many may leave a camp this morning that it stops turning people away."""
-    for p in range(given.days.shape[1]):
+    for p in range(state.count.shape[0]):
         here = given.days[day, p]
         if crowding(here.room, state.count[p], given.rules.buffer) < 0.5:
             spare = state.count[p] - here.room * (1.0 + given.rules.buffer) / 2.0
@@ -60,13 +60,13 @@ def decide_at(given, state, day, where, turn, departures):  # type: ignore[no-un
     for s in range(given.rules.stops):
         today, night = night_row(given.rules, day, s), night_row(given.rules, day + 1, s)
         stop = given.stops[s]
-        here = given.days[day, stop.place]
+        here = given.days[day, stop.plain]
         if state.held[today] == 0 or (where != ALL and (here.room >= 1.0) != (where == CAMPS)):
             continue
         upto, guide, ways = consider(given, state, day, stop)
         chance = here.movechance if ways > 0 else 0.0
         if stop.goal >= 0:  # who is turned away has no path left
-            chance, night = 1.0, night_row(given.rules, day + 1, stop.place)
+            chance, night = 1.0, night_row(given.rules, day + 1, stop.plain)
         for way in range(ways):
             leg = given.choices[stop.first + way].leg if stop.goal < 0 else stop.onward
             stay = state.plan[way].refused

@@ -10,33 +10,22 @@ from typing import Any
 
 import numpy as np
 
+from posada.movement.flee.attraction import score_places
+from posada.movement.flee.leaving import chance_to_leave
 from posada.movement.flee.links import closures_by_day
 from posada.movement.flee.options import REPORTS, spawn_mode
+from posada.movement.flee.place_types import (
+    Types,
+    change_types,
+    extra_column,
+    first_types,
+    listed_as_camp,
+    scaled_number,
+)
+from posada.movement.flee.surroundings import Surroundings, make_surroundings
 from posada.scenario.flee import FleeSet
 
 NOTHING = 1e-6  # an intensity from which there is a conflict
-NEVER = -1
-CAMP_BELOW = 0.005  # Flee turns a place that people leave more rarely than this into a camp
-
-
-@dataclass(frozen=True)
-class Types:
-    """What the places are at one moment; the arrays change from day to day (place).
-
-    Parameters
-    ----------
-    movechance : probability of moving on in a day
-    conflict : intensity, -1 for none
-    since : day on which the conflict started, -1 when it always was
-    town, camp, marker : flags
-    """
-
-    movechance: np.ndarray
-    conflict: np.ndarray
-    since: np.ndarray
-    town: np.ndarray
-    camp: np.ndarray
-    marker: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -51,6 +40,8 @@ class Calendar:
     room : people a camp holds, scaled; 0 for no limit (day, place) [person]
     spawn : chance to flee of one inhabitant, relative to others (day, place)
     conflict : intensity, -1 for none (day, place)
+    sink : probability that who is there for the night never moves again (day, place)
+    around : hunger and floods
     """
 
     movechance: np.ndarray
@@ -60,59 +51,13 @@ class Calendar:
     room: np.ndarray
     spawn: np.ndarray
     conflict: np.ndarray
+    sink: np.ndarray
+    around: Surroundings
 
-
-def first_types(flee_set: FleeSet) -> Types:
-    """What the places are before the first day."""
-    rules, table = flee_set.rules.move_rules, flee_set.places
-    kinds = np.array(
-        [kind_of(t, d) for t, d in zip(table["location_type"], table["conflict_date"], strict=True)]
-    )
-    chance = {
-        "camp": rules.camp_movechance,
-        "idpcamp": rules.idpcamp_movechance,
-        "conflict": rules.conflict_movechance,
-        "forward": 1.0,
-        "marker": 1.0,
-        "town": rules.default_movechance,
-    }
-    movechance = np.array([chance[kind] for kind in kinds], dtype=float)
-    intensity = extra_column(flee_set, "conflict_intensity", 1.0)
-    return Types(
-        movechance=movechance,
-        conflict=np.where(kinds == "conflict", intensity, -1.0),
-        since=np.full(len(kinds), NEVER),
-        town=kinds == "town",
-        camp=np.isin(kinds, ("camp", "idpcamp")) | (movechance < CAMP_BELOW),
-        marker=kinds == "marker",
-    )
-
-
-def kind_of(location_type: str, conflict_date: float) -> str:
-    """The type of a place: Flee looks for these words in this order."""
-    text = location_type.lower()
-    if "camp" in text:
-        return "idpcamp" if "idp" in text else "camp"
-    if "conflict" in text:
-        return "town" if conflict_date > 0 else "conflict"
-    return next((word for word in ("forward", "marker") if word in text), "town")
-
-
-def extra_column(flee_set: FleeSet, column: str, otherwise: float) -> np.ndarray:
-    """A further column of locations.csv, which may be absent or have gaps (place)."""
-    if column not in flee_set.places:
-        return np.full(len(flee_set.places), otherwise)
-    return flee_set.places[column].astype(float).fillna(otherwise).to_numpy(dtype=float)
-
-
-def scaled_number(flee_set: FleeSet, hasten: int) -> np.ndarray:
-    """Capacity or population of each place, divided without remainder, as Flee does (place)."""
-    return flee_set.places["number"].fillna(0).to_numpy(dtype=np.int64) // hasten
-
-
-def listed_as_camp(flee_set: FleeSet) -> np.ndarray:
-    """Places whose number is a capacity (place) [bool]."""
-    return flee_set.places["location_type"].str.lower().str.contains("camp").to_numpy(dtype=bool)
+    @property
+    def flood(self) -> np.ndarray:
+        """Level of the flood at each place, 0 for none (day, place)."""
+        return self.around.flood
 
 
 def make_calendar(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> Calendar:
@@ -124,9 +69,11 @@ def make_calendar(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> Calendar:
     day0 : people whom the reports put at each place on the first day (place) [person]
     """
     types = first_types(flee_set)
+    around = make_surroundings(flee_set)
     closes, opens = closures_by_day(flee_set)
     days = []
     for day in range(flee_set.length):
+        change_types(flee_set, types, day)
         _conflicts(flee_set, types, day)
         decay = _decay(flee_set, types, day)
         conflict = types.conflict.copy()
@@ -136,13 +83,31 @@ def make_calendar(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> Calendar:
                 "movechance": types.movechance.copy(),
                 "town": types.town.copy(),
                 "camp": types.camp.copy(),
-                "score": _score(flee_set, types, decay),
-                "spawn": np.maximum(conflict, 0.0) * decay,
+                "score": score_places(flee_set, types, decay, (around.hunger[day], day)),
+                "spawn": _chance_to_set_out(flee_set, conflict, decay, around.hunger[day]),
                 "conflict": conflict,
             }
         )
     columns: dict[str, Any] = {name: np.stack([day[name] for day in days]) for name in days[0]}
-    return Calendar(room=_room(flee_set, hasten, day0), **columns)
+    capacity = _capacity(flee_set, hasten, day0)
+    room = capacity * flee_set.rules.move_rules.capacity_scaling
+    gone = extra_column(flee_set, "deactivation_probability", 0.0)
+    columns["sink"] = columns["camp"] * (
+        gone if flee_set.rules.spawn_rules.camps_are_sicks else 0.0
+    )
+    columns["movechance"] = chance_to_leave(
+        flee_set.rules.move_rules,
+        columns["movechance"],
+        capacity,
+        (inhabitants(flee_set, hasten), around),
+    )
+    return Calendar(room=np.where(room < 1.0, 0.0, room), around=around, **columns)
+
+
+def inhabitants(flee_set: FleeSet, hasten: int) -> np.ndarray:
+    """Population of each place before the first day (place) [person]."""
+    number = scaled_number(flee_set, hasten)
+    return np.where(listed_as_camp(flee_set), 0, number).astype(float)
 
 
 def _conflicts(flee_set: FleeSet, types: Types, day: int) -> None:
@@ -169,13 +134,16 @@ def _decay(flee_set: FleeSet, types: Types, day: int) -> np.ndarray:
     return np.array(steps)[np.minimum(age, len(steps) - 1)]
 
 
-def _score(flee_set: FleeSet, types: Types, decay: np.ndarray) -> np.ndarray:
-    """How much a place draws people: abroad, camps, away from conflict (place)."""
-    rules = flee_set.rules.move_rules
-    country = flee_set.places["country"].to_numpy()
-    score = np.where(country != country[0], rules.foreign_weight, 1.0)
-    score = np.where(types.camp, score * rules.camp_weight, score)
-    return score * rules.conflict_weight ** (decay * np.maximum(types.conflict, 0.0))
+def _chance_to_set_out(
+    flee_set: FleeSet, conflict: np.ndarray, decay: np.ndarray, hunger: np.ndarray
+) -> np.ndarray:
+    """Chance to flee of one inhabitant, relative to others: from conflict, and from hunger."""
+    spawn = flee_set.rules.spawn_rules
+    chance = np.maximum(conflict, 0.0) * decay
+    if spawn.starvation_driven_spawning:
+        counts = conflict > 0.0 if spawn.conflict_zone_spawning_only else np.ones(len(decay), bool)
+        chance = chance + np.where(counts, hunger, 0.0)
+    return chance
 
 
 def _camp_closures(flee_set: FleeSet, types: Types, closes: list[Any], opens: list[Any]) -> None:
@@ -191,13 +159,11 @@ def _camp_closures(flee_set: FleeSet, types: Types, closes: list[Any], opens: li
                 types.camp[place], types.town[place] = is_open, not is_open
 
 
-def _room(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> np.ndarray:
-    """Room in each camp; Flee takes off the people of day 0 and counts them as present too."""
+def _capacity(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> np.ndarray:
+    """Capacity (day, place), -1 for none; Flee takes off day 0 and counts those people too."""
     room = np.where(listed_as_camp(flee_set), scaled_number(flee_set, hasten), -1).astype(float)
     rules = flee_set.rules
     if rules.spawn_rules.insert_day0 and spawn_mode(rules) == REPORTS:
         room = np.where(room > 0, room - day0, room)
     more = np.maximum(extra_column(flee_set, "capacity_per_day", 0.0), 0.0)
-    room = room + np.arange(1, flee_set.length + 1)[:, None] * more
-    room = room * rules.move_rules.capacity_scaling
-    return np.where(room < 1.0, 0.0, room)
+    return np.asarray(room + np.arange(1, flee_set.length + 1)[:, None] * more)

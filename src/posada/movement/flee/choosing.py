@@ -37,9 +37,9 @@ def can_go_on(given, state, day, stop):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def is_calm(given, state, day, place):  # type: ignore[no-untyped-def]
-    """Whether no camp that can be chosen at a place fills up, so that the odds are those known."""
-    for c in range(given.limit_from[place], given.limit_from[place + 1]):
+def is_calm(given, state, day, stop):  # type: ignore[no-untyped-def]
+    """Whether no camp that can be chosen at a stop fills up, so that the odds are those known."""
+    for c in range(given.limit_from[stop], given.limit_from[stop + 1]):
         goal = given.limited[c]
         if state.count[goal] > given.days[day, goal].brim:
             return False
@@ -57,10 +57,10 @@ def consider(given, state, day, stop):  # type: ignore[no-untyped-def]
         ways, upto[0], upto[1] = 1, 1.0, 1.0
         guide[:] = 0
         state.plan[0].refused = not can_go_on(given, state, day, stop)
-    elif is_calm(given, state, day, stop.place):
-        spell, first = given.spell[day], stop.first + stop.place
+    elif is_calm(given, state, day, stop.plain):
+        spell, first = given.spell[day], stop.first + stop.plain
         upto = given.upto[spell, first : first + ways + 1]
-        guide = given.guides[spell, stop.place]
+        guide = given.guides[spell, stop.plain]
         ways = ways if upto[ways] > 0.0 else 0
         for way in range(ways):
             state.plan[way].refused = False
@@ -91,7 +91,7 @@ def weigh(given, state, day, stop):  # type: ignore[no-untyped-def]
         total = prune(upto, ways, best / given.rules.prune)
     if total <= 0.0:
         return 0
-    chance = given.days[day, stop.place].movechance
+    chance = given.days[day, stop.plain].movechance
     upto[ways] = total / chance if chance > 0.0 else math.inf
     write_guide(upto, state.guide, ways)
     return ways

@@ -6,29 +6,30 @@ import math
 
 from posada.movement.flee.boarding import decide, wake
 from posada.movement.flee.choosing import crowding, share, weigh
-from posada.movement.flee.state import compiled, due_row, night_row
+from posada.movement.flee.state import compiled, due_row, inlined, night_row
 from posada.movement.flee.travelling import arrive, go_on, set_off
-from posada.movement.random import binomial
+from posada.movement.random import binomial, poisson
 
 MOST_ROUNDS = 64
 GRAIN = 0.125  # part of a round that people of one kind can make up and still go together
 MOST_TOGETHER = 10**9
+CONSTANT, POP_RATIO = 1, 2  # why people set out, as `newcomers.Drive` numbers it
 
 
 @compiled
 def count_coming(given, state, day):  # type: ignore[no-untyped-def]
-    """People who come to each place today before anybody goes on."""
+    """People of each kind who come to each place today before anybody goes on."""
     state.coming[:] = 0
     for number in range(given.rules.legs):
         leg, row = given.legs[number], given.rules.first_leg + number
         if state.on_leg[number] > 0:
-            state.coming[leg.end] += state.on_foot[number, day % state.on_foot.shape[1]]
+            state.coming[leg.plain] += state.on_foot[number, day % state.on_foot.shape[1]]
             if leg.days > 1:
-                state.coming[leg.end] += state.held[due_row(given.rules, number, day)]
+                state.coming[leg.plain] += state.held[due_row(given.rules, number, day)]
         if leg.foot_days == 1:
-            state.coming[leg.end] += state.kept[row, 0]
+            state.coming[leg.plain] += state.kept[row, 0]
         if leg.days == 1:
-            state.coming[leg.end] += state.held[row] - state.kept[row, 0]
+            state.coming[leg.plain] += state.held[row] - state.kept[row, 0]
 
 
 @compiled
@@ -56,11 +57,14 @@ def rounds_needed(given, state, day):  # type: ignore[no-untyped-def]
     if given.rules.fineness == 0.0:
         return needed, 0
     count_coming(given, state, day)
-    for p in range(given.days.shape[1]):
+    places = state.count.shape[0]
+    for p in range(places):
         room = given.days[day, p].room
         if room < 1.0 or state.count[p] >= room:
             continue
-        coming = float(state.coming[p])
+        coming = 0.0
+        for stop in range(p, state.coming.shape[0], places):
+            coming += state.coming[stop]
         if crowding(room, state.count[p], buffer) >= 0.5:
             for c in range(given.into[p], given.into[p + 1]):
                 coming += state.coming[given.origins[c]] * drawn_to(given, state, day, c, p)
@@ -113,20 +117,58 @@ def set_out(given, state, day, population):  # type: ignore[no-untyped-def]
             k = binomial(state.stream, n, share(weight, total))
             total -= weight
             n -= k
-        k += given.placed[day, p]
+        if given.rules.mode > 0:
+            k = driven(given, state, given.days[day, p], population[p])
         if k > 0:
             appear(given, state, day, p, k)
         if given.rules.take:
             population[p] -= k
 
 
+@inlined
+def driven(given, state, here, population):  # type: ignore[no-untyped-def]
+    """How many set out from a place because of its conflict or flood."""
+    if given.rules.mode == CONSTANT:
+        return int(here.driven * here.strength)
+    if given.rules.mode == POP_RATIO:
+        return int(here.driven * population * here.strength)
+    return poisson(state.stream, here.driven * here.strength)
+
+
 @compiled
 def appear(given, state, day, p, n):  # type: ignore[no-untyped-def]
-    """n people who have not travelled yet stand at a place."""
-    row = night_row(given.rules, day, p)
+    """n people who have not travelled yet stand at a place, each of a kind."""
+    left, places = 1.0, given.mix.shape[0]
+    for kind in range(given.mix.shape[1]):
+        part = given.mix[p, kind]
+        if n > 0 and part > 0.0:
+            k = binomial(state.stream, n, share(part, left))
+            stand(given, state, day, kind * places + p, k)
+            left -= part
+            n -= k
+
+
+@compiled
+def stand(given, state, day, stop, n):  # type: ignore[no-untyped-def]
+    """n people of one kind who have not travelled yet stand at a place."""
+    row = night_row(given.rules, day, stop)
     state.kept[row, 0 if given.rules.on_foot else 1] += n
     state.held[row] += n
-    state.count[p] += n
+    state.count[given.stops[stop].place] += n
+
+
+@compiled
+def retire(given, state, day):  # type: ignore[no-untyped-def]
+    """Some of those who are in a camp for the night never move again; they still are there."""
+    for s in range(given.rules.stops):
+        sink = given.days[day, given.stops[s].plain].sink
+        row = night_row(given.rules, day + 1, s)
+        if sink <= 0.0 or state.held[row] == 0:
+            continue
+        for column in range(state.kept.shape[1]):
+            n = binomial(state.stream, int(state.kept[row, column]), sink)
+            state.kept[row, column] -= n
+            state.held[row] -= n
 
 
 @compiled
@@ -142,6 +184,8 @@ def live_day(given, state, population, day, track):  # type: ignore[no-untyped-d
         arrive(given, state, day, (left, grain), track.arrivals[day])
         set_off(given, state, day, (left, grain), track.arrivals[day])
         go_on(given, state, day, track)
+    if given.rules.sinks:
+        retire(given, state, day)
     legs = given.rules.legs
     for p in range(state.count.shape[0]):
         track.people[day, p] = state.count[p]
@@ -151,8 +195,16 @@ def live_day(given, state, population, day, track):  # type: ignore[no-untyped-d
 
 
 @compiled
-def live_all_days(given, state, population, present, track):  # type: ignore[no-untyped-def]
-    """Live every day of one draw and write down where people are each night."""
+def live_all_days(given, state, people, listed, track):  # type: ignore[no-untyped-def]
+    """Live every day of one draw and write down where people are each night.
+
+    `people` are the inhabitants, and those present before the first day; `listed` those of whom
+    the kind is known.
+    """
+    population, present = people
+    for stop in range(listed.shape[0]):
+        if listed[stop] > 0:
+            stand(given, state, 0, stop, listed[stop])
     for p in range(present.shape[0]):
         if present[p] > 0:
             appear(given, state, 0, p, present[p])

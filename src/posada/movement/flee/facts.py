@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from posada.movement.facts import pack
 from posada.movement.flee.calendar import Calendar
-from posada.movement.flee.links import Closures, Links
+from posada.movement.flee.links import Links
+from posada.movement.flee.newcomers import Drive
 from posada.movement.flee.onward import make_steps, ways_from
 from posada.movement.flee.paths import NONE, Path, Paths
 from posada.scenario.flee.rules import MoveRules
 
-# A stop: its place, the leg onward and the last place when a path is left, its choices when not.
-STOP = np.dtype([(n, "i8") for n in ("place", "onward", "goal", "first", "last")])
-# A leg: the places at its ends, the stops to which it leads and puts back, its link, the days it
-# takes anybody and a newcomer on foot, the steps at its end, and its length and a day's distance in
-# km and in columns of recent travel.
+# A stop: its place, the stop of the same people there with nothing left of a path, the leg onward
+# and the last place when a path is left, its choices when not.
+STOP = np.dtype([(n, "i8") for n in ("place", "plain", "onward", "goal", "first", "last")])
+# A leg: the places at its ends, the stops to which it leads and puts back and the plain one at its
+# end, its link, the days it takes anybody and a newcomer on foot, the steps at its end, and its
+# length and a day's distance in km and in columns of recent travel.
 LEG = np.dtype(
-    [(n, "i8") for n in ("start", "end", "arrive", "put_back", "link", "days", "foot_days")]
+    [(n, "i8") for n in ("start", "end", "arrive", "put_back", "plain")]
+    + [(n, "i8") for n in ("link", "days", "foot_days")]
     + [(n, "i8") for n in ("morning", "late", "on_foot")]
     + [(n, "f8") for n in ("length", "speed", "foot_speed", "span", "pace", "foot_pace")]
 )
 CHOICE = np.dtype([("leg", "i8"), ("goal", "i8")])
 DAY = np.dtype(
-    [(n, "f8") for n in ("movechance", "room", "brim", "spawn")]
+    [(n, "f8") for n in ("movechance", "room", "brim", "spawn", "driven", "strength", "sink")]
     + [(n, "?") for n in ("town", "camp")],
     align=True,
 )
@@ -31,15 +36,14 @@ RULES = np.dtype(
     [(n, "f8") for n in ("buffer", "power", "prune", "fineness")]
     + [
         (n, "i8")
-        for n in ("hurry", "stops", "legs", "first_step", "first_leg", "first_due", "slots")
+        for n in ("hurry", "stops", "legs", "first_step", "first_leg", "first_due", "slots", "mode")
     ]
-    + [(n, "?") for n in ("on_foot", "short_stints", "take", "closing")],
+    + [(n, "?") for n in ("on_foot", "short_stints", "take", "closing", "sinks", "again")],
     align=True,
 )
 # A step: its stop, and where its ways start; a way: its leg, the step it leads to, -1 for a night.
 STEP = np.dtype([("stop", "i8"), ("first", "i8")])
 WAY = np.dtype([("leg", "i8"), ("step", "i8"), ("shift", "f8")])
-CLOSED = -1.0
 
 
 def days_needed(length: np.ndarray, speed: np.ndarray) -> np.ndarray:
@@ -49,32 +53,46 @@ def days_needed(length: np.ndarray, speed: np.ndarray) -> np.ndarray:
     return days - ((days - 1) * speed > length)
 
 
-def pack_stops(paths: Paths) -> np.ndarray:
-    """Every stop (stop)."""
-    ends = np.cumsum([0, *(len(choices) for choices in paths.choices)])
-    stops = pack(STOP, (len(paths.stops),), onward=np.array(paths.onward))
+def pack_stops(paths: Paths, kinds: int) -> np.ndarray:
+    """Every stop (stop): the plain ones of each kind of people first, then those on a path."""
+    places, choices = len(paths.choices), [len(ways) for ways in paths.choices]
+    ends = np.cumsum([0, *choices])
+    one = pack(STOP, (len(paths.stops),), onward=np.array(paths.onward))
     for number, (place, rest) in enumerate(paths.stops):
-        stops[number]["place"] = place
-        stops[number]["goal"] = rest[-1] if rest else NONE
+        one[number]["place"] = one[number]["plain"] = place
+        one[number]["goal"] = rest[-1] if rest else NONE
         if not rest:
-            stops[number]["first"], stops[number]["last"] = ends[place], ends[place + 1]
-    return stops
+            one[number]["first"], one[number]["last"] = ends[place], ends[place + 1]
+    copies = [one.copy() for _ in range(kinds)]
+    for kind, copy in enumerate(copies):
+        copy["plain"] += kind * places
+        copy["onward"] += np.where(copy["onward"] >= 0, kind * len(paths.legs), 0)
+        for name in ("first", "last"):
+            copy[name] += np.where(copy["goal"] < 0, kind * ends[-1], 0)
+    return np.concatenate([copy[:places] for copy in copies] + [copy[places:] for copy in copies])
 
 
-def pack_legs(paths: Paths, links: Links, rules: MoveRules, bins: float) -> np.ndarray:
-    """Every leg (leg); bins of recent travel are parts of a day's distance."""
+def pack_legs(paths: Paths, links: Links, rules: MoveRules, kinds: tuple[int, float]) -> np.ndarray:
+    """Every leg (leg), for each kind of people.
+
+    Parameters
+    ----------
+    kinds : how many kinds there are, and how many columns of recent travel make a day's distance
+    """
+    many, bins = kinds
     table = np.array(paths.legs, dtype=np.int64).reshape(-1, 3)
     link = table[:, 0]
     length, speed = links.length[link], links.speed[link]
     a_km = bins / rules.max_move_speed
     foot = np.full(len(link), rules.max_walk_speed) if rules.start_on_foot else speed
-    return pack(
+    one = pack(
         LEG,
         (len(link),),
         start=links.start[link],
         end=links.end[link],
         arrive=table[:, 1],
         put_back=table[:, 2],
+        plain=links.end[link],
         link=link,
         days=days_needed(length, speed),
         foot_days=days_needed(length, foot),
@@ -85,16 +103,26 @@ def pack_legs(paths: Paths, links: Links, rules: MoveRules, bins: float) -> np.n
         pace=speed * a_km,
         foot_pace=foot * a_km,
     )
+    copies = [one.copy() for _ in range(many)]
+    places, stops = len(paths.choices), len(paths.stops)
+    for kind, copy in enumerate(copies):
+        copy["plain"] += kind * places
+        for name in ("arrive", "put_back"):
+            on_path = (many - 1) * places + kind * (stops - places)
+            copy[name] += np.where(copy[name] < places, kind * places, on_path)
+    return np.concatenate(copies)
 
 
-def pack_choices(paths: Paths) -> np.ndarray:
-    """Every path that can be chosen, in the order of the places (choice)."""
-    legs = [leg for first in paths.first_leg for leg in first]
+def pack_choices(paths: Paths, kinds: int) -> np.ndarray:
+    """Every path that can be chosen, in the order of the kinds and places (choice)."""
+    legs = np.array([leg for first in paths.first_leg for leg in first], dtype=np.int64)
+    goals = [path.places[-1] for path in _choices(paths)]
+    kind = np.repeat(np.arange(kinds), len(legs))
     return pack(
         CHOICE,
-        (len(legs),),
-        leg=np.array(legs, dtype=np.int64),
-        goal=np.array([path.places[-1] for path in _choices(paths)], dtype=np.int64),
+        (kinds * len(legs),),
+        leg=np.tile(legs, kinds) + kind * len(paths.legs),
+        goal=np.tile(np.array(goals, dtype=np.int64), kinds),
     )
 
 
@@ -122,40 +150,38 @@ def dither(columns: int) -> np.ndarray:
     return np.concatenate([[0.0], (0.5 + golden * np.arange(columns - 1)) % 1.0])
 
 
-def origins_by_goal(paths: Paths, places: int) -> tuple[np.ndarray, np.ndarray]:
-    """Places where each place can be chosen: origins[into[p] : into[p + 1]] for place p."""
-    pairs = {(path.places[-1], p) for p, paths_ in enumerate(paths.choices) for path in paths_}
+def origins_by_goal(stops: np.ndarray, choices: np.ndarray, places: int) -> tuple[Any, Any]:
+    """Plain stops where each place can be chosen: origins[into[p] : into[p + 1]] for place p."""
+    pairs = {
+        (int(goal), number)
+        for number, stop in enumerate(stops)
+        for goal in choices["goal"][stop["first"] : stop["last"]]
+    }
     table = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     return np.searchsorted(table[:, 0], np.arange(places + 1)), table[:, 1]
 
 
-def pack_days(calendar: Calendar, buffer: float) -> np.ndarray:
-    """What the engine asks about each place on each day (day, place)."""
-    return pack(
-        DAY,
-        calendar.movechance.shape,
-        movechance=calendar.movechance,
-        room=calendar.room,
-        brim=np.where(calendar.room >= 1.0, buffer * calendar.room, np.inf),
-        spawn=calendar.spawn,
-        town=calendar.town,
-        camp=calendar.camp,
-    )
+def pack_days(calendar: Calendar, buffer: float, drive: Drive, chance: np.ndarray) -> np.ndarray:
+    """What the engine asks about each place on each day, for each kind (day, kind and place).
 
-
-def weigh_choices(
-    paths: Paths, calendar: Calendar, closures: Closures, rules: MoveRules
-) -> np.ndarray:
-    """Weight of each path on each day, before crowding; CLOSED where a link is (day, choice)."""
-    choices = _choices(paths)
-    goal = np.array([path.places[-1] for path in choices], dtype=np.int64)
-    distance = np.array([path.distance for path in choices])
-    near = (rules.softening + distance) ** rules.distance_power
-    weight = (rules.weight_softening + calendar.score[:, goal]) / near
-    weight **= rules.weight_power
-    for number, path in enumerate(choices):
-        weight[~closures.open[:, list(path.links)].all(axis=1), number] = CLOSED
-    return weight
+    Parameters
+    ----------
+    chance : probability of moving on (day, kind and place)
+    """
+    times = (1, chance.shape[1] // calendar.room.shape[1])
+    brim = np.where(calendar.room >= 1.0, buffer * calendar.room, np.inf)
+    fields = {
+        "room": calendar.room,
+        "brim": brim,
+        "spawn": calendar.spawn,
+        "driven": drive.each,
+        "strength": drive.strength,
+        "sink": calendar.sink,
+        "town": calendar.town,
+        "camp": calendar.camp,
+    }
+    tiled = {name: np.tile(values, times) for name, values in fields.items()}
+    return pack(DAY, chance.shape, movechance=chance, **tiled)
 
 
 def _choices(paths: Paths) -> list[Path]:

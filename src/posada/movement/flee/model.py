@@ -9,14 +9,8 @@ from typing import Any
 import numpy as np
 
 from posada.movement.facts import pack
-from posada.movement.flee.calendar import (
-    Calendar,
-    extra_column,
-    first_types,
-    listed_as_camp,
-    make_calendar,
-    scaled_number,
-)
+from posada.movement.flee.attraction import nearness, weigh_places
+from posada.movement.flee.calendar import inhabitants, make_calendar
 from posada.movement.flee.facts import (
     RULES,
     dither,
@@ -26,19 +20,17 @@ from posada.movement.flee.facts import (
     pack_legs,
     pack_steps,
     pack_stops,
-    weigh_choices,
 )
+from posada.movement.flee.kinds import make_kinds
+from posada.movement.flee.leaving import chance_of_kinds
 from posada.movement.flee.links import Closures, Links, make_closures, make_links
-from posada.movement.flee.newcomers import (
-    check_origins,
-    day0_people,
-    driven_newcomers,
-    reported_newcomers,
-)
+from posada.movement.flee.newcomers import Drive, day0_people, make_drive
 from posada.movement.flee.odds import PARTS, limited_goals, make_odds
-from posada.movement.flee.options import REPORTS, refuse, spawn_mode
+from posada.movement.flee.options import refuse
 from posada.movement.flee.paths import make_paths
+from posada.movement.flee.place_types import extra_column, first_types
 from posada.movement.flee.state import PLAN, Given, State
+from posada.movement.flee.weights import Pull, weigh_choices
 from posada.scenario.flee import FleeRules, FleeSet, daily
 from posada.scenario.flee.rules import MoveRules
 
@@ -68,12 +60,14 @@ class Model:
     given : what the compiled day looks up
     population : inhabitants before the first day (place) [person]
     present : people in camps before the first day (place) [person]
+    listed : people of agents.csv (plain stop) [person]
     links : every direction of every route
     """
 
     given: Given
     population: np.ndarray
     present: np.ndarray
+    listed: np.ndarray
     links: Links
 
     def empty(self, stream: np.ndarray) -> State:
@@ -83,15 +77,14 @@ class Model:
         leg_rows = int(rules["legs"]) * (2 if rules["closing"] else 1)
         rows = int(rules["first_due"]) + leg_rows * int(rules["slots"])
         widest = int((given.stops["last"] - given.stops["first"]).max(initial=1)) + 1
-        places = given.days.shape[1]
         return State(
             stream=stream,
             kept=np.zeros((rows, len(given.dither)), np.int32),
             held=np.zeros(rows, np.int64),
             on_foot=np.zeros((leg_rows, int(legs["foot_days"].max(initial=1)) + 1), np.int64),
             on_leg=np.zeros(leg_rows, np.int64),
-            count=np.zeros(places, np.int64),
-            coming=np.zeros(places, np.int64),
+            count=np.zeros(len(given.mix), np.int64),
+            coming=np.zeros(given.days.shape[1], np.int64),
             plan=np.zeros(widest, PLAN),
             upto=np.zeros(widest),
             guide=np.zeros(PARTS + 1, np.uint8),
@@ -122,52 +115,56 @@ def make_model(
     links = make_links(flee_set)
     closures = make_closures(flee_set, links)
     paths = make_paths(links, first_types(flee_set).marker, rules.awareness_level)
-    number = scaled_number(flee_set, hasten)
-    population = np.where(listed_as_camp(flee_set), 0, number).astype(float)
-    anywhere, placed = _newcomers(flee_set, counts, total, (population, calendar))
-    into, origins = origins_by_goal(paths, len(flee_set.places))
+    population, kinds = inhabitants(flee_set, hasten), make_kinds(flee_set)
+    drive = make_drive(flee_set, (counts, total), population, calendar)
     precision = precision or Precision()
     bins = precision.bins if rules.avoid_short_stints else 0.0
     stops, legs, choices = (
-        pack_stops(paths),
-        pack_legs(paths, links, rules, bins),
-        pack_choices(paths),
+        pack_stops(paths, len(kinds)),
+        pack_legs(paths, links, rules, (len(kinds), bins)),
+        pack_choices(paths, len(kinds)),
     )
     steps, ways = pack_steps(stops, legs, choices)
-    weights = weigh_choices(paths, calendar, closures, rules)
+    pull = Pull(
+        weigh_places(flee_set, population, calendar.camp, calendar.around), nearness(flee_set)
+    )
+    weights = weigh_choices(paths, calendar, closures, rules, (pull, kinds.power))
+    chance = chance_of_kinds(rules, calendar.movechance, calendar.flood, kinds.aware)
+    into, origins = origins_by_goal(stops, choices, len(flee_set.places))
     given = Given(
-        rules=_pack_rules(flee_set.rules, precision, closures, (stops, legs, steps)),
+        rules=_pack_rules(flee_set.rules, precision, (closures, drive), (stops, legs, steps)),
         stops=stops,
         legs=legs,
         choices=choices,
         steps=steps,
         ways=ways,
-        days=pack_days(calendar, rules.capacity_buffer),
+        days=pack_days(calendar, rules.capacity_buffer, drive, chance),
         weights=weights,
         open=closures.open,
         cut=closures.cut,
-        anywhere=anywhere,
-        placed=placed,
+        anywhere=drive.anywhere,
+        mix=kinds.mix,
         into=into,
         origins=origins,
         dither=dither(3 + int(4 * bins)),
-        **_known_odds((stops, choices), weights, calendar, rules),
+        **_known_odds((stops, choices), weights, (chance, calendar.room), rules),
     )
-    return Model(given, population, _present(flee_set, counts), links)
+    listed = kinds.listed.T.ravel()
+    return Model(given, population, _present(flee_set, counts), listed, links)
 
 
 def _known_odds(
     packed: tuple[np.ndarray, np.ndarray],
     weights: np.ndarray,
-    calendar: Calendar,
+    places: tuple[np.ndarray, np.ndarray],
     rules: MoveRules,
 ) -> dict[str, np.ndarray]:
     """What people face while no camp fills up, and which camps can, by their names in `Given`."""
     stops, choices = packed
-    places = calendar.movechance.shape[1]
-    ends = np.append(stops["first"][:places], len(choices))
-    odds = make_odds(weights, calendar.movechance, ends, rules.pruning_threshold)
-    limit_from, limited = limited_goals(choices, ends, calendar.room)
+    chance, room = places
+    ends = np.append(stops["first"][: chance.shape[1]], len(choices))
+    odds = make_odds(weights, chance, ends, rules.pruning_threshold)
+    limit_from, limited = limited_goals(choices, ends, room)
     return {
         "spell": odds.spell,
         "upto": odds.upto,
@@ -177,47 +174,32 @@ def _known_odds(
     }
 
 
-def _newcomers(
-    flee_set: FleeSet, counts: np.ndarray, total: np.ndarray, zones: tuple[np.ndarray, Calendar]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Who sets out anywhere each day (day), and from a known place (day, place)."""
-    population, calendar = zones
-    spawn = flee_set.rules.spawn_rules
-    driven = spawn.conflict_driven_spawning
-    if driven is not None:
-        placed = driven_newcomers(driven, population, calendar.conflict)
-        return np.zeros(len(placed), np.int64), placed
-    anywhere = reported_newcomers(counts, total, spawn)
-    check_origins(anywhere, calendar.spawn * population)
-    return anywhere, np.zeros(calendar.spawn.shape, np.int64)
-
-
 def _present(flee_set: FleeSet, counts: np.ndarray) -> np.ndarray:
-    """People in camps before the first day (place) [person]."""
+    """People in camps before the first day, in a flood at every place (place) [person]."""
     spawn = flee_set.rules.spawn_rules
     people = np.zeros(len(flee_set.places), np.int64)
     if spawn.empty_camps_on_day0:
         return people
-    if spawn.insert_day0 and spawn_mode(flee_set.rules) == REPORTS:
+    if spawn.insert_day0:
         people += day0_people(flee_set, counts)
     people += extra_column(flee_set, "initial_idps", 0.0).astype(np.int64)
-    return np.where(first_types(flee_set).camp, people, 0)
+    return np.where(first_types(flee_set).camp | spawn.flood_zone_spawning_only, people, 0)
 
 
 def _pack_rules(
     rules: FleeRules,
     precision: Precision,
-    closures: Closures,
+    causes: tuple[Closures, Drive],
     packed: tuple[np.ndarray, np.ndarray, np.ndarray],
 ) -> Any:
     """The numbers that hold everywhere and always, and where rows of a kind start, as a record."""
-    move = rules.move_rules
+    move, (closures, drive) = rules.move_rules, causes
     stops, legs, steps = (len(table) for table in packed)
     return pack(
         RULES,
         (1,),
         buffer=move.capacity_buffer,
-        power=move.weight_power,
+        power=0.0 if move.fixed_routes else move.weight_power,  # fixed routes mind no crowd
         prune=move.pruning_threshold,
         fineness=precision.fineness,
         hurry=1 + ceil(precision.bins),
@@ -230,5 +212,7 @@ def _pack_rules(
         on_foot=move.start_on_foot,
         short_stints=move.avoid_short_stints,
         take=rules.spawn_rules.take_from_population,
+        mode=drive.mode,
         closing=bool(closures.cut.any()),
+        sinks=rules.spawn_rules.camps_are_sicks,
     )[0]

@@ -1,15 +1,54 @@
 """How many people set out each day under Flee's rules, and who is there on the first day.
 
-All of it follows from the reports and the calendar; only *where* newcomers appear is random.
+Where reports say how many, only *where* newcomers appear is random.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 import numpy as np
 
 from posada.errors import InputError, Problem
+from posada.movement.flee.options import MODES, REPORTS, spawn_mode
+from posada.movement.flee.surroundings import at_level
 from posada.scenario.flee import FleeSet
-from posada.scenario.flee.rules import ConflictDriven, SpawnRules
+from posada.scenario.flee.rules import SpawnRules
+
+
+@dataclass(frozen=True)
+class Drive:
+    """What makes people set out.
+
+    Parameters
+    ----------
+    mode : 0 where reports say how many, else 1 + the number of the mode in `MODES`
+    anywhere : people who set out from any zone, by its weight (day) [person]
+    each, strength : what is multiplied to get how many set out from a place: so many (constant),
+        such a part of its inhabitants (pop_ratio), or the mean (poisson) (day, place)
+    """
+
+    mode: int
+    anywhere: np.ndarray
+    each: np.ndarray
+    strength: np.ndarray
+
+
+class Zones(Protocol):
+    """The places as they are when people set out (day, place)."""
+
+    @property
+    def spawn(self) -> np.ndarray:
+        """Chance to set out of one inhabitant, relative to others."""
+
+    @property
+    def conflict(self) -> np.ndarray:
+        """Intensity, -1 for none."""
+
+    @property
+    def flood(self) -> np.ndarray:
+        """Level of the flood, 0 for none."""
 
 
 def day0_people(flee_set: FleeSet, counts: np.ndarray) -> np.ndarray:
@@ -43,36 +82,65 @@ def reported_newcomers(counts: np.ndarray, total: np.ndarray, spawn: SpawnRules)
     return newcomers
 
 
-def driven_newcomers(
-    spawn: ConflictDriven, population: np.ndarray, conflict: np.ndarray
-) -> np.ndarray:
-    """People who set out from each zone, from its intensity alone (day, place).
+def make_drive(
+    flee_set: FleeSet, reports: tuple[np.ndarray, np.ndarray], population: np.ndarray, zones: Zones
+) -> Drive:
+    """Who sets out, as the settings say: because camps report them, of a conflict, or of a flood.
 
     Parameters
     ----------
-    population : inhabitants (place); conflict : intensity, -1 for none (day, place)
+    reports : reported people (day, camp), and the series of the total (day)
+    population : inhabitants (place) [person]
+
+    Raises
+    ------
+    InputError
+        naming the days on which people would set out and no place could be where from
     """
-    each = population if spawn.spawn_mode == "pop_ratio" else np.ones_like(population)
-    intensity = np.maximum(conflict, 0.0)
-    return (spawn.displaced_per_conflict_day * each * intensity).astype(np.int64)
+    spawn, mode = flee_set.rules.spawn_rules, spawn_mode(flee_set.rules)
+    nobody = np.zeros(len(reports[1]), np.int64)
+    if mode == REPORTS:
+        anywhere = reported_newcomers(*reports, spawn)
+        check_origins(anywhere, zones.spawn, (population, spawn.take_from_population))
+        return Drive(0, anywhere, np.zeros(zones.spawn.shape), np.zeros(zones.spawn.shape))
+    number = 1 + MODES.index(mode)
+    floods = spawn.flood_driven_spawn_mode
+    if spawn.flood_zone_spawning_only and floods is not None:
+        each = at_level(floods.displaced_per_flood_day, zones.flood)
+        return Drive(number, nobody, np.where(zones.flood > 0.0, each, 0.0), np.ones(each.shape))
+    driven = spawn.conflict_driven_spawning
+    daily = driven.displaced_per_conflict_day if driven is not None else 0.0
+    daily = daily if mode == "pop_ratio" else float(int(daily))  # as Flee reads it
+    strength = np.maximum(zones.conflict, 0.0)
+    return Drive(number, nobody, np.full(strength.shape, daily), strength)
 
 
-def check_origins(newcomers: np.ndarray, weight: np.ndarray, row: int = 2) -> None:
+def check_origins(
+    newcomers: np.ndarray, spawn: np.ndarray, people: tuple[np.ndarray, bool], row: int = 2
+) -> None:
     """Refuse days on which people would set out and no place could be where from.
 
     Parameters
     ----------
-    newcomers : (day); weight : chance to set out from each place (day, place)
+    newcomers : (day)
+    spawn : chance to set out of one inhabitant of each place (day, place)
+    people : inhabitants (place) [person], and whether who sets out is taken off them
 
     Raises
     ------
     InputError
         naming every such day; Flee stops at the first
     """
-    bad = np.flatnonzero((newcomers > 0) & (weight.sum(axis=1) <= 0.0))
+    population, take = people
+    bad = np.flatnonzero((newcomers > 0) & ((spawn * population).sum(axis=1) <= 0.0))
     expected = "at least one conflict zone with inhabitants"
     problems = [
         Problem("conflicts.csv", int(day) + row, None, "no conflict", expected) for day in bad
     ]
+    most = population[(spawn > 0.0).any(axis=0)].sum()
+    if take and not problems and newcomers.sum() > most:
+        found = f"{most:.0f} inhabitants of all conflict zones"
+        wanted = f"{newcomers.sum()} or more, as many as set out (Flee stops: take_from_population)"
+        problems.append(Problem("input_csv/locations.csv", None, "population", found, wanted))
     if problems:
         raise InputError(problems, "the Flee folder")

@@ -8,33 +8,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posada.errors import InputError, Problem
+from posada.movement.flee.kinds import asked_for
+from posada.movement.flee.place_types import kind_of
 from posada.scenario.flee import FleeRules, FleeSet
+from posada.scenario.flee.findings import is_number
 
 SETTINGS = "simsetting.yml"
+ROUTES = "input_csv/routes.csv"
 SUBJECT = "the Flee folder"
 ABSENT = "nothing: the engine on counts does not have this rule"
 
-# Rules of movement that change who goes where, and that no compiled day knows.
+NO_FACTS = "nothing: what Flee does then is not known well enough to repeat it"
+
 MOVE_RULES = (
-    *("stay_close_to_home", "use_pop_for_loc_weight", "movechance_pop_scale_factor"),
-    *("fixed_routes", "use_economic_pull", "avoid_food_deprived_locations"),
-    *("flee_when_starving", "harvest_months", "flood_rules"),
-    *("children_avoid_hazards", "women_avoid_hazards", "elderly_avoid_hazards", "boys_take_risk"),
+    *("harvest_months",),
     *("match_camp_ethnicity", "match_town_ethnicity", "match_conflict_ethnicity"),
     *("match_camp_religion", "match_town_religion", "match_conflict_religion"),
 )
-SPAWN_RULES = (
-    *("flood_zone_spawning_only", "flood_driven_spawn_mode"),
-    *("starvation_driven_spawning", "read_from_agents_csv_file", "camps_are_sicks"),
-)
-SPAWN_MODES = ("constant", "pop_ratio")
+MODES = ("constant", "pop_ratio", "poisson")
 REPORTS = "reports"
 
 
 def spawn_mode(rules: FleeRules) -> str:
-    """Why people set out: because camps report them, or because of the conflict."""
-    driven = rules.spawn_rules.conflict_driven_spawning
-    return REPORTS if driven is None else driven.spawn_mode
+    """Why people set out: because camps report them, or because of a conflict or a flood."""
+    spawn = rules.spawn_rules
+    driven = spawn.conflict_driven_spawning
+    if spawn.flood_zone_spawning_only and spawn.flood_driven_spawn_mode is not None:
+        return spawn.flood_driven_spawn_mode.spawn_mode.casefold()
+    return REPORTS if driven is None else driven.spawn_mode.casefold()
 
 
 def refuse(flee_set: FleeSet) -> None:
@@ -45,37 +46,84 @@ def refuse(flee_set: FleeSet) -> None:
     InputError
         with every rule, column and file that would have to be ignored
     """
-    problems = [*_rules(flee_set.rules), *_tables(flee_set)]
+    parts = (_rules, _people, _floods, _tables)
+    problems = [problem for part in parts for problem in part(flee_set)]
     if problems:
         raise InputError(problems, SUBJECT)
 
 
-def _rules(rules: FleeRules) -> Iterator[Problem]:
-    blocks = (("move_rules", MOVE_RULES), ("spawn_rules", SPAWN_RULES))
-    for block, names in blocks:
-        for name in names:
-            value = getattr(getattr(rules, block), name)
-            if value:
-                text = str(value) if isinstance(value, bool | int | float) else "a block"
-                yield Problem(SETTINGS, None, f"{block}.{name}", text, ABSENT)
-    mode = spawn_mode(rules)
-    if mode != REPORTS and mode not in SPAWN_MODES:
-        where = "spawn_rules.conflict_driven_spawning.spawn_mode"
-        yield Problem(SETTINGS, None, where, f'"{mode}"', " or ".join(SPAWN_MODES))
+def _rules(flee_set: FleeSet) -> Iterator[Problem]:
+    rules = flee_set.rules
+    move, spawn = rules.move_rules, rules.spawn_rules
+    for name in MOVE_RULES:
+        value = getattr(move, name)
+        if value:
+            text = str(value) if isinstance(value, bool) else "a list"
+            yield Problem(SETTINGS, None, f"move_rules.{name}", text, NO_FACTS)
+    if move.fixed_routes and flee_set.major_routes:
+        found = f"{len(flee_set.major_routes)} rows"
+        yield Problem("input_csv/major_routes.csv", None, None, found, NO_FACTS)
+    if spawn.take_from_population:
+        for name in ("use_pop_for_loc_weight", "movechance_pop_scale_factor"):
+            if getattr(move, name):
+                expected = (
+                    "nothing where take_from_population is True: weights would change by draw"
+                )
+                yield Problem(
+                    SETTINGS, None, f"move_rules.{name}", str(getattr(move, name)), expected
+                )
+
+
+def _people(flee_set: FleeSet) -> Iterator[Problem]:
+    """Attributes that a rule asks for, and that people do not have: Flee stops."""
+    listed = flee_set.rules.spawn_rules.read_from_agents_csv_file and flee_set.agents is not None
+    for name in asked_for(flee_set.rules.move_rules):
+        file = f"input_csv/demographics_{name}.csv"
+        table = flee_set.demographics.get(name)
+        if table is None:
+            expected = "the file: a rule that is on asks for it (Flee stops without it)"
+            yield Problem(file, None, None, "no such file", expected)
+        elif name != "gender":
+            for row, value in enumerate(table[name], start=2):
+                if not is_number(str(value)):
+                    yield Problem(file, row, name, f"'{value}'", "a number (Flee compares it)")
+        if listed and name == "age":
+            expected = "nothing: Flee takes an age in agents.csv for a text and stops"
+            yield Problem("input_csv/agents.csv", None, name, "a column", expected)
+        elif listed and flee_set.agents is not None and name not in flee_set.agents:
+            expected = "the column: a rule that is on asks for it (Flee stops without it)"
+            yield Problem("input_csv/agents.csv", None, name, "no such column", expected)
+
+
+def _floods(flee_set: FleeSet) -> Iterator[Problem]:
+    """A forecast needs to know whom it reaches and what it changes."""
+    floods = flee_set.rules.move_rules.flood_rules
+    if floods is None or not floods.flood_forecaster:
+        return
+    for name in ("flood_movechances", "flood_awareness_weights", "flood_forecaster_timescale"):
+        if not getattr(floods, name):
+            where = f"move_rules.flood_rules.{name}"
+            yield Problem(SETTINGS, None, where, "nothing", "what flood_forecaster needs")
+    weights, table = floods.flood_awareness_weights, flee_set.demographics.get("floodawareness")
+    for row, value in enumerate(table["floodawareness"] if table is not None else (), start=2):
+        if weights and is_number(str(value)) and not 0 <= int(float(value)) < len(weights):
+            file = "input_csv/demographics_floodawareness.csv"
+            expected = f"0 to {len(weights) - 1}, as many as flood_awareness_weights has"
+            yield Problem(file, row, "floodawareness", f"'{value}'", expected)
 
 
 def _tables(flee_set: FleeSet) -> Iterator[Problem]:
-    changes = flee_set.location_changes
-    if changes is not None and len(changes):
-        yield Problem("location_changes.csv", None, None, f"{len(changes)} rows", ABSENT)
     walked = (flee_set.routes["walk_probability"].fillna(0.0) > 0.0).to_numpy()
     for row in walked.nonzero()[0]:
-        yield Problem("input_csv/routes.csv", int(row) + 2, "walk_probability", "a share", ABSENT)
+        yield Problem(ROUTES, int(row) + 2, "walk_probability", "a share", ABSENT)
     short = (flee_set.routes["distance"] <= 0.0).to_numpy()
     for row in short.nonzero()[0]:
         found = f"{flee_set.routes['distance'].iloc[row]:g} km"
         expected = "more than 0 km: who comes early goes on without end"
-        yield Problem("input_csv/routes.csv", int(row) + 2, "distance", found, expected)
-    flooded = flee_set.places["location_type"].str.lower().str.contains("flood_zone").to_numpy()
-    for row in flooded.nonzero()[0]:
-        yield Problem("input_csv/locations.csv", int(row) + 2, "location_type", "a flood", ABSENT)
+        yield Problem(ROUTES, int(row) + 2, "distance", found, expected)
+    changes = flee_set.location_changes
+    kinds = dict(zip(flee_set.places["name"], flee_set.places["location_type"], strict=True))
+    for row in changes.itertuples() if changes is not None else ():
+        if "marker" in (kind_of(str(row.type)), kind_of(str(kinds.get(row.name, "")))):
+            expected = "no change to or from a marker: the ways that people know would change"
+            yield Problem("location_changes.csv", None, str(row.name), f"'{row.type}'", expected)

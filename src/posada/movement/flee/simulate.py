@@ -114,11 +114,12 @@ def simulate_flee(
 
 def live_one(model: Model, seed: int, draw: int) -> Track:
     """Live one draw; gives what it writes down."""
-    days, places = model.given.days.shape
+    days, places = len(model.given.days), len(model.given.mix)
     shapes = {"on_route": (days, len(model.links))}
     track = Track(*(np.zeros(shapes.get(name, (days, places)), np.int32) for name in Track._fields))
     state = model.empty(make_stream(seed, draw))
-    live_all_days(model.given, state, model.population.copy(), model.present, track)
+    people = (model.population.copy(), model.present)
+    live_all_days(model.given, state, people, model.listed, track)
     return track
 
 

@@ -19,7 +19,7 @@ from numba.core.options import DefaultOptions
 # What does not change; the records are described in `facts`.
 Given = namedtuple(
     "Given",
-    "rules stops legs choices steps ways days weights open cut anywhere placed into origins dither"
+    "rules stops legs choices steps ways days weights open cut anywhere mix into origins dither"
     " spell upto guides limit_from limited",
 )
 # What changes during a draw.

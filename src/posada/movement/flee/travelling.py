@@ -140,12 +140,12 @@ def go_on(given, state, day, track):  # type: ignore[no-untyped-def]
             continue
         s, first_way = given.steps[step].stop, given.steps[step].first
         stop, night = given.stops[s], night_row(rules, day + 1, s)
-        here = given.days[day, stop.place]
+        here = given.days[day, stop.plain]
         upto, guide, ways = consider(given, state, day, stop)
         chance = here.movechance if ways > 0 else 0.0
         forced = rules.hurry if ways > 0 and rules.short_stints and here.town else 0
         if stop.goal >= 0:  # who is turned away has no path left
-            chance, night = 1.0, night_row(rules, day + 1, stop.place)
+            chance, night = 1.0, night_row(rules, day + 1, stop.plain)
         for number in range(ways):
             aim(given, state, day, (number, night), given.ways[first_way + number])
         state.plan[ways].row, state.plan[ways].shift = night, 0.0

@@ -35,6 +35,7 @@ def list_caveats(flee_set: FleeSet, several_files: Sequence[str] = ()) -> list[s
         *_of_conflicts(flee_set),
         *_of_reports(flee_set, several_files),
         *_of_rules(flee_set),
+        *_of_floods(flee_set),
         "Flee prints each day with the date of the day after; posada gives it its own date.",
     ]
 
@@ -124,8 +125,6 @@ def _of_camps(flee_set: FleeSet) -> Iterator[str]:
             )
     if move.default_movechance < 0.005 or move.conflict_movechance < 0.005:
         yield "Flee turns towns with a movechance below 0.005 into camps."
-    if spawn.flood_zone_spawning_only:
-        yield "In a flood Flee takes every place for a camp that can be compared with reports."
 
 
 def _of_conflicts(flee_set: FleeSet) -> Iterator[str]:
@@ -159,7 +158,7 @@ def _of_reports(flee_set: FleeSet, several_files: Sequence[str]) -> Iterator[str
     """Reports that are not what they seem."""
     kinds = dict(zip(flee_set.places["name"], flee_set.places["location_type"], strict=True))
     strangers = [camp for camp in flee_set.camps if not is_camp(kinds.get(camp, ""))]
-    if strangers:
+    if strangers and not flee_set.rules.spawn_rules.flood_zone_spawning_only:
         yield (
             "Flee lets people set out for rows of data_layout.csv that are no camps, and compares "
             f"them with nothing: {_named(strangers)}."
@@ -210,4 +209,36 @@ def _of_rules(flee_set: FleeSet) -> Iterator[str]:
         yield (
             "conflict_driven_spawning lets people set out by conflict, whatever camps reported; "
             "conflict_spawn_decay does not change how many."
+        )
+    if move.boys_take_risk:
+        yield (
+            "boys_take_risk does nothing without children_avoid_hazards, and with it makes every "
+            "male person older than 14 ignore how safe a place is (as in flee 3.1)."
+        )
+    if spawn.read_from_agents_csv_file:
+        yield "People of agents.csv come on top of those who set out, and are not scaled down."
+    if spawn.camps_are_sicks:
+        yield "People whom a camp deactivates never move again, and are still counted there."
+
+
+def _of_floods(flee_set: FleeSet) -> Iterator[str]:
+    """What a flood does, as far as it is known."""
+    move, spawn = flee_set.rules.move_rules, flee_set.rules.spawn_rules
+    driven, rules = spawn.flood_driven_spawn_mode, move.flood_rules
+    if spawn.flood_zone_spawning_only:
+        yield "In a flood Flee takes every place for a camp that can be compared with reports."
+    if rules is not None and rules.flood_link_weights:
+        yield "flood_link_weights are not used: Flee is not known to use them."
+    if rules is not None and rules.flood_forecaster:
+        yield (
+            "How Flee lets people act on a flood forecast could not be compared: posada takes the "
+            "higher of the chance to leave today and the weighted mean of the days forecast, times "
+            "the awareness of the person."
+        )
+    if not spawn.flood_zone_spawning_only or driven is None:
+        return
+    if driven.spawn_mode.casefold() == "constant" and max(driven.displaced_per_flood_day) < 1:
+        yield (
+            "By spawn_mode constant, which Flee takes unless the settings say otherwise, fewer "
+            "than one person a day set out at every flood level, so that nobody ever does."
         )

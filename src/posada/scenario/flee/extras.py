@@ -89,6 +89,8 @@ def _read_ipc(findings: Findings, places: pd.DataFrame) -> pd.DataFrame | None:
         return None
     table = read_by_column(findings, IPC)
     regions = list(dict.fromkeys(places["region"]))
+    if not table["day"].is_monotonic_increasing:
+        findings.problem(IPC, None, "#Day", "days out of order", "days in order, one in each row")
     for column in table.columns[1:]:
         if column not in regions:
             findings.caveats.append(
@@ -105,13 +107,27 @@ def _read_floods(
     if not (needed or findings.exists(FLOODS)):
         return None
     floods = read_by_place(findings, FLOODS, names, length if needed else None)
-    driven = rules.spawn_rules.flood_driven_spawn_mode
-    if driven and floods.size and not findings.spoilt(FLOODS):
-        highest = len(driven.displaced_per_flood_day) - 1
-        if floods.max() >= highest:
-            expected = f"levels below {highest}, the last of displaced_per_flood_day (Flee stops)"
-            findings.problem(FLOODS, None, None, f"level {floods.max():g}", expected)
+    if floods.size and not findings.spoilt(FLOODS):
+        for name, values in _by_level(rules):
+            highest = len(values) - 1
+            if floods.max() >= highest:
+                expected = f"levels below {highest}, the last of {name} (Flee stops)"
+                findings.problem(FLOODS, None, None, f"level {floods.max():g}", expected)
     return floods
+
+
+def _by_level(rules: FleeRules) -> list[tuple[str, tuple[float, ...]]]:
+    """Lists of the settings with a value for each level of a flood."""
+    spawn, move = rules.spawn_rules, rules.move_rules.flood_rules
+    lists = []
+    if spawn.flood_zone_spawning_only and spawn.flood_driven_spawn_mode:
+        lists.append(
+            ("displaced_per_flood_day", spawn.flood_driven_spawn_mode.displaced_per_flood_day)
+        )
+    for name in ("flood_movechances", "flood_loc_weights") if move else ():
+        if getattr(move, name):
+            lists.append((name, getattr(move, name)))
+    return lists
 
 
 def _read_changes(findings: Findings, names: Sequence[str]) -> pd.DataFrame | None:

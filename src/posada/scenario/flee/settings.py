@@ -138,12 +138,13 @@ def _check(findings: Findings, name: str, rules: FleeRules) -> None:
     if spawn.flood_zone_spawning_only and spawn.conflict_zone_spawning_only:
         expected = "False where flood_zone_spawning_only is True (if not given, it is True)"
         findings.problem(name, None, "spawn_rules.conflict_zone_spawning_only", "'True'", expected)
-    driven = spawn.conflict_driven_spawning
     modes = ("constant", "pop_ratio", "poisson")
-    if driven and driven.spawn_mode.casefold() not in modes:
-        key = "spawn_rules.conflict_driven_spawning.spawn_mode"
-        expected = f"one of {', '.join(modes)}{did_you_mean(driven.spawn_mode, modes)}"
-        findings.problem(name, None, key, quote(driven.spawn_mode), expected)
+    for block in ("conflict_driven_spawning", "flood_driven_spawn_mode"):
+        driven = getattr(spawn, block)
+        if driven and driven.spawn_mode.casefold() not in modes:
+            key = f"spawn_rules.{block}.spawn_mode"
+            expected = f"one of {', '.join(modes)}{did_you_mean(driven.spawn_mode, modes)}"
+            findings.problem(name, None, key, quote(driven.spawn_mode), expected)
     if spawn.flood_zone_spawning_only and spawn.flood_driven_spawn_mode is None:
         key = "spawn_rules.flood_driven_spawn_mode"
         findings.problem(name, None, key, "nothing", "a block with displaced_per_flood_day")

@@ -1,0 +1,352 @@
+"""Flee's rules that few sets use, on networks so small that the outcome can be said by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from posada.errors import InputError
+from posada.movement.flee import make_model, simulate_flee
+from posada.movement.flee.kinds import make_kinds
+from posada.movement.random import make_stream, poisson
+from tests.movement_flee.small_flee import line, small_set
+
+STAY = {"default_movechance": 0.005, "camp_movechance": 0.0}
+DRIVEN = {"conflict_driven_spawning": {"spawn_mode": "pop_ratio"}}
+
+
+def zone_and_camp(length=5, reports=None, **more):
+    places = [("Zone", "X", "conflict_zone", 1000), ("Camp", "Y", "camp", 0)]
+    reports = {"Camp": [0] * length if reports is None else reports}
+    return small_set(places, [("Zone", "Camp", 50.0)], reports, length, **more)
+
+
+def crossroads(move, kinds=("town", "camp"), **more):
+    """A zone with two ways, both of 90 km: to Near in the same country, to Far in another."""
+    places = [
+        ("Zone", "X", "conflict_zone", 1000),
+        ("Near", "X", kinds[0], 400),
+        ("Far", "Y", kinds[1], 0),
+    ]
+    routes = [("Zone", "Near", 90.0), ("Zone", "Far", 90.0)]
+    reports = {"Far": [0] + [1000] * 3}
+    return small_set(places, routes, reports, 4, move=STAY | move, **more)
+
+
+def worth(flee_set, day=1):
+    """Weights of the ways from the first place, in parts of the 100 km that each takes."""
+    return (100.0 * make_model(flee_set).given.weights[day, :2]).round(9).tolist()
+
+
+def leave(flee_set, day=1):
+    return make_model(flee_set).given.days["movechance"][day].round(9).tolist()
+
+
+def with_columns(flee_set, **columns):
+    return replace(flee_set, places=flee_set.places.assign(**columns))
+
+
+def with_people(flee_set, **weights):
+    """Attributes of people: by attribute, the weight of each value."""
+    tables = {
+        name: pd.DataFrame({name: list(values), "Default": list(values.values())})
+        for name, values in weights.items()
+    }
+    return replace(flee_set, demographics=tables)
+
+
+def totals(flee_set, draws=1):
+    return simulate_flee(flee_set, draws, 1, threads=1).total
+
+
+def test_a_share_is_taken_of_those_who_are_still_at_home():
+    driven = {"conflict_driven_spawning": {"spawn_mode": "pop_ratio"}}
+    driven["conflict_driven_spawning"]["displaced_per_conflict_day"] = 0.1
+    taken = zone_and_camp(4, spawn=driven | {"take_from_population": True})
+    # 100 of 1000, 90 of 900, 81 of 810, 72.9 of 729, of which whole persons.
+    assert totals(taken)[0].tolist() == [100, 190, 271, 343]
+    assert totals(zone_and_camp(4, spawn=driven))[0].tolist() == [100, 200, 300, 400]
+
+
+def test_a_poisson_number_of_people_sets_out_each_day():
+    driven = {"spawn_mode": "Poisson", "displaced_per_conflict_day": 7.9}
+    found = totals(zone_and_camp(2, spawn={"conflict_driven_spawning": driven}), draws=2000)[:, 0]
+    assert found.mean() == pytest.approx(7.0, abs=0.25)  # Flee cuts the mean to a whole number
+    assert found.var() == pytest.approx(7.0, rel=0.15)
+
+
+@pytest.mark.parametrize("mean", [0.4, 9.0, 11.0, 300.0])
+def test_poisson_numbers_have_the_distribution_of_poisson(mean):
+    stream = make_stream(5, 0)
+    found = np.array([poisson(stream, mean) for _ in range(20_000)])
+    error = np.sqrt(mean / len(found))
+    assert found.mean() == pytest.approx(mean, abs=4 * error)
+    assert found.var() == pytest.approx(mean, rel=0.05)
+    assert np.mean(found == int(mean)) == pytest.approx(
+        np.exp(int(mean) * np.log(mean) - mean - sum(np.log(np.arange(1, int(mean) + 1)))),
+        abs=0.015,
+    )
+
+
+def test_people_in_camps_on_day_0_are_there_also_where_conflict_drives_who_sets_out():
+    assert totals(zone_and_camp(2, [30, 30], spawn=DRIVEN))[0].tolist() == [40, 50]
+
+
+def test_a_place_becomes_what_its_row_of_location_changes_says():
+    changes = pd.DataFrame({"name": ["A"], "type": ["conflict_zone"], "day": [5]})
+    flee_set = line([250.0], kinds=("camp",), move=STAY)
+    flee_set = replace(flee_set, location_changes=changes)
+    simulation = simulate_flee(flee_set, 1, 1)
+    assert simulation.people[0, 4:6, 1].tolist() == [1000, 0]
+
+
+def flood(levels, move=None, spawn=None, kind="flood_zone", length=3):
+    places = [("Bank", "X", kind, 1000), ("Hill", "X", "town", 500)]
+    rules = {"flood_zone_spawning_only": True, "conflict_zone_spawning_only": False}
+    driven = {"displaced_per_flood_day": [0, 0.1, 0.3], "spawn_mode": "pop_ratio"}
+    flee_set = small_set(
+        places,
+        [("Bank", "Hill", 50.0)],
+        {"Bank": [0] * length, "Hill": [0] * length},
+        length,
+        move=STAY | {"default_movechance": 0.3} | (move or {}),
+        spawn=rules | {"flood_driven_spawn_mode": driven} | (spawn or {}),
+    )
+    return replace(flee_set, floods=np.array([[level, 0.0] for level in levels]))
+
+
+def test_a_flood_drives_people_out_by_its_level_read_between_whole_levels():
+    # Level 0.5 lies between 0 and 0.1 of 1000 inhabitants, level 1.5 between 0.1 and 0.3.
+    assert totals(flood([0.5, 0.0, 1.5]))[0].tolist() == [50, 50, 250]
+
+
+def test_a_flood_takes_people_off_those_who_live_there():
+    taken = flood([1.0, 1.0, 1.0], spawn={"take_from_population": True})
+    assert totals(taken)[0].tolist() == [100, 190, 271]
+
+
+def test_in_a_flood_reports_of_every_place_put_people_there_on_day_0():
+    flee_set = flood([0.0] * 3, move={"default_movechance": 0.0})
+    reports = {name: frame.assign(count=5.0) for name, frame in flee_set.raw_reports.items()}
+    present = simulate_flee(replace(flee_set, raw_reports=reports), 1, 1).people[0, 0]
+    assert present.tolist() == [5, 5]
+
+
+def test_a_flood_zone_is_no_town_and_never_becomes_a_camp():
+    model = make_model(flood([0.0] * 3, move={"default_movechance": 0.001}))
+    assert model.given.days["town"][0].tolist() == [False, False]
+    assert model.given.days["camp"][0].tolist() == [False, True]
+
+
+def test_a_flood_changes_who_leaves_and_who_comes():
+    rules = {"flood_movechances": [0.0, 0.4, 0.8], "flood_loc_weights": [1.0, 0.6, 0.2]}
+    flee_set = flood([0.0, 1.5, 1.0], move={"flood_rules": rules})
+    assert leave(flee_set, 0) == [0.3, 0.3]
+    assert leave(flee_set, 1) == [0.6, 0.3]
+    weights = make_model(flee_set).given.weights[:, 1] * 60.0  # from the hill to the bank
+    assert weights.round(9).tolist() == [1.0, 0.4, 0.6]
+
+
+def test_who_is_aware_of_floods_leaves_before_they_come():
+    rules = {
+        "flood_movechances": [0.0, 0.4, 0.8],
+        "flood_forecaster": True,
+        "flood_forecaster_timescale": 2,
+        "flood_forecaster_weights": [1.0, 0.5],
+        "flood_awareness_weights": [0.0, 1.0],
+    }
+    flee_set = flood([0.0, 1.0, 2.0], move={"flood_rules": rules, "default_movechance": 0.1})
+    flee_set = with_people(flee_set, floodawareness={0: 3.0, 1: 1.0})
+    # Tomorrow 0.4, the day after 0.8 at half the weight: 0.8 / 1.5. Then 0.8 alone.
+    assert leave(flee_set, 0) == [0.1, 0.1, pytest.approx(0.8 / 1.5), 0.1]
+    assert leave(flee_set, 1) == [0.4, 0.1, 0.8, 0.1]
+    assert make_kinds(flee_set).mix.tolist() == [[0.75, 0.25]] * 2
+
+
+def hungry(flee_set, percent):
+    ipc = pd.DataFrame({"day": [0.0, 2.0], "X": [0.0, 2.0 * percent]})
+    return replace(flee_set, ipc=ipc)
+
+
+def test_hunger_lets_people_leave():
+    flee_set = crossroads({"default_movechance": 0.2, "flee_when_starving": True})
+    # On day 1 half of the region X starves: 0.5 + 0.5 * 0.2 of those in the town Near.
+    assert leave(hungry(flee_set, 50.0)) == [1.0, 0.6, 0.0]
+
+
+def test_hungry_places_at_home_draw_fewer_people():
+    flee_set = crossroads({"avoid_food_deprived_locations": True})
+    assert worth(hungry(flee_set, 40.0)) == [1.0 - 0.4**2, 2.0]
+
+
+def test_hunger_lets_people_set_out_where_there_is_no_conflict():
+    spawn = {"starvation_driven_spawning": True, "conflict_zone_spawning_only": False}
+    flee_set = crossroads({}, spawn=spawn)
+    # Weights 1000 * (1 + 0.5) and 400 * 0.5.
+    near = simulate_flee(hungry(flee_set, 50.0), 300, 1).people[:, 1, 1]
+    stayed = 1000 * 200 / 1700
+    came = (1000 - stayed) / 3  # of two weights, 1 for Near and 2 for Far
+    assert near.mean() == pytest.approx(stayed + came, abs=6)
+
+
+def test_a_richer_country_draws_more_people():
+    flee_set = crossroads({"use_economic_pull": True, "foreign_weight": 3.0})
+    flee_set = with_columns(flee_set, trade_volume=[0.0, 9.0, 0.5], hdi=[0.0, 9.0, 0.5])
+    assert worth(flee_set) == [1.0, 2.0 * 3.0 * 1.75]
+
+
+def test_larger_towns_draw_more_people_and_camps_do_not():
+    flee_set = crossroads({"use_pop_for_loc_weight": True, "pop_power_for_loc_weight": 0.5})
+    assert worth(flee_set) == [20.0, 2.0]
+
+
+def test_people_leave_a_large_place_more_often():
+    flee_set = crossroads(
+        {
+            "default_movechance": 0.2,
+            "movechance_pop_base": 100.0,
+            "movechance_pop_scale_factor": 0.5,
+        }
+    )
+    assert leave(flee_set) == [1.0, 0.4, 0.0]  # twice 0.2 with four times the base
+
+
+def test_near_places_draw_more_people_with_latitude_and_longitude_exchanged():
+    flee_set = crossroads({"stay_close_to_home": True, "home_distance_power": 1.0})
+    # One degree of longitude, which Flee takes for latitude: 111.2 km; two of latitude on the
+    # equator are 222.5 km.
+    flee_set = with_columns(flee_set, latitude=[0.0, 0.0, 2.0], longitude=[0.0, 1.0, 0.0])
+    degree = 6373.0 * np.pi / 180
+    assert worth(flee_set) == pytest.approx([1.0 / degree, 2.0 / (2 * degree)])
+
+
+def test_of_fixed_routes_only_the_best_to_each_place_is_left_and_its_pull_counts_twice():
+    places = [
+        ("Zone", "X", "conflict_zone", 1000),
+        ("Near", "X", "town", 400),
+        ("Far", "Y", "camp", 0),
+    ]
+    routes = [("Zone", "Near", 30.0), ("Zone", "Far", 90.0), ("Near", "Far", 10.0)]
+    move = STAY | {"fixed_routes": True, "awareness_level": 2}
+    flee_set = small_set(places, routes, {"Far": [0, 9]}, 2, move=move)
+    weights = make_model(flee_set).given.weights[1, :4]
+    # To Near, through Near to Far, to Far, through Far to Near: one of each pair is left.
+    assert weights.tolist() == pytest.approx([1 / 40, 4 / 50, -1.0, -1.0])
+
+
+def test_children_avoid_hazards_and_grown_boys_do_not():
+    flee_set = crossroads(
+        {"children_avoid_hazards": True, "boys_take_risk": True}, kinds=("town", "camp")
+    )
+    flee_set = with_people(flee_set, age={5: 2.0, 30: 3.0}, gender={"female": 1.0, "male": 3.0})
+    kinds = make_kinds(flee_set)
+    parts = dict(zip(kinds.power.tolist(), kinds.mix[0].round(9).tolist(), strict=True))
+    # Children of both genders square; grown men see no difference; grown women are as always.
+    assert parts == {2.0: 0.4, 1.0: 0.15, 0.0: 0.45}
+    far = simulate_flee(flee_set, 400, 1, threads=1).people[:, 1, 2]
+    assert far.mean() == pytest.approx(1000 * (0.4 * 4 / 5 + 0.15 * 2 / 3 + 0.45 / 2), abs=5)
+
+
+def test_women_and_the_elderly_avoid_hazards():
+    flee_set = crossroads({"women_avoid_hazards": True, "elderly_avoid_hazards": True})
+    flee_set = with_people(flee_set, age={30: 1.0, 60: 1.0}, gender={"female": 1.0, "male": 1.0})
+    kinds = make_kinds(flee_set)
+    assert dict(zip(kinds.power.tolist(), kinds.mix[0].tolist(), strict=True)) == {
+        2.0: 0.5,
+        1.0: 0.25,
+        4.0: 0.25,
+    }
+
+
+def test_a_place_can_have_people_of_its_own_and_a_value_can_stand_twice():
+    flee_set = crossroads({"elderly_avoid_hazards": True})
+    table = pd.DataFrame({"age": [70, 30, 70], "Default": [1, 2, 1], "Near": [0, 5, 0]})
+    flee_set = replace(flee_set, demographics={"age": table})
+    kinds = make_kinds(flee_set)
+    assert kinds.power.tolist() == [2.0, 1.0]
+    assert kinds.mix.tolist() == [[0.5, 0.5], [0.0, 1.0], [0.5, 0.5]]
+
+
+def test_kinds_of_people_behind_each_other_do_not_mix_on_a_path():
+    """With markers and awareness 2, who is who is kept to the end of every path."""
+    places = [
+        ("Zone", "X", "conflict_zone", 1000),
+        ("Bend", "X", "marker", 0),
+        ("Town", "X", "town", 10),
+        ("Camp", "Y", "camp", 0),
+    ]
+    routes = [("Zone", "Bend", 120.0), ("Bend", "Town", 90.0), ("Town", "Camp", 300.0)]
+    move = STAY | {"awareness_level": 2, "children_avoid_hazards": True, "camp_weight": 3.0}
+    flee_set = small_set(places, routes, {"Camp": [0] + [1000] * 9}, 10, move=move)
+    flee_set = with_people(flee_set, age={5: 1.0, 30: 1.0})
+    simulation = simulate_flee(flee_set, 300, 1, threads=1)
+    assert (simulation.total[:, 1:] == 1000).all()
+    to_camp = [power / 520 / (power / 520 + 1 / 220) for power in (9.0, 3.0)]
+    camp = simulation.people[:, 4, 3]  # 120 and 90 km take two days, 300 km more two
+    few = 500 * sum(1 - part for part in to_camp) * 0.005  # who leave the town again each day
+    assert camp.mean() == pytest.approx(500 * sum(to_camp), abs=4 + 2 * few)
+
+
+def test_who_retires_in_a_camp_never_leaves_it_and_still_is_there():
+    places = [("Zone", "X", "conflict_zone", 1000), ("Camp", "Y", "camp", 0)]
+    flee_set = small_set(
+        places,
+        [("Zone", "Camp", 250.0)],
+        {"Camp": [1000] * 3},
+        3,
+        move={"camp_movechance": 0.5},
+        spawn={"camps_are_sicks": True},
+    )
+    gone = with_columns(flee_set, deactivation_probability=[np.nan, 0.4])
+    camp = simulate_flee(gone, 400, 1).people[:, :2, 1].mean(axis=0)
+    # Half leaves each morning, for two days; of the 500 left 200 retire, and of 300 half leaves.
+    assert camp.tolist() == pytest.approx([500, 350], abs=3)
+    camp = simulate_flee(flee_set, 400, 1).people[:, :2, 1].mean(axis=0)
+    assert camp.tolist() == pytest.approx([500, 250], abs=3)
+
+
+def test_people_of_agents_csv_stand_where_it_says_before_the_first_day():
+    agents = pd.DataFrame(
+        {
+            "location": ["Near", "Near", "Far"],
+            "gender": ["female", "male", "male"],
+            "people": [30, 5, 7],
+        }
+    )
+    move = {"women_avoid_hazards": True, "default_movechance": 0.0, "conflict_movechance": 0.0}
+    spawn = {"read_from_agents_csv_file": True}
+    flee_set = with_people(crossroads(move, spawn=spawn), gender={"female": 1.0})
+    simulation = simulate_flee(replace(flee_set, agents=agents), 1, 1)
+    assert simulation.people[0, 0].tolist() == [0, 35, 7]
+    model = make_model(replace(flee_set, agents=agents))
+    assert model.listed.tolist() == [0, 30, 0, 0, 5, 7]
+
+
+def refused(flee_set):
+    with pytest.raises(InputError) as caught:
+        make_model(flee_set)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_an_attribute_that_nobody_has_is_refused():
+    assert refused(crossroads({"women_avoid_hazards": True})) == [
+        "input_csv/demographics_gender.csv: found no such file, expected the file: a rule that is "
+        "on asks for it (Flee stops without it)"
+    ]
+
+
+def test_more_people_than_there_are_cannot_be_taken_from_the_population():
+    taken = zone_and_camp(3, [0, 600, 1200], spawn={"take_from_population": True})
+    assert refused(taken) == [
+        "input_csv/locations.csv, population: found 1000 inhabitants of all conflict zones, "
+        "expected 1200 or more, as many as set out (Flee stops: take_from_population)"
+    ]
+
+
+def test_a_change_to_a_marker_is_refused():
+    changes = pd.DataFrame({"name": ["Near"], "type": ["marker"], "day": [1]})
+    assert refused(replace(crossroads({}), location_changes=changes)) == [
+        "location_changes.csv, Near: found 'marker', expected no change to or from a marker: the "
+        "ways that people know would change"
+    ]
