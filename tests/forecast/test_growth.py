@@ -5,7 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posada.forecast.growth import FADING, change_ahead, growth_rate
+from posada.forecast.growth import (
+    AGREED_MEMORY,
+    FADING,
+    KEPT,
+    STALE,
+    agreed_rate,
+    believed,
+    change_ahead,
+    growth_rate,
+    trimmed_rate,
+    unrest,
+    usual_rate,
+)
 
 
 def rate(days, people):
@@ -27,6 +39,42 @@ def test_a_registration_in_one_day_says_little_of_growth():
 
 def test_one_report_says_nothing_of_growth():
     assert rate([10], [500]) == 0
+
+
+def test_half_of_a_single_interval_is_believed():
+    assert rate([0, 10], [100, 300]) == pytest.approx(10)
+
+
+def test_the_three_estimates_by_hand_and_the_mean_of_the_smaller_two():
+    rates, lengths, ages = np.array([10.0, 40.0, 20.0]), np.full(3, 10.0), np.zeros(3)
+    trimmed = trimmed_rate(rates, lengths, ages)
+    assert trimmed == pytest.approx((10 + 20 + 40 * KEPT) / (2 + KEPT))
+    agreed = agreed_rate(rates, lengths, ages)
+    assert agreed == pytest.approx(70 / 3 * (1 - 40 / 70) / (1 - 1 / 3))
+    assert usual_rate(rates, lengths, ages) == 20
+    days = [0, 1, 2, 3]  # so short that age hardly matters
+    assert rate(days, [100, 110, 150, 170]) == pytest.approx((trimmed + agreed) / 2, rel=0.05)
+
+
+def test_estimates_that_disagree_say_nothing():
+    assert rate([0, 10, 20, 30], [1000, 1100, 1200, 900]) == 0
+
+
+def test_the_usual_growth_does_not_see_a_jump():
+    rates = np.array([5.0, 5.0, 900.0, 5.0, 5.0])
+    assert usual_rate(rates, np.full(5, 7.0), np.arange(5.0)) == 5
+
+
+def test_growth_is_believed_less_the_longer_nothing_is_reported():
+    assert believed(np.full(3, 8.0), np.array([0, STALE, 2 * STALE])).tolist() == [8, 4, 1.6]
+
+
+def test_unrest_counts_both_ways_and_first_counts():
+    assert unrest(np.array([0, 5]), np.array([0.0, 50.0])) == 10
+    old = np.exp(-10 / AGREED_MEMORY)
+    moved = unrest(np.array([0, 10, 20]), np.array([100.0, 300.0, 200.0]))
+    assert moved == pytest.approx((20 * old + 10) / (old + 1))
+    assert unrest(np.array([5]), np.array([50.0])) == 0
 
 
 def test_growth_fades_and_is_bounded():

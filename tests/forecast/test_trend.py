@@ -43,6 +43,20 @@ def test_the_median_is_the_expected_and_bands_widen():
     assert (np.diff(quantiles[-1] - quantiles[0], axis=0) > 0).all()
 
 
+def test_a_trend_is_believed_less_when_reports_stop():
+    fresh = reports(Place=([0, 10, 20, 30], [100, 200, 300, 400]))
+    for now, most in ((30, 1.0), (90, 0.5), (150, 0.2)):
+        trend = make_trend(fresh, now)
+        assert trend.rate[0] == pytest.approx(10 * most)
+
+
+def test_bands_are_wider_where_people_have_only_just_come():
+    days = [0, 60, 80, 90, 100]
+    made = reports(New=(days, [0, 0, 500, 500, 500]), Old=(days, [500] * 5))
+    scale = make_trend(made, 100).scale(np.array([120]))[0]
+    assert scale[0] > 1.5 * scale[1]
+
+
 def test_a_place_without_reports_by_then_is_left_out():
     later = reports(Early=([0, 10], [50, 60]), Late=([150], [70]))
     assert make_trend(later, 100).places == ("Early",)

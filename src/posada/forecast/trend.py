@@ -1,13 +1,14 @@
 """What reports alone say of the days to come: level, fading growth, and honest intervals.
 
 The error of a forecast is measured in a unit that grows with the days ahead, with the people at
-the place and with the growth that was forecast. How large it is in that unit is learned twice:
-from sets in which it is known (`trend_errors.csv`), and from what this same forecast, made on
-earlier days, got wrong about reports that have come in since.
+the place and with its growth and unrest, and is larger where people have only just come. How large
+it is in that unit is learned twice: from sets in which it is known (`trend_errors.csv`), and from
+what this same forecast, made on earlier days, got wrong about reports that have come in since.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,12 +16,13 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from posada.forecast.growth import change_ahead, growth_rate
-from posada.forecast.reports import Reports
+from posada.forecast.growth import believed, change_ahead, faded, growth_rate, unrest
+from posada.forecast.reports import Reports, Series
 
 EVERY, FIRST, FARTHEST = 15, 30, 90  # days between earlier forecasts, the first, how far they look
 PRIOR_WEIGHT = 300.0  # reports that the errors of other sets are worth
-POWER, OF_CHANGE, OF_LAST, OF_MEAN = 0.7, 0.5, 0.03, 0.02
+POWER, OF_CHANGE, OF_UNREST, OF_LAST, OF_MEAN = 0.7, 0.5, 0.1, 0.015, 0.01
+YOUNG, YOUNGEST = 60.0, 15.0  # a place is young in its first weeks [day]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Trend:
     places : names (place)
     now : last day of information
     reported, last : day and people of the last report (place) [day], [person]
-    rate : growth (place) [person/day]
+    rate, unrest : growth, and how much counts moved up and down (place) [person/day]
+    age : days since somebody was first reported (place)
     errors : errors in units of `scale`, in order, and the weight of each (2, error)
     """
 
@@ -41,6 +44,8 @@ class Trend:
     reported: np.ndarray
     last: np.ndarray
     rate: np.ndarray
+    unrest: np.ndarray
+    age: np.ndarray
     errors: np.ndarray
 
     def median(self, days: np.ndarray) -> np.ndarray:
@@ -53,8 +58,9 @@ class Trend:
         ahead = np.asarray(days)[:, None] - self.reported
         mean = self.last.mean() if len(self.last) else 0.0
         level = OF_LAST * np.where(self.last > 0, self.last, mean) + OF_MEAN * mean
-        change = np.abs(self.median(days) - self.last)
-        return np.asarray(OF_CHANGE * change + level * (ahead / 30.0) ** POWER + 1.0)
+        level = level * (1 + YOUNG / (self.age + YOUNGEST)) * (ahead / 30.0) ** POWER
+        change = OF_CHANGE * np.abs(self.median(days) - self.last)
+        return np.asarray(level + change + OF_UNREST * self.unrest * faded(ahead) + 1.0)
 
     def quantiles(self, days: np.ndarray, levels: np.ndarray) -> np.ndarray:
         """Quantiles (level, day, place) [person]."""
@@ -97,7 +103,7 @@ def make_trend(
     weights[: len(prior)], weights[-1] = PRIOR_WEIGHT / len(prior), 0.0
     order = np.argsort(values, kind="stable")
     errors = np.stack([values[order], weights[order]])
-    return Trend(trend.places, now, trend.reported, trend.last, trend.rate, errors)
+    return dataclasses.replace(trend, errors=errors)
 
 
 @dataclass(frozen=True)
@@ -139,14 +145,24 @@ def prior_errors() -> np.ndarray:
 
 def _without_errors(reports: Reports, now: int) -> Trend:
     known = reports.until(now).series
+    each = list(known.values())
+    reported = np.array([series.days[-1] for series in each], float)
+    rate = np.array([growth_rate(series.days, series.people) for series in each], float)
     return Trend(
         places=tuple(known),
         now=now,
-        reported=np.array([series.days[-1] for series in known.values()], float),
-        last=np.array([series.people[-1] for series in known.values()], float),
-        rate=np.array([growth_rate(s.days, s.people) for s in known.values()], float),
+        reported=reported,
+        last=np.array([series.people[-1] for series in each], float),
+        rate=believed(rate, now - reported),
+        unrest=np.array([unrest(series.days, series.people) for series in each], float),
+        age=now - np.array([_first_day(series) for series in each], float),
         errors=np.zeros((2, 1)),
     )
+
+
+def _first_day(series: Series) -> int:
+    """Day of the first report of anybody; of the last report while there is nobody."""
+    return int(series.days[np.argmax(series.people > 0) if series.people.any() else -1])
 
 
 def _levels(errors: np.ndarray, weights: np.ndarray) -> np.ndarray:
