@@ -14,7 +14,9 @@ from posada.errors import InputError, Problem
 from posada.forecast.backtest import HORIZONS, Backtest, backtest
 from posada.report.atomic import usable_folder, write_all
 from posada.report.backtest_page import backtest_page
+from posada.report.sentences import in_language
 from posada.report.tables import to_csv
+from posada.report.words import words_in
 from posada.scenario import Scenario, given_scenario
 
 STATUS = "planning figure, not a count; not for publication"
@@ -29,6 +31,7 @@ def backtest_scenario(
     given_total: bool = False,
     out: str | Path | None = None,
     progress: Callable[[str, float], None] | None = None,
+    language: str = "en",
 ) -> tuple[Backtest, Path]:
     """Score earlier forecasts; write scores.csv, forecasts.csv and backtest.html.
 
@@ -39,6 +42,7 @@ def backtest_scenario(
     every, horizons, draws, given_total : as for `posada.forecast.backtest`
     out : folder for the files; None: `out/` and the name of the scenario with `-backtest`
     progress : called with the name of the stage and the fraction of it that is done
+    language : of the page, 'en' or 'es'
 
     Returns
     -------
@@ -49,7 +53,7 @@ def backtest_scenario(
     InputError
         When the scenario or a setting cannot be used; nothing is written then.
     """
-    tell = progress or (lambda stage, fraction: None)
+    tell, words = progress or (lambda stage, fraction: None), words_in(language)
     _check(every, horizons, draws)
     scenario = given_scenario(path)
     folder = usable_folder(out or Path("out") / f"{scenario.settings.name}-backtest")
@@ -59,7 +63,7 @@ def backtest_scenario(
     )
     forecasts = found.forecasts.assign(status=STATUS)
     numbers = forecasts.select_dtypes("float").columns
-    page = backtest_page(scenario.settings.title, found.scores, found.forecasts)
+    page = backtest_page(in_language(scenario, words).settings.title, found, words)
     files = {
         "scores.csv": to_csv(found.scores.round(DIGITS)),
         "forecasts.csv": to_csv(forecasts.assign(**forecasts[numbers].round(DIGITS))),

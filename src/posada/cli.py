@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from posada import InputError, PosadaError, __version__
-from posada.terminal import show_barriers, show_progress, show_summary
+from posada.terminal import show_barriers, show_progress, show_scores, show_summary
 
 if TYPE_CHECKING:
     from posada.scenario import Scenario
@@ -218,19 +218,21 @@ def _backtest(
     ] = False,
     out: Out = None,
     settings: Settings = None,
+    language: Annotated[
+        Language, typer.Option("--language", "--lang", help="Language of the page.")
+    ] = Language.en,
 ) -> None:
     """Score what would have been forecast on earlier days against the reports that came."""
     with show_progress() as progress:
         from posada.backtest import backtest_scenario
+        from posada.report.words import words_in
 
         days = _whole_numbers(horizons)
+        subject, lang = _scenario(path, settings), language.value
         found, folder = backtest_scenario(
-            _scenario(path, settings), every, days, draws, given_total, out, progress
+            subject, every, days, draws, given_total, out, progress, lang
         )
-    rows = found.scores[found.scores["horizon_days"].isin(["all", "cold"])]
-    for row in rows.itertuples():
-        typer.echo(f"{row.model}, {row.horizon_days}: wMAPE {row.wmape:.3f} ({row.n:,} reports)")
-    typer.echo(f"The files: {folder}")
+    show_scores(found.scores, found.caveats, folder, words_in(lang))
 
 
 def _whole_numbers(text: str) -> list[int]:

@@ -92,6 +92,29 @@ def show_summary(summary: Mapping[str, Any], folder: Path, words: Words) -> None
     console.print(told, soft_wrap=True)
 
 
+def show_scores(scores: pd.DataFrame, caveats: Sequence[str], folder: Path, words: Words) -> None:
+    """What is odd about the reports, the error of each forecast over all days, and the files."""
+    from rich.console import Console
+
+    from posada.report.sentences import translated
+
+    console = Console(highlight=False)
+    for caveat in caveats:
+        console.print(translated(caveat, words)[0], soft_wrap=True)
+    for row in scores[scores["horizon_days"].isin(["all", "cold"])].itertuples():
+        band = words.gettext("cold start") if row.horizon_days == "cold" else words.gettext("all")
+        console.print(
+            words.gettext("%(model)s, %(band)s: wMAPE %(error)s (%(count)s reports)")
+            % {
+                "model": row.model,
+                "band": band,
+                "error": f"{row.wmape:.3f}",
+                "count": words.number(row.n),
+            }
+        )
+    console.print(words.gettext("The files: %s") % folder, soft_wrap=True)
+
+
 def show_barriers(effects: pd.DataFrame, path: Path, words: Words) -> None:
     """How much more of each measure there is with each barrier: the median, and 8 draws in 10."""
     from rich.console import Console

@@ -127,6 +127,15 @@ def test_files_are_written(tmp_path):
     assert "<script" not in page and "http" not in page
 
 
+def test_the_page_is_in_the_language_of_the_reader(tmp_path):
+    made = road(tmp_path / "road").replace(as_of=dt.date(2030, 1, 20), horizon_days=11)
+    _, folder = backtest_scenario(made, 10, draws=10, out=tmp_path / "es", language="es")
+    page = (folder / "backtest.html").read_text(encoding="utf-8")
+    assert '<html lang="es">' in page and 'lang="en"' not in page
+    assert "Pronósticos hechos del 11 de enero de 2030 al " in page
+    assert "También se evalúan los reportes posteriores al 2030-01-20" in page
+
+
 def test_every_bad_setting_is_said_at_once(tmp_path):
     with pytest.raises(InputError) as caught:
         backtest_scenario("riverside", every=0, horizons=[60, 30], draws=1, out=tmp_path / "no")

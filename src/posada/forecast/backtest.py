@@ -18,6 +18,7 @@ import pandas as pd
 
 from posada.errors import InputError, Problem
 from posada.forecast.cold import cold_scores
+from posada.forecast.doubts import backtest_doubts
 from posada.forecast.lived import Lived, anybody_left, live_from
 from posada.forecast.naive import NAIVE, WITH_INTERVALS, Target
 from posada.forecast.reports import Reports, read_reports
@@ -49,10 +50,12 @@ class Backtest:
         cov80, cov95, cov99; coverage is NaN for models without intervals
     forecasts : table with origin, date, place, horizon_days, one column per level, reported
         [person], and pit, the level at which the report lies
+    caveats : what is odd about the reports, in sentences
     """
 
     scores: pd.DataFrame
     forecasts: pd.DataFrame
+    caveats: tuple[str, ...] = ()
 
 
 def backtest(
@@ -108,7 +111,11 @@ def backtest(
     quantiles = {name: np.concatenate(parts) for name, parts in found.items()}
     scores = _score_all(scenario.settings.name, table, quantiles, draws)
     cold = cold_scores(scenario, reports)
-    return Backtest(pd.concat([scores, cold], ignore_index=True), _with_quantiles(table, quantiles))
+    return Backtest(
+        pd.concat([scores, cold], ignore_index=True),
+        _with_quantiles(table, quantiles),
+        backtest_doubts(scenario, reports),
+    )
 
 
 def _origins(scenario: Scenario, length: int, every: int) -> list[int]:

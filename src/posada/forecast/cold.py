@@ -140,7 +140,8 @@ def _score(
         expected.append(people[name].to_numpy()[series.days[series.whole]])
         reported.append(series.people[series.whole])
     error = wmape(np.concatenate(expected), np.concatenate(reported))
-    return {"n": sum(map(len, reported)), "wmape": error, "wis_over_mean": error}
+    scores = dict.fromkeys(("wmape", "wis_over_mean", "crps_over_mean"), error)  # of a point
+    return {"n": sum(map(len, reported)), **scores}
 
 
 def _fill(here: np.ndarray, total: float, share: np.ndarray) -> np.ndarray:

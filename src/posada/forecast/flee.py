@@ -10,6 +10,7 @@ import xarray as xr
 
 from posada.errors import InputError, Problem
 from posada.forecast.departures import EVERYBODY
+from posada.forecast.doubts import flee_doubts
 from posada.forecast.reports import read_reports
 from posada.forecast.result import Forecast
 from posada.forecast.trend import make_trend
@@ -83,7 +84,9 @@ def flee_forecast(
             "route_to": ("route", np.array(simulated.names, dtype=object)),
         },
     )
-    caveats = (UNSCALED, LEARNED) if learned else (UNSCALED,)
+    now = (scenario.settings.as_of - scenario.settings.start).days
+    doubts = flee_doubts(scenario, now) if learn and now > 0 else ()
+    caveats = (UNSCALED, *((LEARNED,) if learned else ()), *doubts)
     parameters = pd.DataFrame(index=range(draws))
     return Forecast(data, scenario.settings.as_of, seed, parameters, caveats)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from posada.forecast.doubts import movement_doubts
 from posada.forecast.engine import label, make_ground
 from posada.forecast.flee import flee_forecast
 from posada.forecast.flow import flow_caveats
@@ -73,6 +74,7 @@ def make_forecast(
         caveats=(
             *_unused(scenario),
             *learning_caveats(evidence, learned),
+            *movement_doubts(scenario),
             *flow_caveats(scenario, ground.departures),
         ),
         learned=learned,

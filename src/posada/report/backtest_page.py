@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+
+from posada.forecast.backtest import Backtest
+from posada.report.page import environment
+from posada.report.sentences import translated
+from posada.report.words import Words
 
 WIDTH, HEIGHT, EDGE = 420, 180, 52
 BANDS = (("q0.025", "q0.975", 0.15), ("q0.100", "q0.900", 0.25))
@@ -17,32 +21,37 @@ CENTRAL = (50, 80, 95)
 BINS = 10
 
 
-def backtest_page(title: str, scores: pd.DataFrame, forecasts: pd.DataFrame) -> bytes:
+def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
     """The page.
 
     Parameters
     ----------
     title : of the scenario
-    scores, forecasts : as a back-test gives them
+    found : scores, forecasts and caveats of a back-test
+    words : language
     """
-    environment = Environment(
-        loader=PackageLoader("posada.report"), autoescape=True, undefined=StrictUndefined
-    )
-    template = environment.get_template("backtest.html.j2")
+    scores, forecasts = found.scores, found.forecasts
     latest = forecasts.sort_values("origin").groupby(["place", "date"]).tail(1)
     charts = [
-        (str(place), _fan(rows.sort_values("date"))) for place, rows in latest.groupby("place")
+        (str(place), _fan(rows.sort_values("date"), words))
+        for place, rows in latest.groupby("place")
     ]
-    text = template.render(
-        title=title,
-        columns=list(scores.columns),
-        rows=[[_cell(value) for value in row] for row in scores.itertuples(index=False)],
-        charts=charts,
-        reliability=_reliability(forecasts),
-        transform=_histogram(forecasts["pit"].to_numpy(float)),
-        first=forecasts["origin"].min().date(),
-        last=forecasts["origin"].max().date(),
-        count=len(forecasts),
+    text = (
+        environment(words.language)
+        .get_template("backtest.html.j2")
+        .render(
+            words=words,
+            title=title,
+            columns=list(scores.columns),
+            rows=[[_cell(value) for value in row] for row in scores.itertuples(index=False)],
+            charts=charts,
+            reliability=_reliability(forecasts, words),
+            transform=_histogram(forecasts["pit"].to_numpy(float), words),
+            first=words.full_date(forecasts["origin"].min()),
+            last=words.full_date(forecasts["origin"].max()),
+            count=words.number(len(forecasts)),
+            caveats=[translated(caveat, words) for caveat in found.caveats],
+        )
     )
     return text.encode()
 
@@ -53,7 +62,7 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _fan(rows: pd.DataFrame) -> Markup:
+def _fan(rows: pd.DataFrame, words: Words) -> Markup:
     """Bands and median of the forecast of each report, and the report as a ring."""
     days = (rows["date"] - rows["date"].iloc[0]).dt.days.to_numpy(float)
     across = EDGE + days / max(days[-1], 1) * (WIDTH - EDGE - 8)
@@ -71,13 +80,13 @@ def _fan(rows: pd.DataFrame) -> Markup:
     parts.append(f'<path d="M{middle}" class="line"/>')
     marks = zip(across, down(rows["reported"]), strict=True)
     parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in marks]
-    first, last = rows["date"].iloc[0].date(), rows["date"].iloc[-1].date()
+    first, last = words.full_date(rows["date"].iloc[0]), words.full_date(rows["date"].iloc[-1])
     parts.append(_text(EDGE, HEIGHT - 6, first, "start") + _text(WIDTH - 8, HEIGHT - 6, last))
-    parts.append(_text(EDGE - 4, 14, f"{top:,.0f}") + _text(EDGE - 4, HEIGHT - 20, 0))
+    parts.append(_text(EDGE - 4, 14, words.number(top)) + _text(EDGE - 4, HEIGHT - 20, 0))
     return _drawing(parts)
 
 
-def _reliability(forecasts: pd.DataFrame) -> Markup:
+def _reliability(forecasts: pd.DataFrame, words: Words) -> Markup:
     """Share of the reports inside each central interval, beside the share that was promised."""
     parts = []
     for number, share in enumerate(CENTRAL):
@@ -86,16 +95,17 @@ def _reliability(forecasts: pd.DataFrame) -> Markup:
             forecasts["reported"] <= forecasts[high]
         )
         at, wide = 20 + number * 52, WIDTH - EDGE - 130
-        parts.append(_text(EDGE, at + 18, f"{share} %"))
+        parts.append(_text(EDGE, at + 18, words.percent(share / 100)))
         found = wide * float(inside.mean())
         parts.append(f'<rect x="{EDGE + 6}" y="{at}" width="{found:.1f}" height="26"/>')
         promised = EDGE + 6 + wide * share / 100
         parts.append(f'<path d="M{promised:.1f} {at - 5}v36" class="line"/>')
-        parts.append(_text(WIDTH - 4, at + 18, f"{inside.mean():.0%} inside"))
+        told = words.gettext("%s inside") % words.percent(float(inside.mean()))
+        parts.append(_text(WIDTH - 4, at + 18, told))
     return _drawing(parts)
 
 
-def _histogram(levels: np.ndarray) -> Markup:
+def _histogram(levels: np.ndarray, words: Words) -> Markup:
     """How many reports lay in each tenth of the forecast; flat when the forecast is honest."""
     counts, _ = np.histogram(levels, bins=BINS, range=(0, 1))
     step, top = (WIDTH - EDGE - 8) / BINS, max(int(counts.max()), 1)
@@ -108,7 +118,7 @@ def _histogram(levels: np.ndarray) -> Markup:
     flat = HEIGHT - 22 - len(levels) / BINS / top * (HEIGHT - 40)
     parts.append(f'<path d="M{EDGE} {flat:.1f}H{WIDTH - 8}" class="line"/>')
     parts.append(_text(EDGE, HEIGHT - 6, "0", "start") + _text(WIDTH - 8, HEIGHT - 6, "1"))
-    parts.append(_text(EDGE - 4, HEIGHT - 18 - (HEIGHT - 40), f"{top:,}"))
+    parts.append(_text(EDGE - 4, HEIGHT - 18 - (HEIGHT - 40), words.number(top)))
     return _drawing(parts)
 
 

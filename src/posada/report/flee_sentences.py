@@ -18,6 +18,13 @@ FLEE_SENTENCES = (
         " last count, growth that fades, and errors as large as they were before; they do not"
         " follow the movement rules."
     ),
+    N_(
+        "Reports of the places add up to more than the total that was reported on the day:"
+        " %(count)s of %(all)s days. They are kept; the total is not used."
+    ),
+    N_("Places of which a single count of anybody is known, and no growth: %(places)s."),
+    N_("Places without a report by %(date)s follow the movement rules: %(places)s."),
+    N_("Places without a report are not scored: %(places)s."),
     N_("%(name)s, a Flee set"),
     N_("Flee set %(name)s"),
     N_("The border between %(one)s and %(other)s is closed."),

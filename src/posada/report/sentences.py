@@ -51,6 +51,9 @@ SENTENCES = (
         "Headcounts above the shelter capacity of their place are kept and learned from:"
         " %(places)s."
     ),
+    N_("Headcounts larger than everybody known to have set out by their day are kept: %(places)s."),
+    N_("Every headcount up to %(date)s says that nobody is there."),
+    N_("Reports after %(date)s, the last day of information, are scored as well: %(count)s."),
     N_(
         "Departures after %(date)s are forecast for %(count)s of %(all)s places of departure, from"
         " those before: their level, trend and days of the week, fading, with a chance that they"

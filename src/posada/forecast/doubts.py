@@ -1,0 +1,187 @@
+"""What is odd about the reports that a forecast stands on, in words.
+
+It answers which reports are not used, which are kept although something contradicts them, and of
+which places too little is known. It refuses to mend any of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from posada.forecast.reports import Reports, Series, read_reports
+from posada.scenario.flee import FleeSet
+from posada.scenario.model import Scenario
+
+MOST_NAMED = 5
+
+
+def flee_doubts(scenario: Scenario, now: int) -> tuple[str, ...]:
+    """Doubts about the reports of a Flee set that were known on a day.
+
+    Parameters
+    ----------
+    scenario : one that was read from a Flee folder
+    now : days from the start to the last day of information
+    """
+    flee, as_of = scenario.flee, scenario.settings.as_of
+    assert flee is not None
+    known = read_reports(scenario).until(now)
+    return (
+        *_early(scenario),
+        *_late(flee, now, f"{as_of}"),
+        *_above_capacity(scenario, known),
+        *_above_total(flee, known, now),
+        *_nobody(known, f"{as_of}"),
+        *_told_once(known),
+        *(
+            f"Places without a report by {as_of} follow the movement rules: {places}."
+            for places in _untold(flee, known)
+        ),
+    )
+
+
+def movement_doubts(scenario: Scenario) -> tuple[str, ...]:
+    """Doubts about the headcounts that the movement of a scenario of posada's own learns from."""
+    settings = scenario.settings
+    known = read_reports(scenario).until((settings.as_of - settings.start).days)
+    return (*_above_departed(scenario, known), *_nobody(known, f"{settings.as_of}"))
+
+
+def backtest_doubts(scenario: Scenario, reports: Reports) -> tuple[str, ...]:
+    """Doubts about the reports that a back-test forecasts from and scores.
+
+    Parameters
+    ----------
+    scenario : where they come from
+    reports : as `read_reports` gives them
+    """
+    flee, end = scenario.flee, scenario.settings.start + dt.timedelta(days=reports.length - 1)
+    doubts = [*_early(scenario), *_scored_later(scenario, reports)]
+    doubts += _above_capacity(scenario, reports)
+    if flee is None:
+        doubts += _above_departed(scenario, reports)
+    else:
+        doubts += _above_total(flee, reports, flee.length)
+        untold = _untold(flee, reports)
+        doubts += (f"Places without a report are not scored: {places}." for places in untold)
+    return (*doubts, *_nobody(reports, f"{end}"))
+
+
+def _early(scenario: Scenario) -> Iterator[str]:
+    """Reports before the start."""
+    if scenario.flee is not None:
+        files = [file for files in scenario.flee.raw_files.values() for file in files]
+        early = sum(int((file["day"] < 0).sum()) for file in files)
+    else:
+        start = pd.Timestamp(scenario.settings.start)
+        early = int((scenario["headcounts"]["date"] < start).sum())
+    if early:
+        start_day = scenario.settings.start
+        yield f"Headcounts dated before {start_day}, the start, are not used: {early}."
+
+
+def _scored_later(scenario: Scenario, reports: Reports) -> Iterator[str]:
+    """Reports after the last day of information, where the scenario has one of its own."""
+    last, start = scenario.settings.as_of, scenario.settings.start
+    day = (last - start).days
+    later = sum(int((series.days > day).sum()) for series in reports.series.values())
+    if later and scenario.flee is None:
+        yield f"Reports after {last}, the last day of information, are scored as well: {later}."
+
+
+def _late(flee: FleeSet, now: int, date: str) -> Iterator[str]:
+    """Reports after the last day of information."""
+    late = sum(
+        int((file["day"] > now).sum()) for files in flee.raw_files.values() for file in files
+    )
+    if late:
+        which = f"{late} of headcounts"
+        yield (
+            f"Rows dated after {date} are in the tables but not used, because nobody could know "
+            f"of them: {which}."
+        )
+
+
+def _above_capacity(scenario: Scenario, reports: Reports) -> Iterator[str]:
+    """Places reported fuller than they can be."""
+    if scenario.flee is not None:
+        room = scenario.flee.places.set_index("name")["number"]
+    else:
+        room = scenario["places"].set_index("name")["shelter_capacity"]
+    room = room[room > 0]
+    full = [n for n, series in reports.series.items() if series.people.max() > room.get(n, np.inf)]
+    if full:
+        yield (
+            "Headcounts above the shelter capacity of their place are kept and learned from: "
+            f"{_named(full)}."
+        )
+
+
+def _above_total(flee: FleeSet, reports: Reports, until: int) -> Iterator[str]:
+    """Days on which the places add up to more than the total that was reported."""
+    total = flee.raw_total[(flee.raw_total["day"] >= 0) & (flee.raw_total["day"] <= until)]
+    together = [
+        sum(series.until(day).people[-1] for series in reports.until(day).series.values())
+        for day in total["day"]
+    ]
+    more = int((np.array(together) > total["count"].to_numpy(float)).sum())
+    if more:
+        yield (
+            "Reports of the places add up to more than the total that was reported on the day: "
+            f"{more} of {len(total)} days. They are kept; the total is not used."
+        )
+
+
+def _above_departed(scenario: Scenario, reports: Reports) -> Iterator[str]:
+    """Places with more people than are known to have set out by then."""
+    table = scenario["departures"].sort_values("date")
+    days = (table["date"] - pd.Timestamp(scenario.settings.start)).dt.days.to_numpy()
+    most = table["people_high"].fillna(table["people"]).to_numpy(float)
+    left = np.concatenate([[0.0], most.cumsum()])
+    more = [
+        name
+        for name, series in reports.series.items()
+        if (series.people > left[np.searchsorted(days, series.days, side="right")]).any()
+    ]
+    if more:
+        yield (
+            "Headcounts larger than everybody known to have set out by their day are kept: "
+            f"{_named(more)}."
+        )
+
+
+def _nobody(reports: Reports, date: str) -> Iterator[str]:
+    """Reports that all say nobody."""
+    if reports.series and not any(series.people.any() for series in reports.series.values()):
+        yield f"Every headcount up to {date} says that nobody is there."
+
+
+def _told_once(reports: Reports) -> Iterator[str]:
+    """Places with a single report of anybody, from which no growth can be seen."""
+    once = [name for name, series in reports.series.items() if _counts(series) == 1]
+    if once:
+        yield f"Places of which a single count of anybody is known, and no growth: {_named(once)}."
+
+
+def _untold(flee: FleeSet, reports: Reports) -> Iterator[str]:
+    """Camps without any report."""
+    places = set(flee.places["name"])
+    untold = [name for name in flee.camps if name in places and name not in reports.series]
+    if untold:
+        yield _named(untold)
+
+
+def _counts(series: Series) -> int:
+    return int((series.people > 0).sum())
+
+
+def _named(names: Iterable[str]) -> str:
+    """The first few names, and how many more there are."""
+    names = list(names)
+    more = len(names) - MOST_NAMED
+    shown = ", ".join(names[:MOST_NAMED])
+    return f"{shown} and {more} more" if more > 0 else shown
