@@ -251,3 +251,23 @@ def test_ranges_rest_on_what_was_known_or_intended(scenario, facts):
     for name in {name for source in sources for name in source.split()}:
         fact = facts.loc[name]
         assert fact.date_start <= "2018-11-13" or "intends" in fact.quantity, name
+
+
+def test_what_a_spanish_reader_reads_is_written_in_spanish():
+    texts = [("events", "description"), ("incidents", "description"), ("drivers", "unit"),
+             ("drivers", "note"), ("organisations", "name"), ("depots", "name"),
+             ("items", "name")]  # fmt: skip
+    for table, column in texts:
+        written = where(table)
+        assert written
+        assert [row[column] for row in written if row[column] and not row[f"{column}_es"]] == []
+
+
+def test_no_text_on_an_incident_tells_a_count_under_ten():
+    few = (
+        r"\b(one|two|three|four|five|six|seven|eight|nine|an?|[1-9]) (\w+ )?(person|people|man|men"
+    )
+    few += r"|woman|women|child|children|minors?|boys?|girls?)\b"
+    told = [row[column] for table in ("incidents", "events") for row in rows(table)
+            for column in ("description", "note")]  # fmt: skip
+    assert [text for text in told if re.search(few, text, re.IGNORECASE)] == []

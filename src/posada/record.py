@@ -14,9 +14,9 @@ from posada.forecast import Forecast
 from posada.plan import coverage_table
 from posada.report.aid import shortfall_list
 from posada.report.audience import Reader
-from posada.report.changes import last_report
+from posada.report.changes import issue_number, last_report
 from posada.report.disclosure import STATUS
-from posada.report.outlook import make_outlook
+from posada.report.outlook import make_outlook, over_capacity, with_sites
 from posada.report.regions import FIGURES, public_table, release_log
 from posada.report.sections import people_rows
 from posada.report.withheld import Published
@@ -61,7 +61,9 @@ def what_came_out(
 ) -> dict[str, Any]:
     """Caveats and the figures a person reads first; nothing that the report does not show."""
     least = shown.audience.least
-    outlook = make_outlook(shown.scenario, shown.forecast, whole_towns=True, least=least)
+    places = make_outlook(shown.scenario, shown.forecast, least=least)
+    outlook = with_sites(places, shown.scenario, shown.forecast, least)
+    last = last_report(earlier, shown.forecast.as_of)
     words = words_in(language, least, shown.scenario)
     results = (shown.scenario, shown.forecast, shown.needs, shown.plan)
     caveats = dict.fromkeys(sentence for result in results for sentence in result.caveats)
@@ -76,7 +78,9 @@ def what_came_out(
         "coverage": _coverage(shown, words),
         "deliveries": len(shown.plan.deliveries),
         "shortfalls": shortfall_list(shown.scenario, shown.needs, shown.plan, words),
-        "before": last_report(earlier, shown.forecast.as_of),
+        "over": len(over_capacity(places, places.offsets[-1])),
+        "issue": issue_number(last),
+        "before": last,
     }
 
 

@@ -99,6 +99,19 @@ def test_a_quantity_divided_by_its_standard(worlds):
         assert numbers > 0
 
 
+def test_the_need_of_all_places_minus_that_of_each(worlds):
+    files, *_ = worlds
+    tables = []
+    for one in files:
+        page = one["report.html"].decode()
+        needs = page[page.index('<h2 id="needs">') : page.index('<h2 id="shortfalls">')]
+        tables.append(needs[: needs.index("<details")])
+        assert "litres" in tables[-1]
+    # What is covered may move with the plan; what is required may not.
+    first, second = (re.sub(r"<b>\d+\u00a0%</b>", "", text) for text in tables)
+    assert first == second
+
+
 def test_the_share_that_a_delivery_covers_of_a_small_need(worlds):
     files, *_ = worlds
     for one in files:

@@ -140,6 +140,12 @@ def test_a_chart_does_not_tell_a_small_count(small):
     assert len({point.split()[1] for point in median.split("L")}) <= 2 + 5
 
 
+IN_SPANISH = {
+    "Quiet Mill": "Molino Callado",
+    "Hidden Ford": "Vado Oculto",
+    "Secret Barn": "Granero Secreto",
+    "Riverside": "Ribera",
+}
 RESTRICTED = {"Crossroads": "Quiet Mill", "Bridge": "Hidden Ford", "River store": "Secret Barn"}
 
 
@@ -160,8 +166,12 @@ def guarded():
         "depots",
         audience=depots["audience"].mask(depots["name"] == "Secret Barn", "restricted"),
     )
+    for table in ("places", "depots"):
+        names = scenario[table]["name"].map(IN_SPANISH).fillna("")
+        scenario = changed(scenario, table, name_es=names)
     told = "Tear gas reached Quiet Mill from Hidden Ford, beside Secret Barn"
-    return changed(scenario, "incidents", description=told)
+    es = "El gas llegó al Molino Callado desde el Vado Oculto, junto al Granero Secreto"
+    return changed(scenario, "incidents", description=told, description_es=es)
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +182,16 @@ def guarded_files(guarded):
 def test_restricted_places_and_stores_are_named_in_no_file(guarded_files):
     for name, content in guarded_files.items():
         for secret in RESTRICTED.values():
+            assert secret not in readable(content), (name, secret)
+
+
+def test_restricted_places_and_stores_are_not_named_in_spanish_either(guarded):
+    found = files(guarded, language="es")
+    page = readable(found["report.html"])
+    assert "Ribera" in page
+    assert "otros lugares" in page
+    for name, content in found.items():
+        for secret in [*RESTRICTED.values(), *list(IN_SPANISH.values())[:3]]:
             assert secret not in readable(content), (name, secret)
 
 

@@ -82,7 +82,7 @@ def test_nothing_is_told_when_nothing_was_learned(riverside):
 def test_the_page_has_a_section_on_it(riverside, taught, monkeypatch, language, heading):
     monkeypatch.setattr("posada.report.page.what_was_learned", lambda *_: taught)
     page = make_report(*riverside, language=language).files["report.html"].decode()
-    section = page[page.index('<h2 id="learned">') : page.index('<h2 id="needs">')]
+    section = page[page.index('<h2 id="learned">') : page.index('<h2 id="standards">')]
     assert heading in section
     assert "who moves on in a day: town" in section
     assert 'href="#source-S1"' in section

@@ -10,6 +10,7 @@ import pytest
 
 from posada.report import make_report
 from posada.report.situation import SECTORS
+from posada.report.sketch import HEIGHT, LETTER, WIDTH, _meet, _names, _square
 from posada.report.words import words_in
 from posada.scenario import read_scenario
 from tests.report.made import changed, files, renamed, results
@@ -56,6 +57,20 @@ def test_the_map_names_the_fullest_place_and_runs_nothing(told):
     assert re.search(r"<text class=\"(start|end)\"[^>]*>(Riverside|Crossroads)</text>", page)
     assert "<script" not in page
     assert not re.search(r"\b(src|href)=", page)
+
+
+def test_names_on_the_map_stand_inside_it_and_on_no_other_circle():
+    spots = [(20.0, 12.0, 15.0), (42.0, 14.0, 12.0), (350.0, 225.0, 8.0)]
+    squares = [_square(spot) for spot in spots]
+    drawn = _names(spots, ["Tijuana", "Mexicali", "El Paraíso"], squares)
+    assert len(drawn) == 3
+    for text in drawn:
+        anchor, x, y, name = re.search(r'class="(\w+)" x="(.+?)" y="(.+?)">(.+?)<', text).groups()
+        wide = LETTER * len(name)
+        left = float(x) - (wide if anchor == "end" else 0)
+        box = (left, float(y) - 8, left + wide, float(y) + 2)
+        assert left >= 0 and left + wide <= WIDTH and 0 <= box[1] and box[3] <= HEIGHT
+        assert not any(_meet(box, square) for square in squares)
 
 
 def test_it_tells_no_small_count(small):

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,8 @@ import posada.report
 from posada.plan.sentences import PIECES, SENTENCES
 from posada.report.labels import LABELS
 from posada.report.words import LOCALES, words_in
+from posada.scenario import read_scenario
+from tests.report.made import changed, files
 
 FOLDER = Path(posada.report.__file__).parent
 SOURCE = FOLDER.parent
@@ -35,7 +37,7 @@ def said():
 
 
 def catalogue(language):
-    path = files("posada.report").joinpath(f"locale/{language}/LC_MESSAGES/posada.po")
+    path = resources.files("posada.report").joinpath(f"locale/{language}/LC_MESSAGES/posada.po")
     return read_po(io.BytesIO(path.read_bytes()), locale=language)
 
 
@@ -74,7 +76,7 @@ def test_a_translation_fills_in_the_same_figures(language):
 
 
 def test_every_choice_of_the_tables_that_is_shown_has_words():
-    path = files("posada.scenario").joinpath("fields.csv")
+    path = resources.files("posada.scenario").joinpath("fields.csv")
     table = pd.read_csv(io.BytesIO(path.read_bytes()), keep_default_na=False)
     shown = [("places", "kind"), ("events", "kind"), ("incidents", "kind"),
              ("headcounts", "measure"), ("drivers", "indicator"), ("items", "sector")]  # fmt: skip
@@ -144,14 +146,38 @@ def test_items_and_units_have_the_names_that_the_scenario_and_the_language_give_
 def test_a_spanish_reader_meets_no_item_by_its_english_name(riverside):
     from posada.report import make_report
 
-    files = make_report(*riverside, language="es").files
+    found = make_report(*riverside, language="es").files
     for name in ("report.html", "situation.html"):
         # Standards are quoted by their key, in <code>.
-        text = re.sub(r"<(script|style|code)\b.*?</\1>", "", files[name].decode(), flags=re.S)
+        text = re.sub(r"<(script|style|code)\b.*?</\1>", "", found[name].decode(), flags=re.S)
         assert "cobija" in text
         assert "un ejemplo inventado" in text and "a made-up example" not in text
         assert "Todo en este escenario es inventado." in text
         assert ' lang="en"' not in text
         assert not re.search(r"\b(blankets?|meals?|litres?)\b", text)
     # Claims are read back by the key of the scenario.
-    assert b",blanket," in files["plan.csv"]
+    assert b",blanket," in found["plan.csv"]
+
+
+def test_a_spanish_reader_meets_no_name_and_no_description_in_english():
+    scenario = read_scenario("riverside")
+    spanish = {"Hillside": "Loma", "Crossroads": "Cruce", "Riverside": "Ribera", "Bridge": "Puente",
+               "River Network": "Red del Río", "Crossroads Parish": "Parroquia del Cruce",
+               "Parish hall": "Salón parroquial", "River store": "Bodega del Río"}  # fmt: skip
+    for table in ("places", "organisations", "depots"):
+        names = scenario[table]["name"].map(spanish).fillna("")
+        scenario = changed(scenario, table, name_es=names)
+    for table in ("events", "incidents"):
+        scenario = changed(scenario, table, description_es="Lo que pasó.")
+    scenario = changed(scenario, "drivers", unit_es="por ciento de los hogares", note_es="")
+    found = files(scenario, language="es")
+    for name in ("report.html", "situation.html"):
+        page = re.sub(r"<script.*?</script>|<code>.*?</code>", "", found[name].decode(), flags=re.S)
+        for written in (scenario.settings.title_es, scenario.settings.description_es):
+            page = page.replace(written, "")
+        left = [english for english in spanish if english in page]
+        assert left == [], name
+    page = found["report.html"].decode()
+    assert "Lo que pasó." in page
+    assert "por ciento de los hogares" in page
+    assert not {"Ten people a day are called", "percent of households"} & set(page.split(">"))

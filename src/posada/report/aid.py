@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +15,8 @@ import xarray as xr
 from posada.needs.result import Needs
 from posada.plan import largest_shortfalls, who_could
 from posada.plan.result import Plan
-from posada.report.disclosure import least_quantity, nearest
+from posada.report.disclosure import drawable, least_quantity, nearest
+from posada.report.highlights import Highlight
 from posada.report.labels import LABELS
 from posada.report.reasons import measure
 from posada.report.words import Words
@@ -36,11 +39,15 @@ class Told:
     deliveries : table published as plan.csv
     shortfalls : the ten largest, as `shortfall_list` gives them
     highlights : sentences to begin with
+    issue : number of the report
+    since : what the arrows in the highlights mean
     """
 
     deliveries: pd.DataFrame
     shortfalls: Rows
-    highlights: list[str]
+    highlights: list[Highlight]
+    issue: int = 1
+    since: str = ""
 
 
 def spans(needs: Needs) -> list[int]:
@@ -50,7 +57,7 @@ def spans(needs: Needs) -> list[int]:
 
 
 def _ahead(needs: Needs, span: int) -> np.ndarray:
-    """Quantity required in the days ahead (quantile, place, item) [item unit].
+    """Quantity required in the days ahead (draw, place, item) [item unit].
 
     A period that reaches beyond them counts by the share of its days.
     """
@@ -59,8 +66,7 @@ def _ahead(needs: Needs, span: int) -> np.ndarray:
     share = np.clip((span - before) / days, 0, 1).astype(np.float32)
     inside = share > 0
     quantity = needs.data["quantity"].values[:, inside]
-    total = np.einsum("dptk,p->dtk", quantity, share[inside])
-    return np.quantile(total, LEVELS, axis=0)
+    return np.einsum("dptk,p->dtk", quantity, share[inside])
 
 
 def _least_ahead(needs: Needs, span: int, least: int) -> np.ndarray:
@@ -70,12 +76,72 @@ def _least_ahead(needs: Needs, span: int, least: int) -> np.ndarray:
     return least * rate * np.where(daily, span, 1)
 
 
-def needs_groups(needs: Needs, words: Words) -> Rows:
-    """Sectors, each with its items and the places that require most of them."""
-    figures = {
-        span: (_ahead(needs, span), _least_ahead(needs, span, words.least)) for span in spans(needs)
+@dataclass(frozen=True)
+class Required:
+    """What is required in so many days ahead.
+
+    Parameters
+    ----------
+    quantity : in each simulated future (draw, place, item) [item unit]
+    least : what the fewest people that are shown require (place, item) [item unit]
+    """
+
+    quantity: np.ndarray
+    least: np.ndarray
+
+    @cached_property
+    def bands(self) -> np.ndarray:
+        """Quantiles by place (quantile, place, item) [item unit]."""
+        return np.quantile(self.quantity, LEVELS, axis=0)
+
+    @cached_property
+    def totals(self) -> np.ndarray:
+        """Quantiles of all places together (quantile, item) [item unit].
+
+        A place where fewer people require something than may be shown enters with half of what so
+        many require, whatever it is; so the total minus what is shown tells nothing.
+        """
+        parts = drawable(self.quantity, self.least)
+        return np.quantile(parts.sum(axis=1), LEVELS, axis=0)
+
+
+def required_ahead(needs: Needs, words: Words) -> dict[int, Required]:
+    """What is required, by days ahead."""
+    return {
+        span: Required(_ahead(needs, span), _least_ahead(needs, span, words.least))
+        for span in spans(needs)
     }
-    longest = figures[max(figures)][0]
+
+
+def needs_overview(
+    needs: Needs, required: Mapping[int, Required], covered: Mapping[str, str], words: Words
+) -> Rows:
+    """One row for each item: what all places together require, and how much of it is covered."""
+    rows = []
+    for number, name in enumerate(needs.data["item"].values):
+        cells = []
+        for ahead in required.values():
+            limit = float(ahead.least[:, number].max())
+            cells.append(_told(ahead.totals[:, number], limit, words))
+        if cells[-1][1] != "0":
+            unit = words.unit(str(needs.data["unit"].values[number]))
+            told = words.item(str(name))
+            rows.append({"item": told, "unit": unit, "cells": cells, "covered": covered[told]})
+    return rows
+
+
+def _told(quantiles: np.ndarray, limit: float, words: Words) -> tuple[str, str]:
+    """Median and range of a quantity, rounded to what the fewest people that are shown require."""
+    low, median, high = (
+        words.quantity(value if value < limit else float(nearest(value, limit)), limit)
+        for value in quantiles
+    )
+    return median, words.spread(low, high)
+
+
+def needs_groups(needs: Needs, figures: Mapping[int, Required], words: Words) -> Rows:
+    """Sectors, each with its items and the places that require most of them."""
+    longest = figures[max(figures)].bands
     groups = []
     sectors = needs.data["sector"].to_series()
     for sector in sorted(set(sectors), key=list(LABELS).index):
@@ -90,7 +156,7 @@ def needs_groups(needs: Needs, words: Words) -> Rows:
 def _item(
     needs: Needs,
     name: str,
-    figures: dict[int, tuple[np.ndarray, np.ndarray]],
+    figures: Mapping[int, Required],
     longest: np.ndarray,
     words: Words,
 ) -> dict[str, Any]:
@@ -101,15 +167,11 @@ def _item(
     rows = []
     for place in order[:MOST_PLACES]:
         cells = []
-        for quantiles, least in figures.values():
-            low, median, high = quantiles[:, place, item]
-            limit = float(least[place, item])
-            low, median, high = (
-                words.quantity(value if value < limit else float(nearest(value, limit)), limit)
-                for value in (low, median, high)
-            )
-            cells.append((median, words.spread(low, high)))
-        rows.append({"place": str(needs.data["place"].values[place]), "cells": cells})
+        for ahead in figures.values():
+            limit = float(ahead.least[place, item])
+            cells.append(_told(ahead.bands[:, place, item], limit, words))
+        name = words.name(str(needs.data["place"].values[place]))
+        rows.append({"place": name, "cells": cells})
     unit = words.unit(str(needs.data["unit"].values[item]))
     return {
         "item": words.item(name),
@@ -137,7 +199,7 @@ def delivery_groups(scenario: Scenario, lines: pd.DataFrame, words: Words) -> Ro
         ]
         groups.append(
             {
-                "organisation": organisation,
+                "organisation": words.name(organisation),
                 "count": len(own),
                 "tonnes": words.number(own["tonnes"].sum(), 1),
                 "span": words.span(own["delivery"].min(), own["delivery"].max()),
@@ -154,8 +216,8 @@ def _line(row: dict[str, Any], words: Words) -> dict[str, Any]:
         "item": words.item(row["item"]),
         "unit": words.unit(row["unit"], amount == 1),
         "quantity": amount if isinstance(amount, str) else words.number(amount, 1),
-        "place": row["place"],
-        "depot": row.get("depot", ""),
+        "place": words.name(row["place"]),
+        "depot": words.name(row.get("depot", "")),
         "dispatch": words.date(row.get("dispatch")),
         "reason": row["reason"],
     }
@@ -177,14 +239,15 @@ def shortfall_list(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -
     table = pd.concat([table[vital], table[~vital]]).head(MOST_SHORTFALLS)
     return [
         {
-            "place": row["place"],
+            "place": words.name(row["place"]),
             "item": words.item(row["item"]),
+            "known_as": [row["place"], row["item"]],
             "unit": words.unit(row["unit"], row["shortfall"] == 1),
             "short": words.quantity(row["shortfall"]),
             "by": words.date(first[row["place"], row["standard"]]),
             "coverage": words.percent(row["coverage"]),
             "limit": words.label(row["limit"]),
-            "who": words.series(who_could(scenario, row["place"], row["item"])),
+            "who": [words.name(n) for n in who_could(scenario, row["place"], row["item"])],
         }
         for row in table.to_dict("records")
     ]
@@ -198,12 +261,10 @@ def with_reasons(rows: Rows, table: pd.DataFrame, words: Words) -> Rows:
     amount = pd.to_numeric(table["shortfall"], errors="coerce")
     largest = table.assign(amount=amount)[amount > 0].sort_values("amount", kind="stable")
     reasons = {
-        (row.place, words.item(row.item), words.label(row.limit)): row.reason or ""
+        (row.place, row.item, words.label(row.limit)): row.reason or ""
         for row in largest.itertuples(index=False)
     }
-    return [
-        row | {"reason": reasons.get((row["place"], row["item"], row["limit"]), "")} for row in rows
-    ]
+    return [row | {"reason": reasons.get((*row["known_as"], row["limit"]), "")} for row in rows]
 
 
 def _least_of_all(needs: Needs, table: pd.DataFrame, fewest: int) -> np.ndarray:

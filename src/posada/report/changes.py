@@ -1,7 +1,7 @@
-"""What changed since the last report: people at the main places then and now.
+"""What changed since the last report: its number, and the figures it told.
 
 The last report is known by the record (`run.json`) that stands in the folder. Its figures were
-told to the nearest ten, and so are those beside them, so no small difference is shown.
+rounded as those beside them are, so no small difference is shown.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from posada.report.outlook import Outlook, people_text, shown_name
-from posada.report.words import Words, words_in
+from posada.report.words import Words
 
-MOST_PLACES = 4
+KEPT = ("people", "over", "coverage", "shortfalls")
 
 
 def last_report(earlier: Mapping[str, Any], as_of: dt.date) -> dict[str, Any] | None:
-    """Cut-off and people of the last report with an earlier cut-off; None when there is none.
+    """What the last report with an earlier cut-off told; None when there is none.
 
     A report that is made again finds the one before it in its own record.
     """
@@ -26,24 +25,33 @@ def last_report(earlier: Mapping[str, Any], as_of: dt.date) -> dict[str, Any] | 
         return earlier.get("before")
     if not made:
         return None
-    people = earlier.get("people", {})
-    return {"as_of": made, "people": {name: cells[0] for name, cells in people.items()}}
+    kept = {name: earlier[name] for name in KEPT if name in earlier}
+    return {"as_of": made, "issue": earlier.get("issue", 1), **kept}
 
 
-def change_sentence(last: Mapping[str, Any] | None, towns: Outlook, words: Words) -> str:
-    """People at the cut-off of the last report and of this one; nothing for a first report."""
+def issue_number(last: Mapping[str, Any] | None) -> int:
+    """Number of a report: one more than that of the last one with an earlier cut-off."""
+    return 1 if last is None else int(last.get("issue", 1)) + 1
+
+
+def figures_then(last: Mapping[str, Any] | None, name: str) -> dict[str, Any]:
+    """Figures of the last report: people at its cut-off by place, or cover by item."""
+    figures = dict((last or {}).get(name, {}))
+    if name == "people":
+        return {place: cells[0][0] for place, cells in figures.items() if cells}
+    return figures
+
+
+def since(then: Any, now: str, words: Words) -> str:
+    """What a figure was and is, such as `120 \u2192 390`; nothing when it was not told before."""
+    if then in (None, ""):
+        return ""
+    return words.gettext("unchanged") if then == now else f"{then} \u2192 {now}"
+
+
+def since_when(last: Mapping[str, Any] | None, words: Words) -> str:
+    """What the arrows mean; nothing in a first report."""
     if not last:
         return ""
-    english = words_in("en", words.least)
-    parts = []
-    for place in towns.main:
-        then = last["people"].get(shown_name(towns, place, english))
-        if then is not None:
-            now, _ = people_text(towns, place, 0, words)
-            parts.append(f"{shown_name(towns, place, words)} {then[0]} \u2192 {now}")
-    if not parts:
-        return ""
-    return words.gettext("Since the report of %(date)s, people at the cut-off: %(changes)s.") % {
-        "date": words.full_date(dt.date.fromisoformat(last["as_of"])),
-        "changes": words.series(parts[:MOST_PLACES]),
-    }
+    date = words.full_date(dt.date.fromisoformat(last["as_of"]))
+    return words.gettext("\u2192: change since the report of %(date)s.") % {"date": date}

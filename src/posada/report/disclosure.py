@@ -52,7 +52,7 @@ def _four_figures(value: float) -> str:
     return np.format_float_positional(value, precision=4, fractional=False, trim="-")
 
 
-def drawable(values: np.ndarray, least: int = LEAST) -> np.ndarray:
+def drawable(values: np.ndarray, least: float | np.ndarray = LEAST) -> np.ndarray:
     """Figures for a chart: small ones all drawn at one height, so that it does not tell them."""
     figures = np.asarray(values, dtype=float)
     return np.where(is_small(figures, least), least / 2, figures)

@@ -91,7 +91,7 @@ def _notes(scenario: Scenario, events: pd.DataFrame, words: Words) -> list[dict[
             "letter": event.letter,
             "date": words.date(event.date),
             "kind": words.label(event.kind),
-            "place": event.place,
+            "place": words.name(event.place),
             "later": not bool(seen),
         }
         for event, seen in zip(events.itertuples(index=False), np.asarray(known), strict=True)

@@ -42,8 +42,7 @@ def care_flags(published: Published, deliveries: pd.DataFrame, words: Words) -> 
 
 
 def _named(names: list[str], words: Words) -> str:
-    more = len(names) - MOST_NAMED
-    return words.series(names[:MOST_NAMED]) + (f" +{more}" if more > 0 else "")
+    return words.first_of([words.name(name) for name in names], MOST_NAMED)
 
 
 def _one_supplier(published: Published, deliveries: pd.DataFrame, words: Words) -> list[str]:

@@ -42,11 +42,12 @@ def plan_in_futures(published: Published, outlook: Outlook, words: Words) -> dic
         for standard, rows in table.groupby("standard", sort=True)
     ]
     item = names.get(played.worst_standard, "")
+    where = f"{words.name(played.worst_place)}, {item}"
     return {
         "unmet": words.quantity(float(nearest(played.unmet.mean(), words.least))),
         "cvar": words.quantity(float(nearest(played.cvar90, words.least))),
         "gini": words.number(played.gini, 2),
-        "worst": f"{played.worst_place}, {item} ({words.percent(played.worst_coverage)})",
+        "worst": f"{where} ({words.percent(played.worst_coverage)})",
         "groups": groups,
     }
 
@@ -75,7 +76,7 @@ def _rows(rows: pd.DataFrame, words: Words) -> Rows:
     most = rows.sort_values("need", ascending=False, kind="stable").head(MOST_PLACES)
     return [
         {
-            "place": row["place"],
+            "place": words.name(row["place"]),
             "shares": [words.percent(row[name]) for name in ("coverage", "p10", "p50", "p90")],
         }
         for row in most.to_dict("records")

@@ -1,12 +1,20 @@
-"""Three to five sentences, each with its number, that a coordinator reads first."""
+"""Three to five sentences, each with its number and what it was in the last report.
+
+A coordinator reads them first.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from posada.needs.result import Needs
 from posada.plan.result import Plan
+from posada.report.changes import figures_then, since
 from posada.report.outlook import (
     Outlook,
     coverage,
@@ -15,47 +23,100 @@ from posada.report.outlook import (
     shown_name,
     worst_place,
 )
-from posada.report.words import Words
+from posada.report.words import Words, words_in
+
+Last = Mapping[str, Any] | None
+Rows = list[dict[str, Any]]
+MOST_WHO = 2
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A sentence with its number, and what changed since the last report.
+
+    Parameters
+    ----------
+    text : the sentence
+    change : what it was and what it is; empty in a first report
+    """
+
+    text: str
+    change: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.change})" if self.change else self.text
 
 
 def make_highlights(
-    outlook: Outlook, towns: Outlook, needs: Needs, plan: Plan, words: Words
-) -> list[str]:
-    """The sentences, in order of weight; `towns` is the outlook in which towns hold their sites."""
-    covered = _coverage(needs, plan, words), _worst(outlook, needs, plan, words)
-    sentences = [
-        *_people(towns, words),
-        _capacity(outlook, words),
-        " ".join(filter(None, covered)),
+    outlook: Outlook,
+    towns: Outlook,
+    needs: Needs,
+    plan: Plan,
+    words: Words,
+    shortfalls: Rows | None = None,
+    last: Last = None,
+) -> list[Highlight]:
+    """The sentences, in order of weight.
+
+    Parameters
+    ----------
+    outlook, towns : figures by place, and with towns that include their sites
+    needs, plan : results as published
+    words : language
+    shortfalls : the largest ones, as `aid.shortfall_list` gives them
+    last : what the last report told, as `changes.last_report` gives it
+    """
+    found = [
+        *_people(towns, last, words),
+        _capacity(outlook, last, words),
+        _covered(outlook, needs, plan, last, words),
+        *_shortest(shortfalls or [], last, words),
     ]
-    return [sentence for sentence in sentences if sentence]
+    return [highlight for highlight in found if highlight.text]
 
 
-def _people(outlook: Outlook, words: Words) -> list[str]:
-    sentences = []
+def _people(outlook: Outlook, last: Last, words: Words) -> list[Highlight]:
+    """Now, in a week and on the last day that is shown, at the two fullest places."""
     whole = [place for place in outlook.main if outlook.places[place] not in outlook.part]
-    for place in whole[:2]:
-        parts = []
-        for ahead in outlook.offsets[1:]:
-            median, spread = people_text(outlook, place, ahead, words)
-            parts.append(
-                words.ngettext(
-                    "%(median)s in %(days)d day (%(range)s)",
-                    "%(median)s in %(days)d days (%(range)s)",
-                    ahead,
-                )
-                % {"median": median, "days": ahead, "range": spread}
+    return [_people_at(outlook, place, last, words) for place in whole[:2]]
+
+
+def _people_at(outlook: Outlook, place: int, last: Last, words: Words) -> Highlight:
+    parts = []
+    for ahead in sorted({outlook.offsets[1], outlook.offsets[-1]}):
+        median, spread = people_text(outlook, place, ahead, words)
+        parts.append(
+            words.ngettext(
+                "%(median)s in %(days)d day (%(range)s)",
+                "%(median)s in %(days)d days (%(range)s)",
+                ahead,
             )
-        sentences.append(
-            words.gettext("People expected in %(place)s: %(figures)s.")
-            % {"place": shown_name(outlook, place, words), "figures": words.series(parts)}
+            % {"median": median, "days": ahead, "range": spread}
         )
-    return sentences
+    now, spread = people_text(outlook, place, 0, words)
+    text = words.gettext(
+        "%(place)s: %(now)s people at the cut-off (%(range)s); expected: %(figures)s."
+    ) % {
+        "place": shown_name(outlook, place, words),
+        "now": now,
+        "range": spread,
+        "figures": words.series(parts),
+    }
+    known_as = shown_name(outlook, place, words_in("en"))
+    then = figures_then(last, "people").get(known_as)
+    return Highlight(text, since(then, now, words))
 
 
-def _capacity(outlook: Outlook, words: Words) -> str:
+def _capacity(outlook: Outlook, last: Last, words: Words) -> Highlight:
+    """How many places will hold more people than they can shelter, and which."""
+    over = over_capacity(outlook, outlook.offsets[-1])
+    then = (last or {}).get("over")
+    before = "" if then is None else words.number(then)
+    return Highlight(_over(outlook, over, words), since(before, words.number(len(over)), words))
+
+
+def _over(outlook: Outlook, over: list[tuple[str, pd.Timestamp]], words: Words) -> str:
     days = outlook.offsets[-1]
-    over = over_capacity(outlook, days)
     if np.isnan(outlook.capacity).all():
         return words.gettext("No shelter capacity is known, so none can be said to be exceeded.")
     if not over:
@@ -65,33 +126,47 @@ def _capacity(outlook: Outlook, words: Words) -> str:
             " %(days)d days.",
             days,
         ) % {"days": days}
-    named = words.series(f"{name} ({words.date(day)})" for name, day in over[:5])
+    named = words.series(
+        words.gettext("%(place)s from %(date)s")
+        % {"place": words.name(name), "date": words.date(day)}
+        for name, day in over[:5]
+    )
     return words.ngettext(
-        "%(count)d place is expected above its shelter capacity in the next"
-        " %(days)d days (median; first day in brackets): %(places)s.",
-        "%(count)d places are expected above their shelter capacity in the next"
-        " %(days)d days (median; first day in brackets): %(places)s.",
+        "%(count)d place is expected above its shelter capacity within %(days)d days: %(places)s.",
+        "%(count)d places are expected above their shelter capacity within %(days)d days:"
+        " %(places)s.",
         len(over),
     ) % {"count": len(over), "days": days, "places": named + ("\u2026" if len(over) > 5 else "")}
 
 
-def _coverage(needs: Needs, plan: Plan, words: Words) -> str:
-    """Coverage of each thing that saves lives; of every sector when nothing is marked so."""
+def _covered(outlook: Outlook, needs: Needs, plan: Plan, last: Last, words: Words) -> Highlight:
+    """Coverage of each thing that saves lives, and the place that gets least of them."""
+    shares = vital_coverage(needs, plan)
+    if shares.empty:
+        return Highlight("")
+    then = figures_then(last, "coverage")
+    named = words.series(
+        f"{words.item(str(name))} {_moved(then.get(name), share, words)}"
+        for name, share in shares.items()
+    )
+    text = (
+        words.gettext("The proposed deliveries cover, of the need of the whole period: %s.") % named
+    )
+    return Highlight(f"{text} {_worst(outlook, needs, plan, words)}".strip())
+
+
+def _moved(then: float | None, now: float, words: Words) -> str:
+    """A share, with what it was where that differs."""
+    before, told = "" if then is None else words.percent(then), words.percent(now)
+    return f"{before} \u2192 {told}" if before not in ("", told) else told
+
+
+def vital_coverage(needs: Needs, plan: Plan) -> pd.Series:
+    """Share of the need covered, by item that saves lives; by any item when none is marked so."""
     vital = needs.data["life_saving"].to_series()
     shares = coverage(plan, needs, ["item"])
-    shares = shares[shares.index.map(vital).fillna(False).astype(bool)]
-    shares = shares.rename(words.item)
-    if shares.empty:
-        shares = coverage(plan, needs, ["sector"]).rename(lambda name: words.label(name).lower())
-    if shares.empty:
-        return ""
-    named = words.series(f"{name} {words.percent(share)}" for name, share in shares.items())
-    return (
-        words.gettext(
-            "Share of the need of the whole period that the proposed deliveries cover: %s."
-        )
-        % named
-    )
+    chosen = shares[shares.index.map(vital).fillna(False).astype(bool)]
+    return shares.sort_values().head(3) if chosen.empty else chosen
 
 
 def _worst(outlook: Outlook, needs: Needs, plan: Plan, words: Words) -> str:
@@ -100,9 +175,38 @@ def _worst(outlook: Outlook, needs: Needs, plan: Plan, words: Words) -> str:
     if worst is None:
         return ""
     return words.gettext(
-        "Worst covered in what saves lives, among places with 50 people or more:"
-        " %(place)s (%(share)s)."
-    ) % {"place": worst[0], "share": words.percent(worst[1])}
+        "Least covered place with 50 people or more: %(place)s (%(share)s of what saves lives)."
+    ) % {"place": words.name(worst[0]), "share": words.percent(worst[1])}
+
+
+def _shortest(shortfalls: Rows, last: Last, words: Words) -> list[Highlight]:
+    """The largest shortfall: what, where, from when, who could bring more."""
+    if not shortfalls:
+        return []
+    row = shortfalls[0]
+    text = words.gettext(
+        "Largest shortfall of the whole period: %(place)s, %(item)s, %(short)s %(unit)s from"
+        " %(by)s on (%(share)s covered)."
+    ) % {
+        "item": row["item"],
+        "place": row["place"],
+        "short": row["short"],
+        "unit": row["unit"],
+        "by": row["by"],
+        "share": row["coverage"],
+    }
+    if row["who"]:
+        could = {"who": words.first_of(row["who"], MOST_WHO)}
+        text += " " + words.gettext("Could bring more: %(who)s.") % could
+    then = next(
+        (
+            old["short"]
+            for old in (last or {}).get("shortfalls", [])
+            if [old["place"], old["item"]] == row["known_as"]
+        ),
+        None,
+    )
+    return [Highlight(text, since(then, row["short"], words))]
 
 
 def checked(compared: pd.DataFrame, words: Words) -> str:

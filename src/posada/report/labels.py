@@ -8,6 +8,8 @@ def N_(text: str) -> str:  # noqa: N802 - the name that catalogue tools look for
     return text
 
 
+# Under this name those who stand at restricted places without a town are added up.
+OTHER_PLACES = N_("other places")
 LABELS = {
     "water": N_("Water"),
     "food": N_("Food"),

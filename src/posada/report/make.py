@@ -16,7 +16,7 @@ from posada.plan.result import Plan
 from posada.report import tables
 from posada.report.aid import Told, shortfall_list, with_reasons
 from posada.report.audience import INTERNAL, PUBLIC, audience_named
-from posada.report.changes import change_sentence, last_report
+from posada.report.changes import issue_number, last_report, since_when
 from posada.report.disclosure import STATUS, people_cells, plain_table, plain_text
 from posada.report.exchange import to_geojson, to_hxl
 from posada.report.highlights import make_highlights
@@ -94,9 +94,6 @@ def _detailed_files(
     needs, plan = published.needs, published.plan
     outlook = make_outlook(scenario, forecast, least=words.least)
     towns = with_sites(outlook, scenario, forecast, words.least)
-    highlights = make_highlights(outlook, towns, needs, plan, words)
-    change = change_sentence(last, towns, words)
-    highlights = [*highlights[:1], *filter(None, [change]), *highlights[1:]]
     frames = {
         "forecast.csv": tables.forecast_table(forecast, outlook, words.least),
         "needs.csv": tables.needs_rows(scenario, needs, words.least),
@@ -110,7 +107,9 @@ def _detailed_files(
         frames["plan.csv"] = frames["plan.csv"].drop(columns=CONVOYS)
     short = shortfall_list(scenario, needs, plan, words)
     short = with_reasons(short, frames["shortfalls.csv"], words)
-    told = Told(frames["plan.csv"], short, highlights)
+    highlights = make_highlights(outlook, towns, needs, plan, words, short, last)
+    arrows = since_when(last, words)
+    told = Told(frames["plan.csv"], short, highlights, issue_number(last), arrows)
     read = _read(published, words)
     page = make_page(read, outlook, towns, compared, told, words)
     files = {name: tables.to_csv(frame) for name, frame in frames.items()}
@@ -120,7 +119,7 @@ def _detailed_files(
     files["places.geojson"] = to_geojson(scenario, outlook, published.audience)
     files["forecast.nc"] = forecast_netcdf(scenario, forecast, outlook, published.audience)
     files["report.html"] = page
-    files["report.xlsx"] = _workbook(read, frames, highlights, words)
+    files["report.xlsx"] = _workbook(read, frames, told, words)
     return files | own
 
 
@@ -133,7 +132,7 @@ def _on_paper(page: bytes, made: dt.date, words: Words) -> bytes:
 
 
 def _workbook(
-    published: Published, frames: dict[str, pd.DataFrame], highlights: list[str], words: Words
+    published: Published, frames: dict[str, pd.DataFrame], told: Told, words: Words
 ) -> bytes:
     """The same tables as sheets, with the summary before and the sources after them."""
     scenario = published.scenario
@@ -147,11 +146,11 @@ def _workbook(
         gettext("Assumptions"): _assumptions(published, words),
         gettext("Sources"): plain_table(scenario["sources"]),
     }
-    summary = _summary(published, highlights, words)
+    summary = _summary(published, told, words)
     return make_workbook(summary, sheets, published.forecast.as_of, published.audience, words)
 
 
-def _summary(published: Published, highlights: list[str], words: Words) -> list[list[Any]]:
+def _summary(published: Published, told: Told, words: Words) -> list[list[Any]]:
     """Title, dates and highlights."""
     scenario, forecast = published.scenario, published.forecast
     settings = scenario.settings
@@ -160,12 +159,14 @@ def _summary(published: Published, highlights: list[str], words: Words) -> list[
         [settings.title],
         [gettext("Planning figure, not a count.")],
         [gettext(published.audience.notice)],
+        [gettext("Issue"), told.issue],
         [gettext("Period"), settings.start, settings.end],
         [gettext("Information up to (cut-off)"), forecast.as_of],
         [],
         [gettext("Rows that tell nothing of people, need or shortfall are in the CSV files only.")],
         [gettext("Highlights")],
-        *([None, sentence] for sentence in highlights),
+        *([None, str(highlight)] for highlight in told.highlights),
+        [None, told.since],
     ]
 
 

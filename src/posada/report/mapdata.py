@@ -110,7 +110,7 @@ def bounding_box(places: pd.DataFrame) -> Box:
 def _place(place: Any, divided: set[str], words: Words) -> dict[str, Any]:
     located = not (np.isnan(place.latitude) or np.isnan(place.longitude))
     return {
-        "name": place.name,
+        "name": words.name(place.name),
         "kind": place.kind,
         "kindLabel": words.gettext("without its sites")
         if place.name in divided

@@ -136,7 +136,8 @@ def _sites(scenario: Scenario) -> list[tuple[int, int]]:
 def shown_name(outlook: Outlook, place: int, words: Words) -> str:
     """The name of a place, saying so where its sites are included."""
     name = outlook.places[place]
-    return words.gettext("%s with its sites") % name if name in outlook.whole else name
+    called = words.name(name)
+    return words.gettext("%s with its sites") % called if name in outlook.whole else called
 
 
 def people_text(outlook: Outlook, place: int, ahead: int, words: Words) -> tuple[str, str]:

@@ -98,6 +98,8 @@ def make_page(
             notice=words.gettext(published.audience.notice),
             **_about(published, words),
             highlights=told.highlights,
+            issue=told.issue,
+            since=told.since,
             **_people(published.scenario, towns, compared, words),
             **_aid(published, told, words),
             learned=what_was_learned(published, words),
@@ -173,10 +175,13 @@ def _people(
 def _aid(published: Published, told: Told, words: Words) -> dict[str, Any]:
     """Needs, deliveries, shortfalls and standards."""
     scenario, needs = published.scenario, published.needs
+    required = aid.required_ahead(needs, words)
+    covered = defaultdict(str, cover_by_item(published, words))
     return {
-        "spans": aid.spans(needs),
-        "needs": aid.needs_groups(needs, words),
-        "covered": defaultdict(str, cover_by_item(published, words)),
+        "spans": list(required),
+        "overview": aid.needs_overview(needs, required, covered, words),
+        "needs": aid.needs_groups(needs, required, words),
+        "covered": covered,
         "organisations": aid.delivery_groups(scenario, told.deliveries, words),
         "shortfalls": told.shortfalls,
         "flags": care_flags(published, told.deliveries, words),

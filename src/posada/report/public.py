@@ -102,7 +102,7 @@ def _row(row: dict[str, Any], words: Words) -> dict[str, Any]:
     )
     return {
         "country": words.area(row["country"]),
-        "region": names.get(row["region"], row["region"]),
+        "region": names.get(row["region"]) or words.name(row["region"]),
         "median": median,
         "spread": words.spread(low, high),
         "total": row["region"] == EVERYWHERE,

@@ -123,7 +123,7 @@ def _part(part: str, words: Words) -> str:
         return part
     fixed, blanks = found
     told = {"share": _share, "days": _days, "per": measure, "quantity": _quantity}
-    told |= {"item": _item, "unit": _unit}
+    told |= {"item": _item, "unit": _unit, "place": _place}
     filled = {name: told[name](v, words) if name in told else v for name, v in blanks.items()}
     return words.gettext(fixed) % filled
 
@@ -136,6 +136,11 @@ def measure(text: str, words: Words) -> str:
 def _quantity(text: str, words: Words) -> str:
     number, _, unit = text.partition(" ")
     return f"{number} {measure(unit, words)}"
+
+
+def _place(text: str, words: Words) -> str:
+    """A place as the reader calls it."""
+    return words.name(text)
 
 
 def _unit(text: str, words: Words) -> str:

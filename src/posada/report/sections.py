@@ -54,8 +54,10 @@ def comparison_rows(compared: pd.DataFrame, words: Words) -> Rows:
             "date": words.span(row["date_start"], row["date"])
             if not pd.isna(row["date_start"])
             else words.date(row["date"]),
-            "what": row["place"] or words.area(row["region"]),
-            "scope": row["scope"] if row["scope"] not in (row["place"], row["region"]) else "",
+            "what": words.area(row["place"] or row["region"]),
+            "scope": words.name(row["scope"])
+            if row["scope"] not in (row["place"], row["region"])
+            else "",
             "measure": words.label(row["measure"]),
             "reported": words.count(row["reported"], row["reported_high"]),
             "median": words.people(row["p50"]),
@@ -112,8 +114,8 @@ def event_rows(scenario: Scenario, words: Words) -> Rows:
 def where(row: dict[str, Any], words: Words) -> str:
     """Where an event holds: a route, a place or a region."""
     if row.get("from_place"):
-        return f"{row['from_place']} \u2192 {row['to_place']}"
-    return row["place"] or words.area(row["region"])
+        return f"{words.name(row['from_place'])} \u2192 {words.name(row['to_place'])}"
+    return words.area(row["place"] or row["region"])
 
 
 def size(row: dict[str, Any], words: Words) -> str:
@@ -135,7 +137,7 @@ def incident_rows(scenario: Scenario, words: Words) -> Rows:
         {
             "date": words.span(row["date"], row["date_end"]),
             "kind": words.label(row["kind"]),
-            "where": row["place"] or words.area(row["region"]),
+            "where": words.area(row["place"] or row["region"]),
             "people": words.count(row["people_affected"], row["people_affected_high"]),
             "description": row["description"],
             "source": row["source"],

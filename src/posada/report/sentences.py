@@ -151,7 +151,7 @@ def translated(text: str, words: Words) -> tuple[str, bool]:
     for pattern, sentence in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            blanks = found.groupdict()
+            blanks = {name: words.with_names(said) for name, said in found.groupdict().items()}
             blanks |= {name: _listed(blanks[name], words) for name in LISTS & set(blanks)}
             if "items" in blanks:
                 named = map(words.item, blanks["items"].split(" or "))
@@ -161,7 +161,7 @@ def translated(text: str, words: Words) -> tuple[str, bool]:
 
 
 def in_language(scenario: Scenario, words: Words) -> Scenario:
-    """A scenario with its title, description and caveats in the language of the reader.
+    """A scenario with its texts in the language of the reader: title, caveats, what happened.
 
     They are its author's: what was not written in that language stays as it is. The texts of a Flee
     set are posada's own, and are translated.
@@ -174,7 +174,19 @@ def in_language(scenario: Scenario, words: Words) -> Scenario:
     settings = settings.model_copy(update={name: text for name, text in written.items() if text})
     others = [text for text in scenario.caveats if text not in scenario.settings.caveats]
     caveats = (*settings.caveats, *others)
-    return dataclasses.replace(scenario, settings=settings, caveats=caveats)
+    tables = {label: _written_in(frame, words.language) for label, frame in scenario.tables.items()}
+    return dataclasses.replace(scenario, settings=settings, caveats=caveats, tables=tables)
+
+
+def _written_in(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """A table with the texts that its author wrote in a language, names left as they are."""
+    pairs = {name: f"{name}_{language}" for name in ("description", "note", "unit")}
+    written = {
+        name: table[own].where(table[own] != "", table[name])
+        for name, own in pairs.items()
+        if own in table
+    }
+    return table.assign(**written)
 
 
 def _translated_set(scenario: Scenario, words: Words) -> Scenario:

@@ -61,6 +61,8 @@ def make_situation(published: Published, outlook: Outlook, told: Told, words: Wo
         as_of=words.full_date(forecast.as_of),
         next_issue=words.full_date(pd.Timestamp(forecast.as_of) + pd.Timedelta(days=ISSUE_DAYS)),
         highlights=told.highlights[:MOST_HIGHLIGHTS],
+        issue=told.issue,
+        since=told.since,
         totals=_totals(published, outlook, words),
         over=words.number(len(over_capacity(outlook, outlook.offsets[-1]))),
         coverage=_coverage(published, words),
@@ -106,17 +108,12 @@ def _coverage(published: Published, words: Words) -> list[tuple[str, str]]:
 def _worst(published: Published, outlook: Outlook, words: Words) -> str:
     enough = pd.Series(outlook.median[outlook.now :].max(axis=0) >= 50, index=outlook.places)
     worst = worst_place(published.plan, published.needs, enough)
-    return f"{worst[0]} ({words.percent(worst[1])})" if worst else "\u2013"
+    return f"{words.name(worst[0])} ({words.percent(worst[1])})" if worst else "\u2013"
 
 
 def _shortfalls(shortfalls: Rows, words: Words) -> Rows:
     """The ten largest shortfalls, with no more than two who could help."""
-    rows = [dict(row) for row in shortfalls]
-    for row in rows:
-        names = row["who"].split(", ") if row["who"] else []
-        more = len(names) - MOST_WHO
-        row["who"] = words.series(names[:MOST_WHO]) + (f" +{more}" if more > 0 else "")
-    return rows
+    return [row | {"who": words.first_of(row["who"], MOST_WHO)} for row in shortfalls]
 
 
 def _organisations(published: Published, deliveries: pd.DataFrame, words: Words) -> Rows:
@@ -130,11 +127,11 @@ def _organisations(published: Published, deliveries: pd.DataFrame, words: Words)
     groups = near.groupby("organisation", sort=False)
     rows = [
         {
-            "name": name,
+            "name": words.name(str(name)),
             "count": len(own),
             "weight": own["tonnes"].sum(),
             "tonnes": words.number(own["tonnes"].sum(), 1),
-            "places": words.series(dict.fromkeys(own["place"].head(40))),
+            "places": words.series(map(words.name, dict.fromkeys(own["place"].head(40)))),
         }
         for name, own in groups
     ]

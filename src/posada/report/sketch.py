@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 360, 230
 MOST_NAMES = 9
 LETTER = 4.6  # width of a letter, about
 LONGEST = 24
-LARGEST = 16
+LARGEST = 13
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,13 @@ def sketch_map(scenario: Scenario, outlook: Outlook, ahead: int, words: Words) -
     size = np.where(people > 0, 2.5 + LARGEST * np.sqrt(people / max(people.max(), 50)), 1.2)
     spots = list(zip(frame.across(east), frame.down(north), np.round(size, 1), strict=True))
     order = [int(place) for place in np.argsort(-people, kind="stable")]
-    names = [places[place].name for place in order if people[place] > 0][:MOST_NAMES]
+    full = [place for place in order if people[place] > 0][:MOST_NAMES]
+    names = [words.name(places[place].name) for place in full]
     label = escape(words.gettext("Map of the places; the figures stand in the tables."))
     parts = [
         *_land(frame),
         *(f'<circle class="dot" cx="{x}" cy="{y}" r="{r}"/>' for x, y, r in spots),
-        *_names([spots[place] for place in order[: len(names)]], names),
+        *_names([spots[place] for place in full], names, [_square(spots[place]) for place in full]),
     ]
     head = f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
     return Markup(head + "".join(parts) + "</svg>")
@@ -92,26 +93,44 @@ def _path(frame: Frame, line: list[list[float]]) -> str:
     return "M" + "L".join(dict.fromkeys(f"{x:.0f} {y:.0f}" for x, y in pairs))
 
 
-def _names(spots: list[tuple[float, float, float]], names: list[str]) -> list[str]:
-    """Names beside their circles, right or left; one that would hide another is left out."""
-    taken: list[tuple[float, float, float, float]] = []
+def _square(spot: tuple[float, float, float]) -> Box:
+    """The square inside a circle."""
+    x, y, r = spot
+    return (x - 0.7 * r, y - 0.7 * r, x + 0.7 * r, y + 0.7 * r)
+
+
+def _names(
+    spots: list[tuple[float, float, float]], names: list[str], circles: list[Box]
+) -> list[str]:
+    """Names beside their circles, above or below; one that would hide another is left out.
+
+    A name never stands on the circle of another place, which would then seem to be its own.
+    """
+    taken: list[Box] = list(circles)
     parts = []
     for (x, y, r), name in zip(spots, names, strict=True):
         text = name if len(name) <= LONGEST else name[: LONGEST - 1] + "\u2026"
         wide = LETTER * len(text)
-        for left, anchor, at in (
-            (x + r + 2, "start", x + r + 2),
-            (x - r - 2 - wide, "end", x - r - 2),
+        middle = min(max(x - wide / 2, 2), WIDTH - wide - 2)
+        for left, anchor, line in (
+            (x + r + 2, "start", y + 3),
+            (x - r - 2 - wide, "end", y + 3),
+            (middle, "start", y - r - 3),
+            (middle, "start", y + r + 9),
         ):
-            box = (left, y - 5, left + wide, y + 5)
-            free = all(
-                box[2] < other[0] or box[0] > other[2] or box[3] < other[1] or box[1] > other[3]
-                for other in taken
-            )
-            if free and left >= 0 and left + wide <= WIDTH:
+            box = (left, line - 8, left + wide, line + 2)
+            inside = min(box) >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT
+            if inside and not any(_meet(box, other) for other in taken):
                 taken.append(box)
+                at = left if anchor == "start" else left + wide
                 parts.append(
-                    f'<text class="{anchor}" x="{at:.1f}" y="{y + 3:.1f}">{escape(text)}</text>'
+                    f'<text class="{anchor}" x="{at:.1f}" y="{line:.1f}">{escape(text)}</text>'
                 )
                 break
     return parts
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether two boxes share any point."""
+    apart = one[2] < other[0] or one[0] > other[2] or one[3] < other[1] or one[1] > other[3]
+    return not apart

@@ -22,13 +22,14 @@ from posada.forecast.result import Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
 from posada.report.audience import INTERNAL, PARTNERS, Audience
+from posada.report.labels import OTHER_PLACES
 from posada.scenario.model import Scenario
 
-OTHER = "other places"
+OTHER = OTHER_PLACES
 PLACE_COLUMNS = ("place", "part_of", "queue_at", "from_place", "to_place")
 TEXTS = ("title", "description", "title_es", "description_es")
 LISTS = ("caveats", "caveats_es")
-FREE_TEXT = ("note", "description", "title")
+FREE_TEXT = ("note", "description", "title", "note_es", "description_es")
 
 
 @dataclass(frozen=True)
@@ -113,16 +114,34 @@ def _places(places: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return kept.reset_index(drop=True)
 
 
-def _tables(scenario: Scenario, names: Mapping[str, str], stores: Mapping[str, str]) -> dict:
+def _in_spanish(scenario: Scenario, names: Mapping[str, str]) -> dict[str, str]:
+    """The Spanish name of each hidden place and store, with the name it is published under."""
+    tables = (scenario["places"], scenario["depots"])
+    return {
+        row["name_es"]: names[row["name"]]
+        for table in tables
+        for row in table.to_dict("records")
+        if row["name"] in names and row["name_es"]
+    }
+
+
+def _tables(
+    scenario: Scenario,
+    names: Mapping[str, str],
+    stores: Mapping[str, str],
+    censor: Callable[[object], object],
+) -> dict:
     """Every table without the hidden names; counts and events of hidden places are left out."""
-    censor = _censor({**names, **stores})
     tables = {}
     for label, frame in scenario.tables.items():
         frame = _places(frame, names) if label == "places" else frame.copy()
         if label in ("headcounts", "events"):
             frame = frame[~frame["place"].isin(list(names))]
         for column in frame:
-            if column in PLACE_COLUMNS:
+            if (label, column) == ("depots", "name_es"):
+                hidden = scenario["depots"]["name"].isin(list(stores))
+                frame[column] = frame[column].mask(hidden, "")
+            elif column in PLACE_COLUMNS:
                 frame[column] = frame[column].replace(dict(names))
             elif column == "depot" or (label, column) == ("depots", "name"):
                 frame[column] = frame[column].replace(dict(stores))
@@ -191,12 +210,12 @@ def withhold(
     stores = _renamed_depots(scenario)
     if not names and not stores:
         return Published(scenario, forecast, needs, plan, audience)
-    censor = _censor({**names, **stores})
+    censor = _censor({**names, **stores, **_in_spanish(scenario, {**names, **stores})})
 
     def caveats(result: Scenario | Forecast | Needs) -> tuple[str, ...]:
         return tuple(str(censor(text)) for text in result.caveats)
 
-    tables = _tables(scenario, names, stores)
+    tables = _tables(scenario, names, stores, censor)
     settings = scenario.settings
     texts = {name: censor(getattr(settings, name)) for name in TEXTS}
     lists = {name: list(map(censor, getattr(settings, name))) for name in LISTS}

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 
@@ -24,11 +25,13 @@ from babel.numbers import format_decimal, format_percent
 
 from posada.errors import PosadaError
 from posada.report.disclosure import LEAST
-from posada.report.labels import LABELS, UNITS
+from posada.report.labels import LABELS, OTHER_PLACES, UNITS
 from posada.scenario.model import Scenario
 
 # Relief workers in Mexico and Central America write 12,345.6.
 LOCALES = {"en": "en", "es": "es_MX"}
+LEAST_PERCENT = 0.01
+ALMOST_ALL = 1 - 1e-4  # what the solver leaves is nothing
 
 
 @lru_cache(maxsize=8)
@@ -52,6 +55,7 @@ class Words:
     least : smallest count of people that is told [person]
     items : names of items in that language, where the scenario gives them
     written : sentences of the scenario that its author wrote in that language
+    names : names of places, regions, stores and organisations in that language
     """
 
     def __init__(
@@ -60,9 +64,11 @@ class Words:
         least: int = LEAST,
         items: Mapping[str, str] | None = None,
         written: Iterable[str] = (),
+        names: Mapping[str, str] | None = None,
     ) -> None:
         self.language = language
         self.items = dict(items or {})
+        self.names = dict(names or {})
         self.written = frozenset(written)
         self.least = least
         self.small = f"<{least}"
@@ -79,6 +85,27 @@ class Words:
     def item(self, name: str) -> str:
         """An item as the reader calls it."""
         return self.items.get(name, name)
+
+    def name(self, name: str) -> str:
+        """A place, region, store or organisation as the reader calls it."""
+        if name == OTHER_PLACES:
+            return self.gettext(name)
+        return self.names.get(name, name)
+
+    def with_names(self, text: str) -> str:
+        """A text in which places, stores and organisations are called as the reader calls them."""
+        return self._named.sub(lambda found: self.names[found[0]], text) if self.names else text
+
+    @cached_property
+    def _named(self) -> re.Pattern[str]:
+        """The names that have another in the language, the longest first, as whole words."""
+        ordered = sorted(self.names, key=len, reverse=True)
+        return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
+
+    def first_of(self, names: Sequence[str], most: int) -> str:
+        """The first of several names, and how many more there are."""
+        more = len(names) - most
+        return self.series(names[:most]) + (f" +{more}" if more > 0 else "")
 
     def unit(self, unit: str, one: bool = False) -> str:
         """A unit of items, of several things unless of one; one that is not known stays."""
@@ -120,7 +147,7 @@ class Words:
     def area(self, name: str) -> str:
         """A place or region as it is called; a country code as the country."""
         known = len(name) == 2 and name.isupper()
-        return self.locale.territories.get(name, name) if known else name
+        return self.locale.territories.get(name, name) if known else self.name(name)
 
     def quantity(self, value: float, least: float = 0.0) -> str:
         """A quantity to three figures; less than `least` when it would reveal a small count."""
@@ -132,8 +159,16 @@ class Words:
         return self.number(np.rint(value / size) * size, 1 if value < 10 else 0)
 
     def percent(self, share: float) -> str:
-        """A share in whole percent; empty when there is none."""
-        return "" if pd.isna(share) else format_percent(share, "#,##0\u00a0%", locale=self.locale)
+        """A share in whole percent; empty when there is none.
+
+        All and nothing are told only where they are: `100 %`, `0 %`.
+        """
+        if pd.isna(share):
+            return ""
+        if 1 - ALMOST_ALL < share < LEAST_PERCENT:
+            return f"<{self.percent(LEAST_PERCENT)}"
+        told = min(share, 1 - LEAST_PERCENT) if share < ALMOST_ALL else share
+        return format_percent(told, "#,##0\u00a0%", locale=self.locale)
 
     def date(self, day: dt.date | pd.Timestamp) -> str:
         """Day and month, short."""
@@ -157,8 +192,8 @@ class Words:
 def words_in(language: str, least: int = LEAST, scenario: Scenario | None = None) -> Words:
     """The words of a language, with counts under `least` not told.
 
-    The scenario may name its items in that language (`name_es` in items.csv), and write its
-    caveats in it (`caveats_es` in scenario.toml).
+    The scenario may name its items, places, stores and organisations in that language (`name_es`
+    in their tables), and write its caveats in it (`caveats_es` in scenario.toml).
 
     Raises
     ------
@@ -167,9 +202,21 @@ def words_in(language: str, least: int = LEAST, scenario: Scenario | None = None
     """
     if language not in LOCALES:
         raise PosadaError(f"no report in language {language!r}, expected one of {list(LOCALES)}")
-    named = f"name_{language}"
-    if scenario is None or named not in scenario["items"]:
+    if scenario is None or f"name_{language}" not in scenario["items"]:
         return Words(language, least)
-    items = scenario["items"][scenario["items"][named] != ""]
-    names = dict(zip(items["name"], items[named], strict=True))
-    return Words(language, least, names, getattr(scenario.settings, f"caveats_{language}"))
+    names: dict[str, str] = {}
+    for table in ("depots", "organisations", "places"):
+        names |= _names_in(scenario[table], language)
+    return Words(
+        language,
+        least,
+        items=_names_in(scenario["items"], language),
+        written=getattr(scenario.settings, f"caveats_{language}"),
+        names=names,
+    )
+
+
+def _names_in(table: pd.DataFrame, language: str) -> dict[str, str]:
+    """The name of each row in a language, where it has one."""
+    named = table[table[f"name_{language}"] != ""]
+    return dict(zip(named["name"], named[f"name_{language}"], strict=True))
