@@ -69,7 +69,7 @@ def test_names_on_the_map_stand_inside_it_and_on_no_other_circle():
         wide = LETTER * len(name)
         left = float(x) - (wide if anchor == "end" else 0)
         box = (left, float(y) - 8, left + wide, float(y) + 2)
-        assert left >= 0 and left + wide <= WIDTH and 0 <= box[1] and box[3] <= HEIGHT
+        assert left >= 0 and left + wide <= WIDTH and box[1] >= 0 and box[3] <= HEIGHT
         assert not any(_meet(box, square) for square in squares)
 
 
