@@ -308,7 +308,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_read(tmp_path):
 def test_a_workbook_explains_its_columns_and_offers_the_choices(book):
     opened = openpyxl.load_workbook(book)
     places = opened["places"]
-    assert places["E1"].comment.text == (
+    assert places["F1"].comment.text == (
         "Latitude, WGS 84, degrees north\n(latitude, degree; required)"
     )
     lists = {str(rule.sqref): rule.formula1 for rule in places.data_validations.dataValidation}
