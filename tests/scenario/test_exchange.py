@@ -312,7 +312,7 @@ def test_a_workbook_explains_its_columns_and_offers_the_choices(book):
         "Latitude, WGS 84, degrees north\n(latitude, degree; required)"
     )
     lists = {str(rule.sqref): rule.formula1 for rule in places.data_validations.dataValidation}
-    assert lists["B2:B2001"] == '"origin,town,site,crossing,destination"'
+    assert lists["C2:C2001"] == '"origin,town,site,crossing,destination"'
     assert places.freeze_panes == "B2"
     assert opened["departures"]["A2"].is_date
 
