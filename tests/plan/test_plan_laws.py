@@ -158,7 +158,8 @@ def test_more_stock_never_lowers_the_value_when_the_floor_is_held(world, more):
 
 def network_for(tables, people):
     demand = read_demand(make_needs(people, items=ITEMS, rate=RATES))
-    return make_network(demand, read_supply(make_scenario(items=ITEMS, **tables), demand), 7)
+    demand, supply = read_supply(make_scenario(items=ITEMS, **tables), demand)
+    return make_network(demand, supply, 7)
 
 
 def floors_of(network):

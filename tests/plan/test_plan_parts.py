@@ -21,7 +21,8 @@ def instance():
 @pytest.fixture(scope="module")
 def network(instance):
     demand = read_demand(instance.needs)
-    return make_network(demand, read_supply(instance.scenario, demand), 7)
+    demand, supply = read_supply(instance.scenario, demand)
+    return make_network(demand, supply, 7)
 
 
 def worst(plan):

@@ -12,7 +12,7 @@ from posada.plan.demand import read_demand
 from posada.plan.floors import impossible_floors
 from posada.plan.naive import make_naive_plan
 from posada.plan.network import make_network
-from posada.plan.sentences import PIECES, SENTENCES, WHY_NOTHING
+from posada.plan.sentences import PIECES, SENTENCES, UNTIDY, WHY_NOTHING
 from posada.plan.supply import read_supply
 from posada.report.sentences import translated
 from posada.report.words import words_in
@@ -61,7 +61,7 @@ def test_every_sentence_is_told_in_spanish(sentence):
 @pytest.mark.parametrize("piece", PIECES)
 def test_every_piece_within_a_sentence_is_told_in_spanish(piece):
     said = piece.replace("%s", "12.5")
-    told = in_spanish(f"Kept, because without them somebody would get less: {said}: 3.")
+    told = in_spanish(UNTIDY % {"which": f"{said}: 3"})
     assert not ENGLISH.search(told), told
     assert "12.5" in told or "%s" not in piece
 
@@ -70,7 +70,8 @@ def test_every_piece_within_a_sentence_is_told_in_spanish(piece):
 def test_a_floor_that_cannot_be_held_is_told_in_spanish(limit, tiny):
     scenario = tiny.scenario(lanes=[{"place": "A"}], stock=[{"quantity": 50}])
     demand = read_demand(tiny.needs({f"T{number}": [9] for number in range(12)}))
-    network = make_network(demand, read_supply(scenario, demand), 7)
+    demand, supply = read_supply(scenario, demand)
+    network = make_network(demand, supply, 7)
     nothing = network.floors.need * 0
     (said,) = impossible_floors(network, nothing, [limit] * len(demand.place), [])
     assert "2 more places" in said

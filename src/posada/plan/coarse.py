@@ -102,7 +102,6 @@ def _coarse_demand(demand: Demand, group: Integers, first: Integers) -> Demand:
 
 def _coarse_supply(supply: Supply, group: Integers, first: Integers) -> Supply:
     """Goods and limits of the long periods."""
-    last = np.append(first[1:], len(group)) - 1
     steps = zip(np.append(-1, first[:-1]), first, strict=True)
     kept = np.stack([supply.kept[:, a + 1 : b + 1].prod(axis=1) for a, b in steps], axis=1)
     arrival = np.full((len(supply.lane_place), len(first)), -1)
@@ -116,7 +115,6 @@ def _coarse_supply(supply: Supply, group: Integers, first: Integers) -> Supply:
         handling_tonnes=np.add.reduceat(supply.handling_tonnes, first, axis=1),
         quantity=np.add.reduceat(supply.quantity, first, axis=2),
         fixed=np.add.reduceat(supply.fixed, first, axis=2),
-        expiring=supply.expiring[:, :, last],
         ready=supply.ready[:, :, first],
         kept=kept,
         arrival=arrival,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posada.plan.demand import Integers, Tiers
+from posada.plan.demand import THOUSAND, Floats, Integers, Tiers
 from posada.plan.network import Network
 from posada.plan.program import Program
 
@@ -26,7 +26,6 @@ class Columns:
     ----------
     send : leaves a depot (arc, period)
     inventory : left at the depot at the end of the period (depot, item, period)
-    waste : passes its last day of use at the depot (depot, item, period)
     store : left at the place at the end of the period (place, item, period)
     issue : used at the place (place, item, period)
     covered : issued in each tier (cell, tier)
@@ -40,7 +39,6 @@ class Columns:
 
     send: Integers
     inventory: Integers
-    waste: Integers
     store: Integers
     issue: Integers
     covered: Integers
@@ -73,7 +71,6 @@ def _define_columns(program: Program, network: Network, tiers: Tiers) -> Columns
     held = np.zeros(supply.quantity.shape, dtype=bool)
     held[network.depot, network.item] = True
     held &= storable & (np.cumsum(supply.quantity, axis=2) > 0)
-    expires = np.diff(supply.expiring, axis=2, prepend=0) > 0
     planned = network.planned()
     used = planned[:, None] & (tiers.width > 0)
     total, cover = np.full(len(planned), -1), np.full(len(planned), -1)
@@ -84,9 +81,8 @@ def _define_columns(program: Program, network: Network, tiers: Tiers) -> Columns
     return Columns(
         send=_where(program, network.arrival >= 0),
         inventory=_where(program, held),
-        waste=_where(program, held & expires),
         store=_where(program, network.reached & storable),
-        issue=_where(program, network.issued),
+        issue=_where(program, network.issued, _most_issued(network)),
         covered=_where(program, used, tiers.width[used]),
         level=program.columns(floors, upper=1.0),
         worst=program.columns(len(demand.standards), upper=1.0),
@@ -97,12 +93,24 @@ def _define_columns(program: Program, network: Network, tiers: Tiers) -> Columns
     )
 
 
+def _most_issued(network: Network) -> Floats:
+    """Most that can be used of what expires within a period: the mean need up to its last day.
+
+    In model units, one for each place, item and period with an issue.
+    """
+    demand = network.demand
+    place, item, period = np.nonzero(network.issued)
+    share = demand.usable[item, period]
+    mean = demand.mean[demand.index[place, demand.serves[item], period]]
+    rate = demand.rate[period, place, item] * THOUSAND / demand.scale[item]
+    return np.where(share < 1, share * mean * rate, np.inf)
+
+
 def define_depot_constraints(program: Program, columns: Columns, network: Network) -> None:
     """What leaves a depot was there: family (1).
 
-    inventory[d,i,t] = kept[i,t] inventory[d,i,t-1] + supply[d,i,t] - Σ send[a,t] - waste[d,i,t]
+    inventory[d,i,t] = kept[i,t] inventory[d,i,t-1] + supply[d,i,t] - Σ send[a,t]
                                                                      (supply less what is fixed)
-    Σ_{u<=t} (Σ send[a,u] + waste[d,i,u]) >= expiring[d,i,t]        where stock expires in t
     Σ send[a,t] <= supply[d,i,t]                                   where i cannot be stored
 
     Items that cannot be stored leave in the period in which they become available.
@@ -114,25 +122,11 @@ def define_depot_constraints(program: Program, columns: Columns, network: Networ
     balance[stored] = program.rows(stored.sum(), scaled[stored], scaled[stored])
     program.entries(balance, columns.inventory, 1.0)
     program.entries(balance, _before(columns.inventory), -supply.kept[None])
-    program.entries(balance, columns.waste, 1.0)
     fresh = np.zeros(scaled.shape, dtype=bool)
     fresh[network.depot, network.item] = ~supply.storable[network.item][:, None]
     fresh &= scaled > 0
     balance[fresh] = program.rows(fresh.sum(), upper=scaled[fresh])
     program.entries(balance[network.depot, network.item], columns.send, 1.0)
-    _define_expiry(program, columns, network)
-
-
-def _define_expiry(program: Program, columns: Columns, network: Network) -> None:
-    """Goods past their last day of use no longer count as inventory."""
-    fixed = np.cumsum(network.supply.fixed, axis=2)
-    expiring = (network.supply.expiring - fixed) / network.demand.scale[None, :, None]
-    depot, item, period = np.nonzero(columns.waste >= 0)
-    rows = program.rows(len(depot), lower=expiring[depot, item, period])
-    for row, d, i, t in zip(rows, depot, item, period, strict=True):
-        arcs = (network.depot == d) & (network.item == i)
-        program.entries(row, columns.send[arcs, : t + 1], 1.0)
-        program.entries(row, columns.waste[d, i, : t + 1], 1.0)
 
 
 def define_place_constraints(program: Program, columns: Columns, network: Network) -> None:

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from posada.plan.demand import Floats, Integers
-from posada.plan.network import Network
+from posada.plan.demand import FOREVER, Floats, Integers
+from posada.plan.lots import DAY
+from posada.plan.network import Network, dispatch_days
 from posada.plan.objectives import Shipments
 from posada.plan.result import DELIVERIES
 from posada.plan.shared import Room
-from posada.plan.supply import DAY
 
 CLOSE = 1e-6
+NEVER = np.datetime64("NaT", "D")
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,10 @@ def _whole_packs(network: Network, send: Floats) -> Floats:
     Parts of a pack are carried on, so that half a consultation a day is one every other day.
     """
     supply = network.supply
-    packs, sent = np.zeros(send.shape), supply.fixed.copy()
+    packs = np.zeros(send.shape)
     coming, spoken = supply.quantity - supply.fixed, _spoken_for(network)
     pack, storable = supply.pack[network.item], supply.storable[network.item]
     rest, room = np.zeros(supply.quantity.shape[:2]), Room(network.limits)
-    gone = np.zeros(supply.quantity.shape[:2])
     for period in range(send.shape[1]):
         rest = rest * supply.kept[:, period] * supply.storable + coming[:, :, period]
         due = send[:, : period + 1].sum(axis=1) - (packs * pack[:, None]).sum(axis=1)
@@ -69,10 +69,6 @@ def _whole_packs(network: Network, send: Floats) -> Floats:
         goods = rest - spoken[:, :, period]
         packs[:, period] = _round_period(network, due, send[:, period], goods, room, period)
         np.subtract.at(rest, (network.depot, network.item), packs[:, period] * pack)
-        np.add.at(sent[:, :, period], (network.depot, network.item), packs[:, period] * pack)
-        out = np.maximum(supply.expiring[:, :, period] - sent.sum(axis=2) - gone, 0)
-        out = np.minimum(out, np.maximum(rest, 0))
-        rest, gone = rest - out, gone + out
     return packs
 
 
@@ -130,9 +126,10 @@ def _issue(network: Network, arriving: Floats, planned: Floats) -> Floats:
     supply, demand = network.supply, network.demand
     issue, store = np.zeros(planned.shape), np.zeros(planned.shape[:2])
     lasting = demand.durable[demand.serves]
-    late = np.zeros(planned.shape[:2])
+    late, usable = np.zeros(planned.shape[:2]), demand.usable > 0
     for period in range(planned.shape[2]):
-        store = store * supply.kept[:, period] * supply.storable + arriving[:, :, period]
+        kept = supply.kept[:, period] * supply.storable * usable[:, period]
+        store = store * kept + arriving[:, :, period]
         wanted = planned[:, :, period] + late
         wanted = np.where(supply.storable, wanted, store)
         issue[:, :, period] = np.minimum(wanted, store)
@@ -154,10 +151,9 @@ def describe_deliveries(
     demand, supply = network.demand, network.supply
     arc, period = np.nonzero(loads.packs > 0)
     depot, item, place = network.depot[arc], network.item[arc], network.place[arc]
-    ready = (_dispatch_days(network, depot, item, period) - demand.starts[0]) / DAY
     lane = network.lane[arc]
-    dispatch = demand.starts[0] + supply.next_open[lane, ready.astype(np.int64)] * DAY
-    arrival = dispatch + supply.lead[network.lane[arc]] * DAY
+    dispatch = dispatch_days(demand, supply, lane, item)[np.arange(len(arc)), period]
+    until = demand.until[item]
     frame = pd.DataFrame(
         {
             "organisation": np.array(supply.organisations, dtype=object)[depot],
@@ -168,28 +164,35 @@ def describe_deliveries(
             "packs": loads.packs[arc, period],
             "place": np.array(demand.places, dtype=object)[place],
             "dispatch": pd.to_datetime(dispatch),
-            "delivery": pd.to_datetime(arrival),
+            "delivery": pd.to_datetime(dispatch + supply.lead[lane] * DAY),
+            "expires": pd.to_datetime(np.where(until < FOREVER, until, NEVER)),
+            "lots": "",
             "status": "proposed",
             "reason": reasons,
         },
         columns=list(DELIVERIES),
     )
     texts = {name: str for name, kind in DELIVERIES.items() if kind == "text"}
-    return in_order(frame.astype(texts))
+    line = alike(network, arc, period)
+    _, first, group = np.unique(line, return_index=True, return_inverse=True)
+    for column in ("quantity", "packs"):
+        frame[column] = np.bincount(group, weights=frame[column], minlength=len(first))[group]
+    return in_order(frame.astype(texts).iloc[np.sort(first)])
+
+
+def alike(network: Network, arc: Integers, period: Integers) -> Integers:
+    """Number of the line of each dispatch: goods for one place that differ only in their earmark.
+
+    By dispatch.
+    """
+    demand = network.demand
+    name = np.unique(demand.items, return_inverse=True)[1][network.item[arc]]
+    until = np.unique(demand.until, return_inverse=True)[1][network.item[arc]]
+    keys = np.stack([network.lane[arc], period, name, until])
+    return np.unique(keys, axis=1, return_inverse=True)[1].reshape(-1)
 
 
 def in_order(deliveries: pd.DataFrame) -> pd.DataFrame:
     """Deliveries by the day on which they leave."""
-    order = ["dispatch", "delivery", "place", "item", "organisation", "depot"]
+    order = ["dispatch", "delivery", "place", "item", "organisation", "depot", "expires"]
     return deliveries.sort_values(order, kind="stable", ignore_index=True)
-
-
-def _dispatch_days(
-    network: Network, depot: Integers, item: Integers, period: Integers
-) -> np.ndarray:
-    """First day of the period, or the later day on which the goods become available."""
-    supply, starts = network.supply, network.demand.starts
-    before = np.cumsum(supply.quantity, axis=2) - supply.quantity
-    waiting = (before > 0) & supply.storable[None, :, None]
-    ready = np.where(waiting, starts, np.maximum(supply.ready, starts))
-    return ready[depot, item, period]

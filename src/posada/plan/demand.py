@@ -8,6 +8,7 @@ cover the same need. It knows no depots and no names: need alone counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 THOUSAND = 1000.0
+FOREVER = np.datetime64("2262-01-01", "D")  # goods that do not expire; the last year of pandas
 SURVIVAL_SLOPES, STANDARD_SLOPE = (3.3, 3.1, 2.9, 2.7), 1.0  # 3 on average up to survival
 LIFE_SAVING_PRIORITY = 2.0
 
@@ -45,6 +47,8 @@ class Demand:
     survival : share of the need that is the survival tier (cell)
     weight : value of a full unit compared with others (cell); a durable is worth the share of
         the days on which it is in people's hands
+    until : last day on which the item can be used (item)
+    meant : the item is meant for the place (place, item)
     """
 
     places: list[str]
@@ -64,8 +68,20 @@ class Demand:
     mean: Floats
     survival: Floats
     weight: Floats
+    until: npt.NDArray[np.datetime64]
+    meant: Flags
 
-    @property
+    @cached_property
+    def usable(self) -> Floats:
+        """Share of the days of each period on which an item can still be used (item, period).
+
+        A durable is handed out on arrival: one such day is enough.
+        """
+        left = (self.until[:, None] - self.starts) / np.timedelta64(1, "D") + 1
+        share = np.clip(left / self.days, 0, 1)
+        return np.where(self.durable[self.serves][:, None], np.ceil(share), share)
+
+    @cached_property
     def scale(self) -> Floats:
         """Item units in one model unit, by item: the usual rate times a thousand (item)."""
         known = np.where(self.rate > 0, self.rate, np.nan)
@@ -73,14 +89,14 @@ class Demand:
             usual = [np.nanmedian(column) if (column > 0).any() else 1.0 for column in known.T]
         return np.asarray(usual) * THOUSAND
 
-    @property
+    @cached_property
     def index(self) -> Integers:
         """Cell of each place, standard and period, -1 where there is no need."""
         cells = np.full((len(self.places), len(self.standards), len(self.days)), -1)
         cells[self.place, self.standard, self.period] = np.arange(len(self.place))
         return cells
 
-    @property
+    @cached_property
     def following(self) -> Integers:
         """Cell of the period after of a durable, -1 for everything else (cell)."""
         after = np.full(self.index.shape, -1)
@@ -107,18 +123,27 @@ class Tiers:
 
 def read_demand(needs: Needs) -> Demand:
     """Cells of the needs, places ordered by what they need and never by name."""
-    data = needs.data.isel(place=_order_of_places(needs.data))
+    order = _order_of_places(needs.data)
+    data = needs.data
     standards, serves = _standards(data)
-    equivalents, survival = _equivalents(data, serves, len(standards))
     durable = _any_item(data["clock"].values == "first_arrivals", serves, len(standards))
     life_saving = _any_item(data["life_saving"].values, serves, len(standards))
-    equivalents[..., durable] = np.cumsum(equivalents[..., durable], axis=1)
-    standard, place, period = np.nonzero(equivalents.mean(axis=0).transpose(2, 1, 0) > 0)
-    need = np.ascontiguousarray(equivalents[:, period, place, standard])
+    rate = data["rate"].values[:, order].astype(float)
+    found = [
+        _cells(data, order, np.flatnonzero(serves == number), bool(durable[number]))
+        for number in range(len(standards))
+    ]
+    counts = [len(cells.place) for cells in found]
+    standard = np.repeat(np.arange(len(standards)), counts)
+    place, period, survival = (
+        np.concatenate([getattr(cells, name) for cells in found])
+        for name in ("place", "period", "survival")
+    )
+    need = np.concatenate([cells.need for cells in found], axis=1)
     days = data["days"].values.astype(np.int64)
     held = np.where(durable[standard], days[period] / days.sum(), 1.0)
     return Demand(
-        places=[str(name) for name in data["place"].values],
+        places=[str(name) for name in data["place"].values[order]],
         items=[str(name) for name in data["item"].values],
         standards=standards,
         starts=data["period"].values.astype("datetime64[D]"),
@@ -126,15 +151,17 @@ def read_demand(needs: Needs) -> Demand:
         serves=serves,
         durable=durable,
         life_saving=life_saving,
-        rate=data["rate"].values.astype(float),
-        present=data["people"].values.mean(axis=0, dtype=float) / THOUSAND,
+        rate=rate,
+        present=data["people"].values.mean(axis=0, dtype=float)[:, order] / THOUSAND,
         place=place,
         standard=standard,
         period=period,
         need=need,
         mean=need.mean(axis=0),
-        survival=survival[period, place, standard],
+        survival=survival,
         weight=held * np.where(life_saving[standard], LIFE_SAVING_PRIORITY, 1.0),
+        until=np.full(len(serves), FOREVER),
+        meant=np.ones((len(order), len(serves)), dtype=bool),
     )
 
 
@@ -207,20 +234,22 @@ def _value(
     return total
 
 
-def value_of_coverage(demand: Demand, period: int, need: Floats, issue: Floats) -> Floats:
+def value_of_coverage(
+    demand: Demand, standard: int, period: int, need: Floats, issue: Floats
+) -> Floats:
     """Mean over the draws of what an issue in one period is worth, weighted as in objective B.
 
     By place.
 
     Parameters
     ----------
-    need, issue : [thousand person-day equivalents] (draw, place, standard)
+    need, issue : [thousand person-day equivalents] (draw, place)
     """
-    survival, weight = np.zeros(need.shape[1:]), np.zeros(need.shape[1:])
-    cells = np.flatnonzero(demand.period == period)
-    at = demand.place[cells], demand.standard[cells]
-    survival[at], weight[at] = demand.survival[cells], demand.weight[cells]
-    return (_value(need, survival, issue) * weight).sum(axis=1)
+    cells = demand.index[:, standard, period]
+    place = np.flatnonzero(cells >= 0)
+    survival, weight = np.zeros(len(cells)), np.zeros(len(cells))
+    survival[place], weight[place] = demand.survival[cells[place]], demand.weight[cells[place]]
+    return _value(need, survival, issue) * weight
 
 
 def _standards(data: xr.Dataset) -> tuple[list[str], Integers]:
@@ -231,22 +260,42 @@ def _standards(data: xr.Dataset) -> tuple[list[str], Integers]:
     return standards, np.array([standards.index(name) for name in names], dtype=np.int64)
 
 
-def _equivalents(data: xr.Dataset, serves: Integers, count: int) -> tuple[Floats, Floats]:
-    """Need (draw, period, place, standard) in thousands, and the survival share of it.
+@dataclass(frozen=True)
+class _Cells:
+    """Cells of one standard: need (draw, cell), everything else (cell)."""
 
-    Every item of a standard states the whole need in its own unit, so one of them is enough:
-    the first that is of use at the place.
+    place: Integers
+    period: Integers
+    survival: Floats
+    need: Floats
+
+
+def _cells(data: xr.Dataset, order: Integers, items: Integers, durable: bool) -> _Cells:
+    """Need of one standard [thousand person-day equivalents], and the survival share of it.
+
+    Every item of a standard states the whole need in its own unit, so one of them is enough: the
+    first that is of use at the place.
+
+    Parameters
+    ----------
+    items : those that serve the standard (item)
     """
-    draws, periods, places, items = data["quantity"].shape
-    equivalents = np.zeros((draws, periods, places, count))
-    survival = np.ones((periods, places, count))
-    quantity, rate = data["quantity"].values, data["rate"].values
-    for item in reversed(range(items)):
-        used = rate[:, :, item] > 0
-        target = equivalents[..., serves[item]]
-        target[:, used] = quantity[:, used, item] / (rate[used, item] * THOUSAND)
-        survival[..., serves[item]][used] = data["survival"].values[used, item]
-    return equivalents, np.clip(survival, 0, 1)
+    rate = data["rate"].values[:, :, items]
+    first = np.argmax(rate > 0, axis=2)
+    period, place = np.indices(first.shape)
+    item = items[first]
+    usual = rate[period, place, first]
+    quantity = data["quantity"].values[:, period, place, item]
+    need = np.zeros(quantity.shape)
+    np.divide(quantity, usual * THOUSAND, out=need, where=usual > 0)
+    if durable:
+        np.cumsum(need, axis=1, out=need)
+    survival = np.where(usual > 0, data["survival"].values[period, place, item], 1.0)
+    place, period = np.nonzero(need.mean(axis=0).T[order] > 0)
+    at = period, order[place]
+    return _Cells(
+        place, period, np.clip(survival[at], 0, 1), np.ascontiguousarray(need[:, at[0], at[1]])
+    )
 
 
 def _any_item(flags: npt.ArrayLike, serves: Integers, count: int) -> Flags:

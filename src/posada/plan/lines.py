@@ -29,8 +29,9 @@ TYPES = {
     "quantity": "positive",
     "status": f"choice:proposed|{'|'.join(ANSWERS)}",
 }
+OPTIONAL = {"expires": "date"}
 TABLES = {"depot": "depots", "item": "items", "place": "places"}
-KEYS = ["depot", "item", "place", "dispatch"]
+KEYS = ["depot", "item", "place", "dispatch", "expires"]
 
 
 def read_lines(path: str | Path, scenario: Scenario, *, claims: bool) -> pd.DataFrame:
@@ -46,7 +47,8 @@ def read_lines(path: str | Path, scenario: Scenario, *, claims: bool) -> pd.Data
     Returns
     -------
     DataFrame
-        Those columns, indexed by the row of the file; what is too small to be shown is left out.
+        Those columns and `expires`, which may be empty or missing, indexed by the row of the
+        file; what is too small to be shown is left out.
 
     Raises
     ------
@@ -102,7 +104,8 @@ def _header_problems(sheet: Sheet) -> list[Problem]:
 
 def _typed(sheet: Sheet, claims: bool, problems: list[Problem]) -> pd.DataFrame:
     """The lines that count, typed; what does not fit is added to the problems."""
-    at = {column: sheet.header.index(column) for column in TYPES}
+    columns = [column for column in (*TYPES, *OPTIONAL) if column in sheet.header]
+    at = {column: sheet.header.index(column) for column in columns}
     kept = []
     for row, cells in sheet.lines:
         cells = list(cells)
@@ -119,9 +122,12 @@ def _typed(sheet: Sheet, claims: bool, problems: list[Problem]) -> pd.DataFrame:
             problems.append(Problem(sheet.file, row, column, found, expected))
 
         texts: Sequence[str] = [cells[at[name]] for _, cells in kept]
-        return read_column(Field("lines", name, kind, "", True, "", "", ""), texts, rows, report)
+        needed = name in TYPES
+        return read_column(Field("lines", name, kind, "", needed, "", "", ""), texts, rows, report)
 
-    return pd.DataFrame({name: column(name, kind) for name, kind in TYPES.items()}, index=rows)
+    known = {name: kind for name, kind in {**TYPES, **OPTIONAL}.items() if name in at}
+    frame = pd.DataFrame({name: column(name, kind) for name, kind in known.items()}, index=rows)
+    return frame if "expires" in at else frame.assign(expires=pd.NaT)
 
 
 def _misfits(file: str, lines: pd.DataFrame, scenario: Scenario) -> list[Problem]:
@@ -137,7 +143,7 @@ def _misfits(file: str, lines: pd.DataFrame, scenario: Scenario) -> list[Problem
     wrong = {problem.row for problem in problems}
     seen: dict[tuple, int] = {}
     for row, line in lines.iterrows():
-        key = tuple(line[KEYS])
+        key = tuple(line[KEYS].astype(str))
         if row not in wrong and (line["depot"], line["place"]) not in lanes:
             found = f"{quote(line['place'])} from {quote(line['depot'])}"
             problems.append(Problem(file, row, "place", found, "a place that a lane leads to"))

@@ -39,8 +39,7 @@ def make_naive_plan(scenario: Scenario, needs: Needs, rule: str) -> Plan:
     KeyError
         When there is no such rule.
     """
-    demand = read_demand(needs)
-    supply = read_supply(scenario, demand)
+    demand, supply = read_supply(scenario, read_demand(needs))
     network = make_network(demand, supply, scenario.settings.plan.floor_days)
     plan = describe_plan(scenario, needs, network, RULES[rule](network))
     return dataclasses.replace(plan, caveats=(NAIVE % {"rule": rule},))

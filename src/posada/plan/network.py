@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from posada.plan.demand import Demand, Flags, Floats, Integers
+from posada.plan.lots import DAY
 from posada.plan.shared import SharedLimit, shared_limits
 from posada.plan.spans import Spans, blocks, checkpoints
-from posada.plan.supply import DAY, Supply
+from posada.plan.supply import Supply
 
 LEAST_NEED = 1e-4  # [thousand person-day equivalents]: a tenth of a person-day is not planned for
 
@@ -82,8 +84,8 @@ def make_network(
     lane, item = np.nonzero(wanted)
     depot, place = supply.lane_depot[lane], supply.lane_place[lane]
     arrival = _arrival(supply, needed, lane, item)
-    arrives = demand.starts[None, :] + supply.lead[lane][:, None] * DAY
-    arrival[arrives > supply.until[depot, item][:, None]] = -1
+    arrives = dispatch_days(demand, supply, lane, item) + supply.lead[lane][:, None] * DAY
+    arrival[arrives > demand.until[item][:, None]] = -1
     useful = (arrival >= 0).any(axis=1)
     lane, item, depot, place = (part[useful] for part in (lane, item, depot, place))
     arrival = arrival[useful]
@@ -93,13 +95,30 @@ def make_network(
     given = np.zeros(needed.shape) if given is None else given
     reached |= given > 0
     stays = np.logical_or.accumulate(reached, axis=2)
-    reached = np.where(supply.storable[None, :, None], stays, reached)
+    reached = np.where(supply.storable[None, :, None], stays, reached) & (demand.usable > 0)
     spans = checkpoints(demand, floor_days), blocks(demand, floor_days)
     issued = reached & needed
     limits = shared_limits(supply, lane, item, arrival)
     return Network(
         demand, supply, lane, item, depot, place, arrival, reached, issued, *spans, given, limits
     )
+
+
+def dispatch_days(
+    demand: Demand, supply: Supply, lane: Integers, item: Integers
+) -> npt.NDArray[np.datetime64]:
+    """Day on which what is sent in each period leaves (arc, period).
+
+    It is the first day of the period, or the later one on which the goods become available or the
+    lane is open.
+    """
+    depot = supply.lane_depot[lane]
+    quantity = supply.quantity[depot, item]
+    waiting = (np.cumsum(quantity, axis=1) - quantity > 0) & supply.storable[item][:, None]
+    starts = demand.starts[None, :]
+    ready = np.where(waiting, starts, np.maximum(supply.ready[depot, item], starts))
+    day = ((ready - demand.starts[0]) / DAY).astype(np.int64)
+    return demand.starts[0] + np.take_along_axis(supply.next_open[lane], day, axis=1) * DAY
 
 
 def _needed(demand: Demand) -> Flags:

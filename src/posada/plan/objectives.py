@@ -162,9 +162,9 @@ def least_transport(
         least = VALUE_KEPT * share * issued[planned] - noise
         program.row_lower[columns.total[planned]] = np.maximum(least, 0)
 
-    cost = _tonne_km(program, columns, network)
+    cost = tonne_km_cost(program, columns, network)
     if before is not None:
-        cost = _with_changes(program, columns, network, cost, before)
+        cost = change_cost(program, columns, network, cost, before)
     goal = -cost
     solution, share = _solve_relaxing(program, goal, bound, vertex=True, simplex=simplex)
     send = values_of(solution, columns.send) * demand.scale[network.item][:, None]
@@ -191,7 +191,7 @@ def _solve_relaxing(
     return solve(program, goal, vertex=vertex, simplex=simplex), RELAXED[-1]
 
 
-def _tonne_km(program: Program, columns: Columns, network: Network) -> Floats:
+def tonne_km_cost(program: Program, columns: Columns, network: Network) -> Floats:
     """Tonne-kilometres of each column, with a kilometre for handling and a least weight."""
     supply = network.supply
     weight = np.maximum(supply.weight, LEAST_KG / 1000) * network.demand.scale
@@ -202,7 +202,7 @@ def _tonne_km(program: Program, columns: Columns, network: Network) -> Floats:
     return total
 
 
-def _with_changes(
+def change_cost(
     program: Program, columns: Columns, network: Network, cost: Floats, before: Before
 ) -> Floats:
     """Costs that also count every tonne sent otherwise than before: family (8).

@@ -87,6 +87,8 @@ def _cut_demand(demand: Demand, standards: Integers, items: Integers, cells: Int
         durable=demand.durable[standards],
         life_saving=demand.life_saving[standards],
         rate=demand.rate[:, :, items],
+        until=demand.until[items],
+        meant=demand.meant[:, items],
         standard=numbers[demand.standard[cells]],
         need=demand.need[:, cells],
         **{name: getattr(demand, name)[cells] for name in by_cell},
@@ -96,7 +98,7 @@ def _cut_demand(demand: Demand, standards: Integers, items: Integers, cells: Int
 def _cut_supply(supply: Supply, items: Integers, storage: Floats) -> Supply:
     """Goods of the part, and its room at the places."""
     by_item = ("kept", "storable", "weight", "pack")
-    by_depot = ("quantity", "expiring", "ready", "fixed", "until")
+    by_depot = ("quantity", "ready", "fixed")
     return dataclasses.replace(
         supply,
         storage_tonnes=storage,

@@ -18,11 +18,12 @@ from posada.plan.deliveries import describe_deliveries, in_order, load_packs
 from posada.plan.demand import Demand, read_demand
 from posada.plan.floors import impossible_floors
 from posada.plan.limits import find_limits
+from posada.plan.lots import lots_to_load
 from posada.plan.network import Network, make_network
 from posada.plan.objectives import FLOOR_KEPT, VALUE_KEPT, Before, Shipments
 from posada.plan.polish import Tidiness, leftover, polish
 from posada.plan.reasons import Grounds, delivery_reasons
-from posada.plan.replay import replay
+from posada.plan.replay import replay_demand
 from posada.plan.result import DELIVERIES, SHORTFALLS, Plan
 from posada.plan.shipments import plan_shipments
 from posada.plan.shortfalls import list_shortfalls, measure_cover, naming_item
@@ -66,8 +67,7 @@ def make_plan(
     tell = progress or (lambda fraction: None)
     if needs.data.sizes["item"] == 0:
         return _no_items()
-    demand = read_demand(needs)
-    supply = read_supply(scenario, demand)
+    demand, supply = read_supply(scenario, read_demand(needs))
     settings = scenario.settings.plan
     standing = stand(demand, supply, claims, previous, settings.freeze_days)
     network = make_network(
@@ -103,7 +103,7 @@ def describe_plan(
     loads = load_packs(network, shipments)
     cover = measure_cover(demand, loads)
     grounds = Grounds(
-        units=[str(unit) for unit in needs.data["unit"].values],
+        units=_units(needs, demand),
         standards=_standards(needs),
         item=naming_item(demand),
         coverage=cover.coverage,
@@ -112,10 +112,12 @@ def describe_plan(
     )
     reasons = delivery_reasons(network, loads, grounds)
     deliveries = describe_deliveries(network, loads, grounds.units, reasons)
+    deliveries = _with_lines(
+        deliveries, standing, dict(zip(demand.items, grounds.units, strict=True))
+    )
+    lots = lots_to_load(demand, network.supply.lots, deliveries)
     plan = Plan(
-        deliveries=_with_lines(
-            deliveries, standing, dict(zip(demand.items, grounds.units, strict=True))
-        ),
+        deliveries=deliveries.assign(lots=lots),
         shortfalls=list_shortfalls(demand, cover, grounds),
         objectives=_objectives(network, shipments),
         caveats=(
@@ -123,9 +125,15 @@ def describe_plan(
             *_dropped(standing),
         ),
     )
-    found = replay(scenario, needs, plan)
+    found = replay_demand(scenario, demand, plan.deliveries)
     objectives = {**plan.objectives, **found.figures}
     return dataclasses.replace(plan, objectives=objectives, replayed=found)
+
+
+def _units(needs: Needs, demand: Demand) -> list[str]:
+    """Unit of each item, of which a name may stand for several kinds (item)."""
+    unit = needs.data["unit"].to_series()
+    return [str(unit[name]) for name in demand.items]
 
 
 def _with_lines(

@@ -7,6 +7,7 @@ an unscaled program can be called optimal with an answer that is 10 % worse.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -148,8 +149,57 @@ def _outside(values: Floats, lower: Floats, upper: Floats, size: Floats) -> Floa
     return distance / np.maximum(1, size)
 
 
+def improve(
+    program: Program,
+    objective: Floats,
+    integers: Integers,
+    start: Floats,
+    *,
+    gap: float,
+    seconds: float,
+) -> Solution | None:
+    """Maximise the objective with some columns whole numbers, from a solution that is known.
+
+    Parameters
+    ----------
+    integers : numbers of the columns that must be whole
+    start : their values in the known solution
+    gap : relative distance from the best bound at which to stop
+    seconds : after which the best that was found is taken
+
+    Returns
+    -------
+    None when nothing with small residuals was found.
+    """
+    kinds = np.zeros(len(objective), dtype=np.int32)
+    kinds[integers] = 1
+    options = {"mip_rel_gap": gap, "time_limit": seconds}
+    highs = _loaded(program, objective, options, kinds)
+    highs.setSolution(len(integers), integers.astype(np.int32), np.asarray(start, dtype=float))
+    highs.run()
+    values = np.array(highs.getSolution().col_value)
+    if largest_residual(program, values) > LARGEST_RESIDUAL:
+        return None
+    return Solution(values, np.zeros(0), highs.getInfo().objective_function_value)
+
+
 def _run(program: Program, objective: Floats, way: str) -> tuple[str, Solution]:
     """One run in a fresh solver, so that no old basis slows it or steers it."""
+    highs = _loaded(program, objective, WAYS[way], np.zeros(len(objective), dtype=np.int32))
+    highs.run()
+    found = highs.getSolution()
+    status = highs.modelStatusToString(highs.getModelStatus())
+    gain = highs.getInfo().objective_function_value
+    return status, Solution(np.array(found.col_value), np.array(found.row_dual), gain)
+
+
+def _loaded(  # type: ignore[no-untyped-def]
+    program: Program,
+    objective: Floats,
+    options: Mapping[str, str | int | float],
+    kinds: npt.NDArray[np.int32],
+):
+    """A silent solver that holds the program."""
     import highspy
 
     rows, columns, values = program.matrix()
@@ -162,12 +212,12 @@ def _run(program: Program, objective: Floats, way: str) -> tuple[str, Solution]:
             super().enableCallbacks()
 
     highs = Silent()
-    for option, setting in {**WAYS[way], "threads": 1}.items():
+    for option, setting in {**options, "threads": 1}.items():
         highs.setOptionValue(option, setting)
-    width, height = len(program.column_lower), len(program.row_lower)
+    width = len(program.column_lower)
     highs.passModel(
         width,
-        height,
+        len(program.row_lower),
         len(values),
         int(highspy.MatrixFormat.kColwise),
         int(highspy.ObjSense.kMaximize),
@@ -180,10 +230,6 @@ def _run(program: Program, objective: Floats, way: str) -> tuple[str, Solution]:
         np.searchsorted(columns, np.arange(width + 1)).astype(np.int32),
         rows.astype(np.int32),
         values,
-        np.zeros(width, dtype=np.int32),
+        kinds,
     )
-    highs.run()
-    found = highs.getSolution()
-    status = highs.modelStatusToString(highs.getModelStatus())
-    gain = highs.getInfo().objective_function_value
-    return status, Solution(np.array(found.col_value), np.array(found.row_dual), gain)
+    return highs

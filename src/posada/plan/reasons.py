@@ -17,11 +17,11 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from posada.plan.deliveries import CLOSE, Loads
+from posada.plan.deliveries import CLOSE, Loads, alike
 from posada.plan.demand import THOUSAND, Demand, Floats, Integers
 from posada.plan.limits import ENOUGH
+from posada.plan.lots import DAY
 from posada.plan.network import Network
-from posada.plan.supply import DAY
 
 MOST = 0.95  # the last leftovers of a delivery do not stretch the days that it covers
 LEAST_GAIN = 0.005
@@ -66,6 +66,8 @@ def delivery_reasons(network: Network, loads: Loads, grounds: Grounds) -> list[s
     first = network.arrival[arc, period]
     used, last = _use(network, loads, place, item, first)
     used *= loads.quantity[arc, period] / np.maximum(loads.arriving[place, item, first], CLOSE)
+    line = alike(network, arc, period)
+    used = np.bincount(line, weights=used, minlength=1)[line].astype(float)
     cells = demand.index[place, demand.serves[item]]
     days = np.arange(cells.shape[1])
     covered = (days >= first[:, None]) & (days <= last[:, None]) & (cells >= 0)

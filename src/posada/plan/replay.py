@@ -9,6 +9,7 @@ How people share what is there is in `sharing`.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -17,10 +18,10 @@ import pandas as pd
 
 from posada.errors import ResultError
 from posada.needs.result import Needs
-from posada.plan.demand import THOUSAND, Demand, Floats, read_demand
+from posada.plan.demand import FOREVER, THOUSAND, Demand, Floats, Integers, read_demand
+from posada.plan.lots import DAY
 from posada.plan.result import Plan
-from posada.plan.sharing import ratio, share_out
-from posada.plan.supply import DAY
+from posada.plan.sharing import Shared, ratio, share_out
 from posada.scenario.model import Scenario
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -104,14 +105,22 @@ def replay(scenario: Scenario, needs: Needs, plan: Plan) -> Replay:
     Source: conditional value at risk by Rockafellar and Uryasev (Optimization of conditional
     value-at-risk, 2000); the sharing rule is a choice of this project.
     """
-    demand = read_demand(needs)
-    arriving = _arriving(demand, plan)
-    need = _by_period(demand)
-    covered, lacking, worth = share_out(scenario, demand, arriving, need)
-    total = np.where(demand.durable, need[-1], need.sum(axis=0))
-    coverage = _coverage_table(demand, covered, total)
-    vital = lacking[..., demand.life_saving].sum(axis=2) * THOUSAND
-    return _summarise(coverage, demand.places, vital, worth, plan.deliveries)
+    return replay_demand(scenario, read_demand(needs), plan.deliveries)
+
+
+def replay_demand(scenario: Scenario, demand: Demand, deliveries: pd.DataFrame) -> Replay:
+    """The same for needs that have been read already."""
+    demand, item = _by_last_day(demand, deliveries)
+    arriving = _arriving(demand, deliveries, item)
+    shape = len(demand.need), len(demand.places)
+    vital, worth, tables = np.zeros(shape), np.zeros(shape[1]), []
+    for shared in share_out(scenario, demand, arriving):
+        tables.append(_coverage_table(demand, shared))
+        worth += shared.value
+        if demand.life_saving[shared.standard]:
+            vital += shared.lacking * THOUSAND
+    coverage = pd.concat(tables).sort_values(["place", "standard"], ignore_index=True)
+    return _summarise(coverage, demand.places, vital, worth, deliveries)
 
 
 def _summarise(
@@ -170,17 +179,40 @@ def gini(values: Floats, weights: Floats) -> float:
     return float(apart / (2 * shares @ values))
 
 
-def _arriving(demand: Demand, plan: Plan) -> Floats:
+def _by_last_day(demand: Demand, deliveries: pd.DataFrame) -> tuple[Demand, Integers]:
+    """The demand with an item for each last day of use, and the item of each delivery."""
+    names = {name: demand.items.index(name) for name in dict.fromkeys(demand.items)}
+    number = _numbers(deliveries["item"], names)
+    until = deliveries["expires"].to_numpy(dtype="datetime64[D]")
+    until = np.where(np.isnat(until), FOREVER, until)
+    keys = list(zip(number.tolist(), until.tolist(), strict=True))
+    plain = [(item, FOREVER.item()) for item in names.values()]
+    kinds = sorted(set(keys) | set(plain))
+    item = np.array([item for item, _ in kinds], dtype=np.int64)
+    divided = dataclasses.replace(
+        demand,
+        items=[demand.items[number] for number in item],
+        serves=demand.serves[item],
+        rate=demand.rate[:, :, item],
+        until=np.array([day for _, day in kinds], dtype="datetime64[D]"),
+        meant=demand.meant[:, item],
+    )
+    kind = {key: position for position, key in enumerate(kinds)}
+    return divided, np.array([kind[key] for key in keys], dtype=np.int64)
+
+
+def _numbers(names: pd.Series, known: dict[str, int]) -> Integers:
+    """Number of each name."""
+    number = names.map(known)
+    if number.isna().any():
+        unknown = names[number.isna()].iloc[0]
+        raise ResultError(f"the plan delivers to or of {unknown!r}, which the needs lack")
+    return number.to_numpy(dtype=np.int64)
+
+
+def _arriving(demand: Demand, table: pd.DataFrame, item: Integers) -> Floats:
     """What arrives [thousand person-day equivalents] (period, place, item)."""
-    table = plan.deliveries
-    numbers = []
-    for column, names in (("place", demand.places), ("item", demand.items)):
-        number = table[column].map({name: k for k, name in enumerate(names)})
-        if number.isna().any():
-            unknown = table.loc[number.isna(), column].iloc[0]
-            raise ResultError(f"the plan delivers to or of {unknown!r}, which the needs lack")
-        numbers.append(number.to_numpy(dtype=np.int64))
-    place, item = numbers
+    place = _numbers(table["place"], {name: number for number, name in enumerate(demand.places)})
     day = table["delivery"].to_numpy(dtype="datetime64[D]")
     period = np.searchsorted(demand.starts, day, side="right") - 1
     inside = (period >= 0) & (day < demand.starts[-1] + demand.days[-1] * DAY)
@@ -191,33 +223,24 @@ def _arriving(demand: Demand, plan: Plan) -> Floats:
     return amount / rate
 
 
-def _by_period(demand: Demand) -> Floats:
-    """Need in each draw (period, draw, place, standard); for durables since the start."""
-    shape = len(demand.days), len(demand.need), len(demand.places), len(demand.standards)
-    need = np.zeros(shape)
-    need[demand.period, :, demand.place, demand.standard] = demand.need.T
-    return need
-
-
-def _coverage_table(demand: Demand, covered: Floats, total: Floats) -> pd.DataFrame:
-    """The table of `Replay.coverage`."""
-    mean = total.mean(axis=0)
-    place, standard = np.nonzero(mean >= LEAST_NEED)
-    shares = ratio(covered, total)[:, place, standard]
+def _coverage_table(demand: Demand, shared: Shared) -> pd.DataFrame:
+    """The rows of `Replay.coverage` for one standard."""
+    mean = shared.need.mean(axis=0)
+    place = np.flatnonzero(mean >= LEAST_NEED)
+    shares = ratio(shared.covered, shared.need)[:, place]
     spread = np.quantile(shares, QUANTILES, axis=0) if len(place) else np.ones((3, 0))
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "place": np.array(demand.places, dtype=object)[place].astype(str),
-            "standard": np.array(demand.standards, dtype=object)[standard].astype(str),
-            "life_saving": demand.life_saving[standard],
-            "need": mean[place, standard] * THOUSAND,
-            "coverage": covered.mean(axis=0)[place, standard] / mean[place, standard],
+            "standard": demand.standards[shared.standard],
+            "life_saving": bool(demand.life_saving[shared.standard]),
+            "need": mean[place] * THOUSAND,
+            "coverage": shared.covered.mean(axis=0)[place] / mean[place],
             "p10": spread[0],
             "p50": spread[1],
             "p90": spread[2],
         }
     )
-    return frame.sort_values(["place", "standard"], ignore_index=True)
 
 
 def _gini_of_places(vital: pd.DataFrame) -> float:

@@ -25,6 +25,8 @@ DELIVERIES = {
     "place": "text",
     "dispatch": "date",  # day on which it leaves
     "delivery": "date",  # day on which it arrives
+    "expires": "date",  # last day on which the goods can be used; none where no lot states one
+    "lots": "text",  # marks of the lots to load, in order
     "status": "text",  # proposed | accepted | changed
     "reason": "text",
 }
@@ -110,4 +112,5 @@ def _read(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
     """A table as it was written, with its types."""
     dates = [name for name, kind in columns.items() if kind == "date"]
     texts = {name: str for name, kind in columns.items() if kind == "text"}
-    return pd.read_csv(path, dtype=texts, parse_dates=dates, keep_default_na=False, na_values=[""])
+    table = pd.read_csv(path, dtype=texts, parse_dates=dates, keep_default_na=False, na_values="")
+    return table.assign(**{name: table[name].fillna("") for name in texts})

@@ -35,7 +35,7 @@ DROPPED_ONE = (
     "%(count)s line of the plan before could not be kept, because goods or transport no"
     " longer suffice."
 )
-UNTIDY = "Kept, because without them somebody would get less: %(which)s."
+UNTIDY = "Not tidied, because nothing was found by which nobody gets less: %(which)s."
 NAIVE = "This plan was made by the rule '%(rule)s', to compare with; it is not a proposal."
 SENTENCES = (
     NO_ITEMS,

@@ -13,9 +13,9 @@ import pandas as pd
 
 from posada.plan.deliveries import Loads
 from posada.plan.demand import Demand, Floats, Integers
+from posada.plan.lots import DAY
 from posada.plan.reasons import Grounds, shortfall_reasons
 from posada.plan.result import SHORTFALLS
-from posada.plan.supply import DAY
 
 LEVELS = (0.05, 0.95)
 
@@ -26,12 +26,13 @@ class Cover:
 
     Parameters
     ----------
-    fresh : need that arises in the period itself (draw, cell)
+    low, high : of the need that arises in the period itself, over the draws (cell)
     need, covered : means over the draws (cell)
     coverage : covered / need (cell)
     """
 
-    fresh: Floats
+    low: Floats
+    high: Floats
     need: Floats
     covered: Floats
     coverage: Floats
@@ -39,10 +40,19 @@ class Cover:
 
 def measure_cover(demand: Demand, loads: Loads) -> Cover:
     """What the loads cover of the need of each cell."""
-    fresh = _fresh_need(demand)
-    need, covered = fresh.mean(axis=0), _covered(demand, given(demand, loads.issue), fresh)
+    issued = given(demand, loads.issue)
+    size = len(demand.place)
+    low, high, need, covered = (np.zeros(size) for _ in range(4))
+    for standard in range(len(demand.standards)):
+        # One standard at a time: all together, the draws would not fit in memory.
+        cells = np.flatnonzero(demand.standard == standard)
+        if len(cells):
+            required, earlier = _required(demand, cells)
+            low[cells], high[cells] = np.quantile(required, LEVELS, axis=0)
+            need[cells] = required.mean(axis=0)
+            covered[cells] = _covered(demand, cells, issued, required, earlier)
     coverage = np.divide(covered, need, out=np.ones_like(need), where=need > 0)
-    return Cover(fresh, need, covered, np.clip(coverage, 0, 1))
+    return Cover(low, high, need, covered, np.clip(coverage, 0, 1))
 
 
 def list_shortfalls(demand: Demand, cover: Cover, grounds: Grounds) -> pd.DataFrame:
@@ -50,7 +60,6 @@ def list_shortfalls(demand: Demand, cover: Cover, grounds: Grounds) -> pd.DataFr
     item, need = grounds.item, cover.need
     unit = demand.rate[demand.period, demand.place, item] * 1000
     short = np.maximum(need - cover.covered, 0)
-    low, high = np.quantile(cover.fresh, LEVELS, axis=0)
     ends = demand.starts + (demand.days - 1) * DAY
     frame = pd.DataFrame(
         {
@@ -59,9 +68,9 @@ def list_shortfalls(demand: Demand, cover: Cover, grounds: Grounds) -> pd.DataFr
             "unit": np.array(grounds.units, dtype=object)[item],
             "start": pd.to_datetime(demand.starts[demand.period]),
             "end": pd.to_datetime(ends[demand.period]),
-            "need_p05": low * unit,
+            "need_p05": cover.low * unit,
             "need": need * unit,
-            "need_p95": high * unit,
+            "need_p95": cover.high * unit,
             "covered": cover.covered * unit,
             "shortfall": short * unit,
             "coverage": cover.coverage,
@@ -110,24 +119,30 @@ def _before(demand: Demand) -> Integers:
     return np.where(demand.durable[demand.standard], cell, -1)
 
 
-def _fresh_need(demand: Demand) -> Floats:
-    """Need that arises in the period itself, in each draw (draw, cell)."""
-    before = _before(demand)
+def _required(demand: Demand, cells: Integers) -> tuple[Floats, Floats]:
+    """Need that arises in the period itself, and before it where it carries over (draw, cell)."""
+    before = _before(demand)[cells]
+    if (before < 0).all():
+        need = demand.need[:, cells]
+        return need, np.zeros((1, len(cells)))
     earlier = np.where(before >= 0, demand.need[:, before], 0.0)
-    return np.maximum(demand.need - earlier, 0)
+    fresh = np.maximum(demand.need[:, cells] - earlier, 0)
+    return fresh, demand.need[:, cells] - fresh
 
 
-def _covered(demand: Demand, issued: Floats, fresh: Floats) -> Floats:
+def _covered(
+    demand: Demand, cells: Integers, issued: Floats, required: Floats, earlier: Floats
+) -> Floats:
     """Mean of what is covered of the need that arises in each cell (cell).
 
     A durable need counts as covered when it is met by the end of the plan, first come first
     served; everything else must be met in its period.
     """
-    final = demand.index[demand.place, demand.standard, -1]
-    durable = demand.durable[demand.standard] & (final >= 0)
-    supplied = np.where(durable, issued[final], issued)
-    earlier = np.where(durable, demand.need - fresh, 0.0)
-    return np.clip(supplied - earlier, 0, fresh).mean(axis=0)
+    final = demand.index[demand.place[cells], demand.standard[cells], -1]
+    durable = demand.durable[demand.standard[cells]] & (final >= 0)
+    supplied = np.where(durable, issued[final], issued[cells])
+    earlier = np.where(durable, earlier, 0.0)
+    return np.clip(supplied - earlier, 0, required).mean(axis=0)
 
 
 def naming_item(demand: Demand) -> Integers:

@@ -14,10 +14,13 @@ import numpy as np
 import pandas as pd
 
 from posada.errors import InputError, Problem
-from posada.plan.demand import Demand, Flags, Floats, Integers
+from posada.plan.deliveries import NEVER
+from posada.plan.demand import FOREVER, Demand, Flags, Floats, Integers
+from posada.plan.drawing import by_kind, lowest, nearest_kind
+from posada.plan.lots import DAY, EVER
 from posada.plan.network import Network
 from posada.plan.result import DELIVERIES
-from posada.plan.supply import DAY, Supply
+from posada.plan.supply import Supply
 
 STANDING = ("accepted", "changed")
 REASONS = {
@@ -26,6 +29,7 @@ REASONS = {
     "proposed": "kept from the plan before, because it leaves so soon",
 }
 ROOM = 1e-6
+KEYS = ["depot", "item", "place", "dispatch", "expires"]
 SHARED = ("lane_tonnes", "dispatch_tonnes", "handling_tonnes", "budget")
 
 
@@ -83,34 +87,31 @@ def stand(
     claimed, before = _located(demand, supply, claims), _located(demand, supply, previous)
     declined = claimed[claimed["status"] == "declined"]
     closed = np.zeros((len(supply.lane_place), len(demand.items)), dtype=bool)
-    closed[declined["lane"], declined["number"]] = True
+    for row in declined.itertuples():
+        closed[row.lane, np.array(demand.items) == row.item] = True
     fixed = claimed[claimed["status"].isin(STANDING)]
-    fixed = fixed[fixed["arrives"] >= 0]
+    fixed = by_kind(demand, supply, fixed[fixed["arrives"] >= 0])
     supply = _less(supply, fixed)
     file = "claims" if claims is None else claims.attrs.get("file", "claims")
     _refuse_what_cannot_be_filled(demand, supply, fixed, file)
-    keys = ["depot", "item", "place", "dispatch"]
-    answered = set(
-        claimed[claimed["status"] != "proposed"][keys].itertuples(index=False, name=None)
-    )
-    open_lines = [line not in answered for line in before[keys].itertuples(index=False, name=None)]
-    before = before[np.array(open_lines, dtype=bool)]
+    before = before[~_answered(claimed[claimed["status"] != "proposed"], before)]
     before = before[(before["period"] >= 0) & ~closed[before["lane"], before["number"]]]
     edge = demand.starts[0] + freeze_days * DAY
     soon = (before["dispatch"] < edge) & (before["arrives"] >= 0)
     kept = []
     for row in before.index[soon]:
-        trial = _less(supply, before.loc[[row]])
+        lines = by_kind(demand, supply, before.loc[[row]])
+        trial = _less(supply, lines)
         if _lowest(trial).min() >= -ROOM and _carried(trial):
             supply = trial
-            kept.append(row)
-    frozen = before.loc[kept].assign(status="proposed")
+            kept.append(lines)
+    frozen = pd.concat([before.iloc[:0], *kept]).assign(status="proposed")
     standing = pd.concat([fixed, frozen])
     return Standing(
         supply=_without_overdraft(supply),
         given=_given(demand, standing),
         closed=closed,
-        lines=_as_deliveries(supply, standing),
+        lines=_as_deliveries(demand, supply, standing),
         later=before[~soon],
         dropped=int(soon.sum()) - len(kept),
     )
@@ -122,18 +123,18 @@ def _located(demand: Demand, supply: Supply, lines: pd.DataFrame | None) -> pd.D
     Lines for things or places that nobody needs any more, or on lanes that are no more, are left
     out; `period` is -1 for what has left before the first day, `arrives` -1 when out of sight.
     """
-    columns = ["depot", "item", "place", "dispatch", "quantity", "status"]
-    lines = pd.DataFrame(columns=columns) if lines is None else lines[columns]
+    columns = [*KEYS, "quantity", "status"]
+    lines = pd.DataFrame(columns=columns) if lines is None else lines.reindex(columns=columns)
+    lines = lines.assign(expires=pd.to_datetime(lines["expires"]))
     lane_of = {
         (supply.depots[depot], demand.places[place]): lane
         for lane, (depot, place) in enumerate(
             zip(supply.lane_depot, supply.lane_place, strict=True)
         )
     }
-    items = {name: number for number, name in enumerate(demand.items)}
     pairs = zip(lines["depot"], lines["place"], strict=True)
     lane = np.array([lane_of.get(pair, -1) for pair in pairs], dtype=np.int64)
-    number = lines["item"].map(items).fillna(-1).to_numpy(dtype=np.int64)
+    number = nearest_kind(demand, lines["item"], lines["expires"])
     known = (lane >= 0) & (number >= 0)
     lines, lane, number = lines[known], lane[known], number[known]
     dispatch = lines["dispatch"].to_numpy(dtype="datetime64[D]")
@@ -148,6 +149,18 @@ def _located(demand: Demand, supply: Supply, lines: pd.DataFrame | None) -> pd.D
         period=_period(demand, dispatch),
         arrives=_period(demand, dispatch + supply.lead[lane] * DAY),
     )
+
+
+def _answered(claimed: pd.DataFrame, before: pd.DataFrame) -> Flags:
+    """Whether an organisation has answered a line; an answer that names no last day means any."""
+    far = {"expires": EVER}
+    exact = set(claimed[KEYS].fillna(far).itertuples(index=False, name=None))
+    loose = set(
+        claimed.loc[claimed["expires"].isna(), KEYS[:-1]].itertuples(index=False, name=None)
+    )
+    keys = before[KEYS].fillna(far).itertuples(index=False, name=None)
+    found = [key in exact or key[:-1] in loose for key in keys]
+    return np.array(found, dtype=bool)
 
 
 def _period(demand: Demand, day: np.ndarray) -> Integers:
@@ -175,13 +188,7 @@ def _less(supply: Supply, lines: pd.DataFrame) -> Supply:
 
 def _lowest(supply: Supply) -> Floats:
     """Goods left in each period when only the fixed lines leave (depot, item, period)."""
-    left = np.zeros(supply.quantity.shape)
-    rest = np.zeros(left.shape[:2])
-    for period in range(supply.kept.shape[1]):
-        rest = np.maximum(rest, 0) * supply.kept[:, period] * supply.storable
-        rest = rest + supply.quantity[:, :, period] - supply.fixed[:, :, period]
-        left[:, :, period] = rest
-    return left
+    return lowest(supply.quantity, supply.fixed, supply.kept, supply.storable)
 
 
 def _carried(supply: Supply) -> bool:
@@ -202,7 +209,7 @@ def _refuse_what_cannot_be_filled(
     left, problems = _lowest(supply), []
     for depot, item in np.argwhere((left < -ROOM).any(axis=2)):
         period = int(np.argmax(left[depot, item] < -ROOM))
-        mine = fixed[(fixed["depot_number"] == depot) & (fixed["number"] == item)]
+        mine = fixed[(fixed["depot_number"] == depot) & (fixed["item"] == demand.items[item])]
         mine = mine[(mine["period"] >= 0) & (mine["period"] <= period)].sort_values("dispatch")
         row, amount = int(mine.index[-1]), mine["quantity"].sum()
         expected = (
@@ -223,14 +230,19 @@ def _given(demand: Demand, lines: pd.DataFrame) -> Floats:
     return given
 
 
-def _as_deliveries(supply: Supply, lines: pd.DataFrame) -> pd.DataFrame:
-    """The lines with the columns of DELIVERIES; units are filled in by the plan."""
+def _as_deliveries(demand: Demand, supply: Supply, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with the columns of DELIVERIES; units and lots are filled in by the plan."""
     numbers = lines["number"].to_numpy(dtype=np.int64)
     depot = lines["depot_number"].to_numpy(dtype=np.int64)
+    until = demand.until[numbers]
     table = lines.assign(
         organisation=np.array(supply.organisations, dtype=object)[depot],
         unit="",
         packs=lines["quantity"].to_numpy(dtype=float) / supply.pack[numbers],
+        expires=pd.to_datetime(np.where(until < FOREVER, until, NEVER)),
+        lots="",
         reason=lines["status"].map(REASONS),
     )
-    return table[list(DELIVERIES)]
+    keys = [name for name in DELIVERIES if name not in ("quantity", "packs")]
+    sums = table.groupby(keys, dropna=False, sort=False)[["quantity", "packs"]].sum()
+    return sums.reset_index()[list(DELIVERIES)]

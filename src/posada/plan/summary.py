@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from posada.plan.lots import latest_stock
 from posada.plan.result import Plan
-from posada.plan.supply import latest_stock
 from posada.scenario.model import Scenario
 
 

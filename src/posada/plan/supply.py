@@ -15,23 +15,19 @@ import pandas as pd
 
 from posada.plan.closures import next_open_day, open_days, open_share
 from posada.plan.demand import Demand, Flags, Floats, Integers
-from posada.plan.expiry import last_use
+from posada.plan.lots import DAY, divide, goods, kind_of
 from posada.plan.mandates import allowed_items
 from posada.scenario.model import Scenario
-
-DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True)
 class Supply:
-    """Goods and lanes, along the axes (depot, item, period) of the plan.
+    """Goods and lanes, along the axes (depot, item, period) of the plan; an item is a kind.
 
     Parameters
     ----------
     depots, organisations : names (depot)
     quantity : becomes available in the period [item unit] (depot, item, period)
-    expiring : stock whose last day of use has come by the end of the period, added up since the
-        first period [item unit] (depot, item, period)
     ready : first day of the period on which anything becomes available (depot, item, period)
     kept : share left in store from the period before (item, period)
     storable : may wait for a later period (item)
@@ -49,13 +45,12 @@ class Supply:
     budget : most that an organisation can spend on transport (payer) [money]
     storage_tonnes : most that a place can keep (place) [tonne]
     allowed : the organisation may bring the item to the place of the lane (lane, item)
-    until : latest day on which what the depot holds can be used (depot, item)
+    lots : every lot and pledge, as `lots.goods` gives them
     """
 
     depots: list[str]
     organisations: list[str]
     quantity: Floats
-    expiring: Floats
     ready: npt.NDArray[np.datetime64]
     kept: Floats
     storable: Flags
@@ -76,27 +71,32 @@ class Supply:
     budget: Floats
     storage_tonnes: Floats
     allowed: Flags
-    until: npt.NDArray[np.datetime64]
+    lots: pd.DataFrame
 
 
-def read_supply(scenario: Scenario, demand: Demand) -> Supply:
-    """Goods and lanes of the scenario; depots ordered by what they hold and never by name."""
+def read_supply(scenario: Scenario, demand: Demand) -> tuple[Demand, Supply]:
+    """Goods and lanes of the scenario; depots ordered by what they hold and never by name.
+
+    The demand comes back with an item for each kind of goods, as `lots` tells them apart.
+    """
+    lots = goods(scenario, demand)
+    demand = divide(demand, lots)
     items = scenario["items"].set_index("name").reindex(demand.items)
     kept, storable = kept_in_store(scenario, demand)
-    depots = _order_of_depots(scenario, demand)
+    depots = _order_of_depots(scenario, demand, lots)
     place_of = {name: number for number, name in enumerate(demand.places)}
     depot_of = {name: number for number, name in enumerate(depots["name"])}
     lanes = _lanes(scenario, depot_of, place_of)
-    quantity, expiring, ready = _goods(scenario, demand, depot_of)
+    quantity, ready = _goods(demand, lots, depot_of)
     days = demand.days[None, :].astype(float)
     is_open = open_days(scenario, demand, lanes)
     share = open_share(demand, is_open)
+    place = lanes["place_number"].to_numpy(dtype=np.int64)
     lead, tonnes = lanes["lead_days"], _limit(lanes["lane_capacity_tonnes_per_day"])
-    return Supply(
+    return demand, Supply(
         depots=list(depots["name"]),
         organisations=list(depots["organisation"]),
         quantity=quantity,
-        expiring=expiring * np.cumprod(kept, axis=1)[None],
         ready=ready,
         kept=kept,
         storable=storable,
@@ -104,7 +104,7 @@ def read_supply(scenario: Scenario, demand: Demand) -> Supply:
         pack=items["pack_size"].to_numpy(dtype=float),
         dispatch_tonnes=_limit(depots["dispatch_tonnes_per_day"])[:, None] * days,
         lane_depot=lanes["depot_number"].to_numpy(dtype=np.int64),
-        lane_place=lanes["place_number"].to_numpy(dtype=np.int64),
+        lane_place=place,
         lane_km=lanes["length_km"].to_numpy(dtype=float),
         lead=lead.to_numpy(dtype=np.int64),
         lane_tonnes=tonnes[:, None] * days * np.where(share > 0, share, 1.0),
@@ -114,8 +114,8 @@ def read_supply(scenario: Scenario, demand: Demand) -> Supply:
         lane_cost=_optional(lanes, "cost_per_tonne", 0.0),
         **_budgets(scenario, depots),
         **_room_at_places(scenario, demand),
-        allowed=allowed_items(scenario, lanes, demand.items),
-        until=last_use(latest_stock(scenario), scenario["pledges"], depot_of, demand.items),
+        allowed=allowed_items(scenario, lanes, demand.items) & demand.meant[place],
+        lots=lots,
     )
 
 
@@ -127,61 +127,22 @@ def kept_in_store(scenario: Scenario, demand: Demand) -> tuple[Floats, Flags]:
     return (1 - spoil[:, None]) ** gaps[None, :], items["storable"].to_numpy(dtype=bool)
 
 
-def latest_stock(scenario: Scenario) -> pd.DataFrame:
-    """Stock by the last inventory of each depot and item; an earlier inventory is superseded."""
-    as_of = pd.Timestamp(scenario.settings.as_of)
-    stock = scenario.known("stock")
-    dates = stock["date"].fillna(as_of)
-    newest = dates.groupby([stock["depot"], stock["item"]]).transform("max")
-    return stock[dates == newest]
-
-
 def _goods(
-    scenario: Scenario, demand: Demand, depot_of: dict[str, int]
-) -> tuple[Floats, Floats, npt.NDArray[np.datetime64]]:
-    """Quantity, expiring and ready of `Supply`."""
-    item_of = {name: number for number, name in enumerate(demand.items)}
+    demand: Demand, lots: pd.DataFrame, depot_of: dict[str, int]
+) -> tuple[Floats, npt.NDArray[np.datetime64]]:
+    """Quantity and ready of `Supply`."""
     starts, ends = demand.starts, demand.starts + (demand.days - 1) * DAY
+    first, last = (
+        lots[name].to_numpy(dtype="datetime64[D]")[:, None] for name in ("first", "last")
+    )
+    lo, hi = np.maximum(first, starts), np.minimum(last, ends)
+    days = np.maximum((hi - lo) / DAY + 1, 0)
+    at = lots["depot"].map(depot_of).to_numpy(dtype=np.int64), kind_of(demand, lots)
     shape = (len(depot_of), len(demand.items), len(starts))
-    quantity, expiring = np.zeros(shape), np.zeros(shape)
-    ready = np.broadcast_to(ends, shape).copy()
-    for row in latest_stock(scenario).itertuples():
-        if row.item not in item_of:
-            continue
-        usable = row.quantity * (1 - scenario.settings.plan.reserve)
-        at = depot_of[row.depot], item_of[row.item]
-        if pd.notna(row.expires):
-            last = np.datetime64(row.expires, "D")
-            usable *= last >= starts[0]
-            expiring[at] += usable * (last <= ends)
-        quantity[at][0] += usable
-        ready[at][0] = starts[0]
-    for row in scenario["pledges"].itertuples():
-        if row.item not in item_of:
-            continue
-        storable = scenario["items"].set_index("name").loc[row.item, "storable"]
-        arriving, first = _pledge(row, starts, ends, bool(storable))
-        at = depot_of[row.depot], item_of[row.item]
-        quantity[at] += arriving
-        ready[at] = np.where(arriving > 0, np.minimum(ready[at], first), ready[at])
-    return quantity, expiring, ready
-
-
-def _pledge(row, starts, ends, storable: bool):  # type: ignore[no-untyped-def]
-    """What a pledge brings in each period, and the first day of it in the period.
-
-    A single pledge dated before the first period is on hand at once, unless it cannot be stored;
-    the past days of a daily pledge have been used up.
-    """
-    first = np.datetime64(row.date, "D")
-    if row.every == "day":
-        last = ends[-1] if pd.isna(row.date_end) else np.datetime64(row.date_end, "D")
-        days = (np.minimum(last, ends) - np.maximum(first, starts)) / DAY + 1
-        times = np.maximum(days, 0)
-    else:
-        first = max(first, starts[0]) if storable else first
-        times = ((first >= starts) & (first <= ends)).astype(float)
-    return row.quantity * row.chance * times, np.maximum(first, starts)
+    quantity, ready = np.zeros(shape), np.broadcast_to(ends, shape).copy()
+    np.add.at(quantity, at, lots["quantity"].to_numpy(dtype=float)[:, None] * days)
+    np.minimum.at(ready, at, np.where(days > 0, lo, ends))
+    return quantity, ready
 
 
 def _lanes(scenario: Scenario, depot_of: dict[str, int], place_of: dict[str, int]) -> pd.DataFrame:
@@ -195,13 +156,13 @@ def _lanes(scenario: Scenario, depot_of: dict[str, int], place_of: dict[str, int
     return lanes.sort_values(order, kind="stable")
 
 
-def _order_of_depots(scenario: Scenario, demand: Demand) -> pd.DataFrame:
+def _order_of_depots(scenario: Scenario, demand: Demand, lots: pd.DataFrame) -> pd.DataFrame:
     """Depots by what they hold, how much can leave and how far it goes, never by name."""
     depots = scenario["depots"]
     if depots.empty:
         return depots
     numbers = {name: number for number, name in enumerate(depots["name"])}
-    quantity, _, _ = _goods(scenario, demand, numbers)
+    quantity, _ = _goods(demand, lots, numbers)
     lanes = scenario["lanes"]
     reach = lanes.groupby("depot")["length_km"].agg(["count", "sum", "min"])
     keys = np.column_stack(

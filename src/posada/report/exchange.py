@@ -36,6 +36,8 @@ TAGS = {
     "unit": "#item+unit",
     "quantity": "#item+num",
     "packs": "#item+packs",
+    "expires": "#date+expiry",
+    "lots": "#item+lot",
     "covers": "#item+covers",
     "covers_unit": "#item+covers+unit",
     "standard": "#indicator+name",

@@ -35,7 +35,7 @@ from posada.report.workbook import make_workbook
 from posada.scenario.model import Scenario
 
 # When a convoy leaves, and from where, is for its organisation and the team alone.
-CONVOYS = ["depot", "dispatch"]
+CONVOYS = ["depot", "dispatch", "lots"]
 EXPLAINED = ("plan.csv", "shortfalls.csv")
 # What is the same on every row of an item stands in needs.csv alone.
 REPEATED = ["value", "per", "source", "certainty", "need_p25", "need_p75", "clock"]

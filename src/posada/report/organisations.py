@@ -21,8 +21,8 @@ from posada.report.words import Words
 
 FOLDER = "organisations"
 LOADING = [
-    "dispatch", "depot", "delivery", "place", "item", "quantity", "unit", "packs", "reason",
-    "status",
+    "dispatch", "depot", "delivery", "place", "item", "quantity", "unit", "packs", "expires",
+    "lots", "reason", "status",
 ]  # fmt: skip
 JOURNEY = ["dispatch", "delivery", "depot", "place"]
 LONGEST_NAME = 60

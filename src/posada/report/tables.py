@@ -82,6 +82,8 @@ def plan_rows(scenario: Scenario, needs: Needs, plan: Plan, fewest: int = LEAST)
             "country": lines["place"].map(places["country"]),
             "dispatch": lines["dispatch"],
             "delivery": lines["delivery"],
+            "expires": lines["expires"],
+            "lots": lines["lots"],
             "covers": np.where(hidden, f"<{fewest}", people_cells(covers, fewest)),
             "covers_unit": unit,
             "reason": lines["reason"].astype(object).mask(limits > 0, ""),

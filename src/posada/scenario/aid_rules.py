@@ -15,7 +15,8 @@ def check_aid(draft: Draft) -> None:
     """Report goods that expire on the way, and mandates for what is not known."""
     _check_expiry(draft)
     _check_sectors(draft)
-    _check_served(draft)
+    for table in ("organisations", "stock", "pledges"):
+        _check_served(draft, table)
 
 
 def _check_expiry(draft: Draft) -> None:
@@ -49,16 +50,16 @@ def _check_sectors(draft: Draft) -> None:
                 draft.report("organisations", row, "sectors", quote(word), expected)
 
 
-def _check_served(draft: Draft) -> None:
-    """An organisation serves places, regions or countries of the table of places."""
+def _check_served(draft: Draft, table: str) -> None:
+    """Organisations and goods serve places, regions or countries of the table of places."""
     places = draft.tables["places"]
     if not draft.readable("places") or draft.spoilt("places", "name", "region", "country"):
         return
     columns = [places[name] for name in ("name", "region", "country")]
     names = [name for name in pd.concat(columns).unique() if name]
-    for row, text in draft.cells("organisations", "serves"):
+    for row, text in draft.cells(table, "serves"):
         for part in (part.strip() for part in text.split(";")):
             if part and part not in names:
                 expected = f"places, regions or country codes of {draft.file('places')}"
                 expected += f", separated by ;{did_you_mean(part, names)}"
-                draft.report("organisations", row, "serves", quote(part), expected)
+                draft.report(table, row, "serves", quote(part), expected)

@@ -1,0 +1,163 @@
+"""Goods in lots: which goods of one item a plan must tell apart.
+
+Goods that can be used until different days, or are meant for different places, are different kinds.
+Each kind is an item of its own in the plan, of the same name, standard and rate, so that every
+constraint, rule and replay follows the kinds without knowing of them. Lots that are alike in both
+are one kind; which of them to load first is told afterwards.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from posada.plan.demand import FOREVER, Demand, Flags
+from posada.plan.mandates import places_served
+from posada.scenario.model import Scenario
+
+EVER = pd.Timestamp(FOREVER)
+DAY = np.timedelta64(1, "D")
+LEAST = 1e-6  # [item unit]: less is rounding
+
+
+def latest_stock(scenario: Scenario) -> pd.DataFrame:
+    """Stock by the last inventory of each depot and item; an earlier inventory is superseded."""
+    as_of = pd.Timestamp(scenario.settings.as_of)
+    stock = scenario.known("stock")
+    dates = stock["date"].fillna(as_of)
+    newest = dates.groupby([stock["depot"], stock["item"]]).transform("max")
+    return stock[dates == newest]
+
+
+def goods(scenario: Scenario, demand: Demand) -> pd.DataFrame:
+    """Every lot of stock and every pledge of an item that is asked for.
+
+    Returns
+    -------
+    DataFrame
+        depot, item (names), quantity [item unit] after the reserve and times the chance; `first`
+        and `last` day on which it becomes available; `daily`: that much on each day; `expires`;
+        `lot`; `meant`: bytes that are the same for goods meant for the same places.
+    """
+    start = pd.Timestamp(demand.starts[0])
+    end = pd.Timestamp(demand.starts[-1] + (demand.days[-1] - 1) * DAY)
+    stock, pledges = latest_stock(scenario), scenario["pledges"]
+    held = pd.DataFrame(
+        {
+            "depot": stock["depot"],
+            "item": stock["item"],
+            "quantity": stock["quantity"] * (1 - scenario.settings.plan.reserve),
+            "first": start,
+            "last": start,
+            "daily": False,
+            "expires": stock["expires"].fillna(EVER),
+            "serves": _text(stock, "serves"),
+            "lot": _text(stock, "lot"),
+        }
+    )
+    daily = pledges["every"] == "day"
+    storable = pledges["item"].map(scenario["items"].set_index("name")["storable"]).astype(bool)
+    promised = pd.DataFrame(
+        {
+            "depot": pledges["depot"],
+            "item": pledges["item"],
+            "quantity": pledges["quantity"] * pledges["chance"],
+            # What was promised once for an earlier day is on hand, unless it cannot be stored.
+            "first": pledges["date"].where(daily | ~storable, pledges["date"].clip(lower=start)),
+            "last": pledges["date_end"].where(daily, pledges["date"]).fillna(end),
+            "daily": daily,
+            "expires": EVER,
+            "serves": _text(pledges, "serves"),
+            "lot": "",
+        }
+    )
+    table = pd.concat([held, promised], ignore_index=True)
+    table["last"] = table["last"].where(table["daily"], table["first"])
+    table = table[table["item"].isin(demand.items) & (table["quantity"] > 0)]
+    table = table[table["expires"] >= start].reset_index(drop=True)
+    meant = {text: _meant(scenario, demand, text) for text in table["serves"].unique()}
+    return table.assign(meant=table["serves"].map({text: m.tobytes() for text, m in meant.items()}))
+
+
+def divide(demand: Demand, lots: pd.DataFrame) -> Demand:
+    """The demand with an item for each kind of goods, in an order that asks for no name.
+
+    Parameters
+    ----------
+    lots : as `goods` gives them
+    """
+    everywhere = np.ones(len(demand.places), dtype=bool).tobytes()
+    number = {name: item for item, name in enumerate(demand.items)}
+    kinds = lots[["item", "expires", "meant"]].assign(item=lots["item"].map(number))
+    plain = set(range(len(demand.items))) - set(kinds["item"])
+    bare = pd.DataFrame({"item": sorted(plain), "expires": EVER, "meant": everywhere})
+    kinds = pd.concat([kinds, bare]).drop_duplicates()
+    kinds = kinds.sort_values(["item", "expires", "meant"], ignore_index=True)
+    item = kinds["item"].to_numpy(dtype=np.int64)
+    return dataclasses.replace(
+        demand,
+        items=[demand.items[number] for number in item],
+        serves=demand.serves[item],
+        rate=demand.rate[:, :, item],
+        until=kinds["expires"].to_numpy(dtype="datetime64[D]"),
+        meant=np.stack([np.frombuffer(flags, dtype=bool) for flags in kinds["meant"]], axis=1),
+    )
+
+
+def kind_of(demand: Demand, lots: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Number of the kind of each lot, in a divided demand (lot)."""
+    until = pd.to_datetime(demand.until)
+    keys = zip(demand.items, until, (flags.tobytes() for flags in demand.meant.T), strict=True)
+    number = {key: kind for kind, key in enumerate(keys)}
+    rows = zip(lots["item"], lots["expires"], lots["meant"], strict=True)
+    return np.array([number[row] for row in rows], dtype=np.int64)
+
+
+def lots_to_load(demand: Demand, lots: pd.DataFrame, deliveries: pd.DataFrame) -> list[str]:
+    """Marks of the lots that make up each delivery, in the order in which they are loaded.
+
+    Of lots that are alike the one listed first is used up first; earmarked ones before others.
+
+    Parameters
+    ----------
+    deliveries : in the order in which they leave
+    """
+    marked = lots[lots["lot"] != ""]
+    if marked.empty:
+        return [""] * len(deliveries)
+    left = marked["quantity"].to_dict()
+    number = {name: place for place, name in enumerate(demand.places)}
+    narrow = {row: np.frombuffer(flags, dtype=bool) for row, flags in marked["meant"].items()}
+    heaps = {
+        key: sorted(rows.index, key=lambda row: narrow[row].sum())
+        for key, rows in marked.groupby(["depot", "item", "expires"])
+    }
+    told = []
+    for line in deliveries.itertuples():
+        expires = EVER if pd.isna(line.expires) else line.expires
+        open_amount, marks = line.quantity, []
+        for row in heaps.get((line.depot, line.item, expires), []):
+            taken = min(open_amount, left[row]) if narrow[row][number[line.place]] else 0
+            if taken > LEAST:
+                left[row] -= taken
+                open_amount -= taken
+                marks.append(str(marked.at[row, "lot"]))
+        told.append("; ".join(dict.fromkeys(marks)))
+    return told
+
+
+def _meant(scenario: Scenario, demand: Demand, serves: str) -> Flags:
+    """Whether goods are meant for a place (place)."""
+    if not serves:
+        return np.ones(len(demand.places), dtype=bool)
+    return np.isin(demand.places, list(places_served(scenario, serves)))
+
+
+def _text(table: pd.DataFrame, column: str) -> pd.Series:
+    """A column of text that may be missing."""
+    if column not in table:
+        return pd.Series("", index=table.index, dtype=object)
+    return table[column].fillna("").astype(object)
