@@ -350,3 +350,36 @@ def test_a_change_to_a_marker_is_refused():
         "location_changes.csv, Near: found 'marker', expected no change to or from a marker: the "
         "ways that people know would change"
     ]
+
+
+def joined(kind):
+    """Two places joined by a link of no length, with 3,000 people at the first."""
+    places = [("Zone", "X", "conflict_zone", 10), ("A", "X", kind, 10), ("B", "X", kind, 10)]
+    routes = [("A", "B", 0.0)]
+    agents = pd.DataFrame({"location": ["A"], "people": [3000]})
+    move = {"default_movechance": 0.5}
+    spawn = {"read_from_agents_csv_file": True}
+    flee_set = small_set(places, routes, {"B": [0] * 3}, 3, move=move, spawn=spawn)
+    return replace(flee_set, agents=agents)
+
+
+def test_people_go_to_and_fro_on_a_link_of_no_length_until_they_stay():
+    there = simulate_flee(joined("town"), 300, 1).people[:, :2, 2].mean(axis=0)
+    # Who has boarded ends beyond with f = 1/2 + (1 - f)/2 = 2/3, so 1/3 of all; then 2/9 + 2/9.
+    assert there.tolist() == pytest.approx([1000, 1333], abs=8)
+
+
+def test_a_day_without_end_is_refused():
+    assert refused(joined("forwarding_hub")) == [
+        f"input_csv/routes.csv, distance: found 0 km at {name}, expected more than 0 km here: who "
+        "comes early goes on without end (Flee stops)"
+        for name in "AB"
+    ]
+
+
+def test_a_link_of_no_length_is_no_trouble_where_a_longer_one_leads_away():
+    places = [("Zone", "X", "conflict_zone", 10), ("A", "X", "forwarding_hub", 10)]
+    places.append(("B", "X", "forwarding_hub", 10))
+    routes = [("A", "B", 0.0), ("Zone", "A", 900.0)]
+    flee_set = small_set(places, routes, {"B": [0, 50, 50]}, 3)
+    assert totals(flee_set)[0].tolist() == [0, 50, 50]

@@ -11,6 +11,7 @@ import numpy as np
 from posada.movement.facts import pack
 from posada.movement.flee.attraction import nearness, weigh_places
 from posada.movement.flee.calendar import inhabitants, make_calendar
+from posada.movement.flee.endless import check_ends
 from posada.movement.flee.facts import (
     RULES,
     dither,
@@ -149,6 +150,8 @@ def make_model(
         dither=dither(3 + int(4 * bins)),
         **_known_odds((stops, choices), weights, (chance, calendar.room), rules),
     )
+    if given.rules["again"]:
+        check_ends(given, list(flee_set.places["name"]))
     listed = kinds.listed.T.ravel()
     return Model(given, population, _present(flee_set, counts), listed, links)
 
@@ -214,5 +217,6 @@ def _pack_rules(
         take=rules.spawn_rules.take_from_population,
         mode=drive.mode,
         closing=bool(closures.cut.any()),
+        again=bool((packed[1]["length"] <= 0.0).any()),
         sinks=rules.spawn_rules.camps_are_sicks,
     )[0]

@@ -116,11 +116,6 @@ def _tables(flee_set: FleeSet) -> Iterator[Problem]:
     walked = (flee_set.routes["walk_probability"].fillna(0.0) > 0.0).to_numpy()
     for row in walked.nonzero()[0]:
         yield Problem(ROUTES, int(row) + 2, "walk_probability", "a share", ABSENT)
-    short = (flee_set.routes["distance"] <= 0.0).to_numpy()
-    for row in short.nonzero()[0]:
-        found = f"{flee_set.routes['distance'].iloc[row]:g} km"
-        expected = "more than 0 km: who comes early goes on without end"
-        yield Problem(ROUTES, int(row) + 2, "distance", found, expected)
     changes = flee_set.location_changes
     kinds = dict(zip(flee_set.places["name"], flee_set.places["location_type"], strict=True))
     for row in changes.itertuples() if changes is not None else ():

@@ -132,6 +132,26 @@ def ride(state, dither, row, way):  # type: ignore[no-untyped-def]
 
 @compiled
 def go_on(given, state, day, track):  # type: ignore[no-untyped-def]
+    """Who came in early goes on, until everybody stays or is on the road for the night.
+
+    Once over the steps is enough, but where links of no length lead back to earlier steps.
+    """
+    pass_steps(given, state, day, track)
+    while given.rules.again and anybody_waits(given, state):
+        pass_steps(given, state, day, track)
+
+
+@compiled
+def anybody_waits(given, state):  # type: ignore[no-untyped-def]
+    """Whether somebody is still at a step of today's journey."""
+    for step in range(given.steps.shape[0]):
+        if state.held[given.rules.first_step + step] > 0:
+            return True
+    return False
+
+
+@compiled
+def pass_steps(given, state, day, track):  # type: ignore[no-untyped-def]
     """Who came in early goes on, or stays the night; step by step, in the order of a day."""
     rules = given.rules
     for step in range(given.steps.shape[0]):
