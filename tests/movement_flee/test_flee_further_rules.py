@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from posada.errors import InputError
-from posada.movement.flee import make_model, simulate_flee
+from posada.movement.flee import Precision, make_model, simulate_flee
 from posada.movement.flee.kinds import make_kinds
 from posada.movement.random import make_stream, poisson
 from tests.movement_flee.small_flee import line, small_set
@@ -383,3 +383,48 @@ def test_a_link_of_no_length_is_no_trouble_where_a_longer_one_leads_away():
     routes = [("A", "B", 0.0), ("Zone", "A", 900.0)]
     flee_set = small_set(places, routes, {"B": [0, 50, 50]}, 3)
     assert totals(flee_set)[0].tolist() == [0, 50, 50]
+
+
+def walked(probability, move=None):
+    """A zone 100 km from a camp where everybody stays; on the way some walk each day."""
+    flee_set = line([100.0], kinds=("camp",), move=STAY | (move or {}))
+    return replace(flee_set, routes=flee_set.routes.assign(walk_probability=probability))
+
+
+def test_who_walks_on_a_day_is_drawn_for_every_day():
+    # 200 km a day or 35: half are there on day 1, a quarter rides on day 2 after 35 km, and the
+    # rest is there on day 3 however it travels.
+    camp = simulate_flee(walked(0.5), 400, 1, threads=1).people[:, 1:4, 1]
+    assert camp.mean(axis=0).tolist() == pytest.approx([500, 750, 1000], abs=3)
+    assert camp[:, 0].var() == pytest.approx(250, rel=0.3)
+    assert simulate_flee(walked(1.0), 1, 1).people[0, 1:4, 1].tolist() == [0, 0, 1000]
+
+
+def test_walkers_of_a_first_journey_walk_whatever_is_drawn():
+    on_foot = walked(0.5, {"start_on_foot": True})
+    assert simulate_flee(on_foot, 1, 1).people[0, 1:4, 1].tolist() == [0, 0, 1000]
+
+
+def test_what_walkers_have_travelled_recently_is_added_up_day_by_day():
+    """With 100 columns a day's distance, so that hardly anything is rounded."""
+    flee_set = walked(0.5, {"avoid_short_stints": True})
+    legs = make_model(flee_set, precision=Precision(bins=100.0)).given.legs
+    rides = sorted(
+        (int(leg["days"]), *(2 * leg[["pace", "gain"]].tolist()[n] for n in (0, 1)))
+        for leg in legs
+        if leg["start"] == 0
+    )
+    # In km: 100 at once; 35 and 65; 35, then half of the second day's 35 and 30.
+    assert rides == [
+        (1, pytest.approx(100), pytest.approx(0)),
+        (2, pytest.approx(35), pytest.approx(65)),
+        (3, pytest.approx(35), pytest.approx(47.5)),
+        (3, pytest.approx(35), pytest.approx(47.5)),
+    ]
+
+
+def test_walking_is_refused_where_people_follow_a_path():
+    assert refused(walked(0.5, {"awareness_level": 2})) == [
+        "input_csv/routes.csv, row 2, walk_probability: found a share, expected nothing where "
+        "awareness_level is above 1"
+    ]

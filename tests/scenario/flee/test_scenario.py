@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from posada.scenario import read_scenario
+from tests.scenario.flee.made_up import made_up
 
 SETS = Path(__file__).parents[4] / "shared" / "reference" / "flee"
 needs_sets = pytest.mark.skipif(
@@ -34,3 +35,9 @@ def test_every_published_set_becomes_a_scenario(name):
     known = set(scenario.places)
     assert set(scenario["headcounts"]["place"]) <= known
     assert scenario["headcounts"]["date"].between(scenario.days[0], scenario.days[-1]).all()
+
+
+def test_a_set_that_makes_its_own_total_does_not_say_that_it_is_given_one(tmp_path):
+    driven = "spawn_rules:\n  conflict_driven_spawning: {}\n"
+    caveats = read_scenario(made_up(tmp_path, simsetting=driven)).caveats
+    assert not any(caveat.startswith("Flee is given the total") for caveat in caveats)

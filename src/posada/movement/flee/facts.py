@@ -11,20 +11,23 @@ from posada.movement.flee.calendar import Calendar
 from posada.movement.flee.links import Links
 from posada.movement.flee.newcomers import Drive
 from posada.movement.flee.onward import make_steps, ways_from
-from posada.movement.flee.paths import NONE, Path, Paths
+from posada.movement.flee.paths import NONE, Paths
+from posada.movement.flee.rides import Rides, days_needed
 from posada.scenario.flee.rules import MoveRules
 
 # A stop: its place, the stop of the same people there with nothing left of a path, the leg onward
 # and the last place when a path is left, its choices when not.
 STOP = np.dtype([(n, "i8") for n in ("place", "plain", "onward", "goal", "first", "last")])
 # A leg: the places at its ends, the stops to which it leads and puts back and the plain one at its
-# end, its link, the days it takes anybody and a newcomer on foot, the steps at its end, and its
-# length and a day's distance in km and in columns of recent travel.
+# end, its link, the days it takes anybody and a newcomer on foot, the steps at its end; in km its
+# length, the distance a day, what is left for the last day, the distance a day on foot; in columns
+# of recent travel its length, the first day, the days after it, and a day on foot.
 LEG = np.dtype(
     [(n, "i8") for n in ("start", "end", "arrive", "put_back", "plain")]
     + [(n, "i8") for n in ("link", "days", "foot_days")]
     + [(n, "i8") for n in ("morning", "late", "on_foot")]
-    + [(n, "f8") for n in ("length", "speed", "foot_speed", "span", "pace", "foot_pace")]
+    + [(n, "f8") for n in ("length", "speed", "last_km", "foot_speed")]
+    + [(n, "f8") for n in ("span", "pace", "gain", "foot_pace")]
 )
 CHOICE = np.dtype([("leg", "i8"), ("goal", "i8")])
 DAY = np.dtype(
@@ -46,18 +49,28 @@ STEP = np.dtype([("stop", "i8"), ("first", "i8")])
 WAY = np.dtype([("leg", "i8"), ("step", "i8"), ("shift", "f8")])
 
 
-def days_needed(length: np.ndarray, speed: np.ndarray) -> np.ndarray:
-    """Days on a link: people arrive when they have gone farther than its length, not as far."""
-    days = np.floor(length / speed).astype(np.int64) + 1
-    days += (days * speed <= length).astype(np.int64)
-    return days - ((days - 1) * speed > length)
+def pack_paths(
+    paths: Paths, links: Links, rides: Rides, rules: MoveRules, kinds: tuple[int, float]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Stops, legs and choices, for each kind of people.
+
+    Parameters
+    ----------
+    kinds : how many kinds there are, and how many columns of recent travel make a day's distance
+    """
+    return (
+        pack_stops(paths, rides, kinds[0]),
+        pack_legs(paths, links, rides, rules, kinds),
+        pack_choices(paths, rides, kinds[0]),
+    )
 
 
-def pack_stops(paths: Paths, kinds: int) -> np.ndarray:
+def pack_stops(paths: Paths, rides: Rides, kinds: int) -> np.ndarray:
     """Every stop (stop): the plain ones of each kind of people first, then those on a path."""
-    places, choices = len(paths.choices), [len(ways) for ways in paths.choices]
-    ends = np.cumsum([0, *choices])
-    one = pack(STOP, (len(paths.stops),), onward=np.array(paths.onward))
+    places, choices = len(paths.choices), np.cumsum([0, *(len(ways) for ways in paths.choices)])
+    ends = np.searchsorted(rides.path, choices)
+    onward = np.array(paths.onward, dtype=np.int64)
+    one = pack(STOP, (len(onward),), onward=np.where(onward >= 0, rides.first[onward], NONE))
     for number, (place, rest) in enumerate(paths.stops):
         one[number]["place"] = one[number]["plain"] = place
         one[number]["goal"] = rest[-1] if rest else NONE
@@ -66,25 +79,21 @@ def pack_stops(paths: Paths, kinds: int) -> np.ndarray:
     copies = [one.copy() for _ in range(kinds)]
     for kind, copy in enumerate(copies):
         copy["plain"] += kind * places
-        copy["onward"] += np.where(copy["onward"] >= 0, kind * len(paths.legs), 0)
+        copy["onward"] += np.where(copy["onward"] >= 0, kind * len(rides.leg), 0)
         for name in ("first", "last"):
             copy[name] += np.where(copy["goal"] < 0, kind * ends[-1], 0)
     return np.concatenate([copy[:places] for copy in copies] + [copy[places:] for copy in copies])
 
 
-def pack_legs(paths: Paths, links: Links, rules: MoveRules, kinds: tuple[int, float]) -> np.ndarray:
-    """Every leg (leg), for each kind of people.
-
-    Parameters
-    ----------
-    kinds : how many kinds there are, and how many columns of recent travel make a day's distance
-    """
+def pack_legs(
+    paths: Paths, links: Links, rides: Rides, rules: MoveRules, kinds: tuple[int, float]
+) -> np.ndarray:
+    """Every ride of every leg (leg), for each kind of people; see `pack_paths`."""
     many, bins = kinds
-    table = np.array(paths.legs, dtype=np.int64).reshape(-1, 3)
+    table = np.array(paths.legs, dtype=np.int64).reshape(-1, 3)[rides.leg]
     link = table[:, 0]
-    length, speed = links.length[link], links.speed[link]
-    a_km = bins / rules.max_move_speed
-    foot = np.full(len(link), rules.max_walk_speed) if rules.start_on_foot else speed
+    length, a_km = links.length[link], bins / rules.max_move_speed
+    foot = np.full(len(link), rules.max_walk_speed) if rules.start_on_foot else links.speed[link]
     one = pack(
         LEG,
         (len(link),),
@@ -94,13 +103,15 @@ def pack_legs(paths: Paths, links: Links, rules: MoveRules, kinds: tuple[int, fl
         put_back=table[:, 2],
         plain=links.end[link],
         link=link,
-        days=days_needed(length, speed),
+        days=rides.days,
         foot_days=days_needed(length, foot),
         length=length,
-        speed=speed,
+        speed=rides.speed,
+        last_km=rides.last_km,
         foot_speed=foot,
         span=length * a_km,
-        pace=speed * a_km,
+        pace=rides.first_km * a_km,
+        gain=rides.gain * a_km,
         foot_pace=foot * a_km,
     )
     copies = [one.copy() for _ in range(many)]
@@ -113,16 +124,15 @@ def pack_legs(paths: Paths, links: Links, rules: MoveRules, kinds: tuple[int, fl
     return np.concatenate(copies)
 
 
-def pack_choices(paths: Paths, kinds: int) -> np.ndarray:
-    """Every path that can be chosen, in the order of the kinds and places (choice)."""
-    legs = np.array([leg for first in paths.first_leg for leg in first], dtype=np.int64)
-    goals = [path.places[-1] for path in _choices(paths)]
-    kind = np.repeat(np.arange(kinds), len(legs))
+def pack_choices(paths: Paths, rides: Rides, kinds: int) -> np.ndarray:
+    """Every ride of every path that can be chosen, in the order of kinds and places (choice)."""
+    goals = np.array([path.places[-1] for ways in paths.choices for path in ways], dtype=np.int64)
+    kind = np.repeat(np.arange(kinds), len(rides.path))
     return pack(
         CHOICE,
-        (kinds * len(legs),),
-        leg=np.tile(legs, kinds) + kind * len(paths.legs),
-        goal=np.tile(np.array(goals, dtype=np.int64), kinds),
+        (len(kind),),
+        leg=np.tile(rides.of_path, kinds) + kind * len(rides.leg),
+        goal=np.tile(goals[rides.path], kinds),
     )
 
 
@@ -135,9 +145,8 @@ def pack_steps(
         legs[name] = getattr(steps, name)
     taken = [ways_from(stops[stop], choices) for stop in steps.stop]
     leg = np.array([leg for ways in taken for leg in ways], np.int64)
-    shift = np.minimum(legs["span"], legs["pace"])[leg]
     packed = pack(STEP, (len(steps.stop),), stop=steps.stop, first=steps.first[:-1])
-    return packed, pack(WAY, (len(leg),), leg=leg, step=steps.onward, shift=shift)
+    return packed, pack(WAY, (len(leg),), leg=leg, step=steps.onward, shift=legs["pace"][leg])
 
 
 def dither(columns: int) -> np.ndarray:
@@ -182,7 +191,3 @@ def pack_days(calendar: Calendar, buffer: float, drive: Drive, chance: np.ndarra
     }
     tiled = {name: np.tile(values, times) for name, values in fields.items()}
     return pack(DAY, chance.shape, movechance=chance, **tiled)
-
-
-def _choices(paths: Paths) -> list[Path]:
-    return [path for choices in paths.choices for path in choices]

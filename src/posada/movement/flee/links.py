@@ -20,6 +20,7 @@ class Links:
     start, end : place at either end (link)
     length : [km] (link)
     speed : distance a day on it [km] (link)
+    walk : probability that people walk on a day, so far as walkers come (link)
     places : how many places there are
     """
 
@@ -27,6 +28,7 @@ class Links:
     end: np.ndarray
     length: np.ndarray
     speed: np.ndarray
+    walk: np.ndarray
     places: int
 
     def __len__(self) -> int:
@@ -68,6 +70,7 @@ def make_links(flee_set: FleeSet) -> Links:
         end=np.where(forth, ends[1], ends[0]),
         length=table["distance"].to_numpy(dtype=float)[row],
         speed=speed.to_numpy(dtype=float)[row],
+        walk=table["walk_probability"].fillna(0.0).to_numpy(dtype=float)[row],
         places=len(index),
     )
 

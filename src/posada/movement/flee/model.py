@@ -9,18 +9,15 @@ from typing import Any
 import numpy as np
 
 from posada.movement.facts import pack
-from posada.movement.flee.attraction import nearness, weigh_places
 from posada.movement.flee.calendar import inhabitants, make_calendar
 from posada.movement.flee.endless import check_ends
 from posada.movement.flee.facts import (
     RULES,
     dither,
     origins_by_goal,
-    pack_choices,
     pack_days,
-    pack_legs,
+    pack_paths,
     pack_steps,
-    pack_stops,
 )
 from posada.movement.flee.kinds import make_kinds
 from posada.movement.flee.leaving import chance_of_kinds
@@ -30,8 +27,9 @@ from posada.movement.flee.odds import PARTS, limited_goals, make_odds
 from posada.movement.flee.options import refuse
 from posada.movement.flee.paths import make_paths
 from posada.movement.flee.place_types import extra_column, first_types
+from posada.movement.flee.rides import make_rides
 from posada.movement.flee.state import PLAN, Given, State
-from posada.movement.flee.weights import Pull, weigh_choices
+from posada.movement.flee.weights import make_pull, weigh_choices
 from posada.scenario.flee import FleeRules, FleeSet, daily
 from posada.scenario.flee.rules import MoveRules
 
@@ -116,20 +114,15 @@ def make_model(
     links = make_links(flee_set)
     closures = make_closures(flee_set, links)
     paths = make_paths(links, first_types(flee_set).marker, rules.awareness_level)
+    rides = make_rides(paths, links, rules)
     population, kinds = inhabitants(flee_set, hasten), make_kinds(flee_set)
     drive = make_drive(flee_set, (counts, total), population, calendar)
     precision = precision or Precision()
     bins = precision.bins if rules.avoid_short_stints else 0.0
-    stops, legs, choices = (
-        pack_stops(paths, len(kinds)),
-        pack_legs(paths, links, rules, (len(kinds), bins)),
-        pack_choices(paths, len(kinds)),
-    )
+    stops, legs, choices = pack_paths(paths, links, rides, rules, (len(kinds), bins))
     steps, ways = pack_steps(stops, legs, choices)
-    pull = Pull(
-        weigh_places(flee_set, population, calendar.camp, calendar.around), nearness(flee_set)
-    )
-    weights = weigh_choices(paths, calendar, closures, rules, (pull, kinds.power))
+    pull = make_pull(flee_set, population, calendar)
+    weights = weigh_choices(paths, calendar, closures, (rules, rides), (pull, kinds.power))
     chance = chance_of_kinds(rules, calendar.movechance, calendar.flood, kinds.aware)
     into, origins = origins_by_goal(stops, choices, len(flee_set.places))
     given = Given(

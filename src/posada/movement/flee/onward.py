@@ -90,7 +90,7 @@ def ways_from(stop: np.void, choices: np.ndarray) -> list[int]:
 def _entry_km(legs: np.ndarray) -> Iterator[np.ndarray]:
     """Km of today at the end of each leg: one day, the last of more days, on foot (leg)."""
     yield legs["length"]
-    yield legs["length"] - (legs["days"] - 1) * legs["speed"]
+    yield legs["last_km"]
     yield legs["length"] - (legs["foot_days"] - 1) * legs["foot_speed"]
 
 

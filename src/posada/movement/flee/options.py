@@ -9,14 +9,13 @@ from collections.abc import Iterator
 
 from posada.errors import InputError, Problem
 from posada.movement.flee.kinds import asked_for
-from posada.movement.flee.place_types import kind_of
+from posada.movement.flee.place_types import first_types, kind_of
 from posada.scenario.flee import FleeRules, FleeSet
 from posada.scenario.flee.findings import is_number
 
 SETTINGS = "simsetting.yml"
 ROUTES = "input_csv/routes.csv"
 SUBJECT = "the Flee folder"
-ABSENT = "nothing: the engine on counts does not have this rule"
 
 NO_FACTS = "nothing: what Flee does then is not known well enough to repeat it"
 
@@ -114,8 +113,17 @@ def _floods(flee_set: FleeSet) -> Iterator[Problem]:
 
 def _tables(flee_set: FleeSet) -> Iterator[Problem]:
     walked = (flee_set.routes["walk_probability"].fillna(0.0) > 0.0).to_numpy()
-    for row in walked.nonzero()[0]:
-        yield Problem(ROUTES, int(row) + 2, "walk_probability", "a share", ABSENT)
+    move = flee_set.rules.move_rules
+    reasons = {
+        "awareness_level is above 1": move.awareness_level > 1,
+        "there are markers": first_types(flee_set).marker.any(),
+        "pruning_threshold is above 1": move.pruning_threshold > 1.001,
+    }
+    for reason in (text for text, holds in reasons.items() if holds):
+        for row in walked.nonzero()[0]:
+            yield Problem(
+                ROUTES, int(row) + 2, "walk_probability", "a share", f"nothing where {reason}"
+            )
     changes = flee_set.location_changes
     kinds = dict(zip(flee_set.places["name"], flee_set.places["location_type"], strict=True))
     for row in changes.itertuples() if changes is not None else ():

@@ -55,7 +55,7 @@ def finish_ride(state, leg, due, way):  # type: ignore[no-untyped-def]
     """Those who are due at the end of a leg today come to a row; gives how many."""
     end, turn = way
     left, b, came = state.held[due], -1, 0
-    past, today = 0.5 ** (leg.days - 2), leg.span - (leg.days - 1) * leg.pace
+    faded = 0.5 ** (leg.days - 1)
     while left > 0:
         b += 1
         here = int(state.kept[due, 1 + b])
@@ -63,7 +63,7 @@ def finish_ride(state, leg, due, way):  # type: ignore[no-untyped-def]
             left -= here
             n = part_of(state.stream, here, turn)
             state.kept[due, 1 + b] -= n
-            lay(state, end, leg.pace + (b / 2.0 - leg.pace) * past + today, n)
+            lay(state, end, b * faded + leg.gain, n)
             came += n
     state.held[due] -= came
     return came
@@ -99,10 +99,10 @@ def set_off(given, state, day, turn, arrivals):  # type: ignore[no-untyped-def]
             else:
                 state.on_foot[number, (day + leg.foot_days - 1) % state.on_foot.shape[1]] += n
                 state.on_leg[number] += n
-        end, shift = given.rules.first_step + leg.morning, leg.span
+        end = given.rules.first_step + leg.morning
         if leg.days > 1:
-            end, shift = due_row(given.rules, number, day + leg.days - 1), leg.pace
-        n = ride(state, given.dither, row, (end, shift, turn))
+            end = due_row(given.rules, number, day + leg.days - 1)
+        n = ride(state, given.dither, row, (end, leg.pace, turn))
         if leg.days > 1:
             state.on_leg[number] += n
         else:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from posada.movement.flee.attraction import nearness, weigh_places
 from posada.movement.flee.calendar import Calendar
 from posada.movement.flee.links import Closures
 from posada.movement.flee.paths import Paths
+from posada.movement.flee.rides import Rides
+from posada.scenario.flee import FleeSet
 from posada.scenario.flee.rules import MoveRules
 
 CLOSED = -1.0
@@ -28,29 +31,44 @@ class Pull:
     near: np.ndarray | None
 
 
+def make_pull(flee_set: FleeSet, population: np.ndarray, calendar: Calendar) -> Pull:
+    """What the rules let multiply scores.
+
+    Parameters
+    ----------
+    population : inhabitants (place) [person]
+    """
+    places = weigh_places(flee_set, population, calendar.camp, calendar.around)
+    return Pull(places, nearness(flee_set))
+
+
 def weigh_choices(
     paths: Paths,
     calendar: Calendar,
     closures: Closures,
-    rules: MoveRules,
+    rules: tuple[MoveRules, Rides],
     pull: tuple[Pull, np.ndarray],
 ) -> np.ndarray:
     """Weight of each path on each day, before crowding; CLOSED where a link is (day, choice).
 
     Parameters
     ----------
+    rules : the rules, and how people travel; a path is worth a part to each of its rides
     pull : what multiplies scores, and the power to which each kind takes them (kind)
     """
     choices = [path for ways in paths.choices for path in ways]
     closed = np.zeros((len(closures.open), len(choices)), dtype=bool)
     for number, path in enumerate(choices):
         closed[:, number] = ~closures.open[:, list(path.links)].all(axis=1)
-    weights = [_of_kind(paths, calendar, rules, (pull[0], power)) for power in pull[1]]
+    move, rides = rules
+    weights = [_of_kind(paths, calendar, move, (pull[0], power)) for power in pull[1]]
     for weight in weights:
         weight[closed] = CLOSED
-        if rules.fixed_routes:
+        if move.fixed_routes:
             _keep_best(paths, weight)
-    return np.hstack(weights)
+    part = rides.part[rides.of_path]
+    of_rides = [weight[:, rides.path] for weight in weights]
+    return np.hstack([np.where(weight > 0.0, weight * part, weight) for weight in of_rides])
 
 
 def _of_kind(

@@ -45,7 +45,9 @@ def flee_scenario(flee: FleeSet) -> Scenario:
         name: _typed(filled.get(name, pd.DataFrame()), fields)
         for name, fields in load_fields().items()
     }
-    caveats = (GIVEN, *flee.caveats)
+    spawn = flee.rules.spawn_rules
+    driven = spawn.conflict_driven_spawning is not None or spawn.flood_zone_spawning_only
+    caveats = flee.caveats if driven else (GIVEN, *flee.caveats)
     return Scenario(settings, tables, caveats, flee.checksums, flee.origin, flee)
 
 
