@@ -1,8 +1,9 @@
 """Where people go before any destination has reported: posada and Flee, the total given.
 
-The two numbers that posada needs are chosen on four sets and judged on the fifth, in turn. The
-measure is Flee's own: the rescaled averaged relative difference over all days. Note that the
-capacities of these sets are the largest counts that were reported later, for Flee as for posada.
+The two numbers that posada needs are chosen on four sets and judged on the fifth, in turn; so is
+the one that is left where no capacity is known. The measure is Flee's own: the rescaled averaged
+relative difference over all days. Note that the capacities of these sets come from counts that were
+reported later, for Flee as for posada; `wrong` is with each of them wrong by a factor of two.
 
     .venv/bin/python benchmarks/cold_start.py [--shared ../shared]
 """
@@ -10,6 +11,7 @@ capacities of these sets are the largest counts that were reported later, for Fl
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import itertools
 from pathlib import Path
 
@@ -22,7 +24,15 @@ from posada.movement.flee import simulate_flee
 from posada.scenario.flee import FleeSet, daily, read_flee
 
 SETS = ("burundi2015", "car2013", "mali2012", "nigeria2016", "ssudan2013")
-POWERS, FAR = (0.0, 0.5, 0.75, 1.0), (300.0, 500.0, 800.0, 1200.0, 1600.0, 2400.0)
+POWERS, FAR = (
+    (0.0, 0.5, 0.75, 1.0),
+    (
+        *(100.0, 150.0, 200.0, 300.0),
+        *(500.0, 800.0, 1200.0, 1600.0, 2400.0),
+    ),
+)
+WRONG, TIMES = np.log(2), 5  # spread of the logarithm of wrong capacities, how often
+
 RESULTS = Path(__file__).parent / "results" / "cold_start.json"
 
 
@@ -32,6 +42,34 @@ def difference(flee: FleeSet, names: list[str], people: np.ndarray) -> float:
     columns = [flee.camps.index(name) for name in names]
     rows = zip(people, reported[:, columns].astype(float), strict=True)
     return float(np.mean([relative_difference(rescale(a, b), b) for a, b in rows]))
+
+
+def placed(told: FleeSet, real: FleeSet, power: float, far_km: float) -> float:
+    """The difference of posada's split, worked out with the capacities of `told`."""
+    reported, _ = daily(real)
+    columns = [real.camps.index(name) for name in names_of(real)]
+    totals = reported[:, columns].sum(axis=1).astype(float)
+    newcomers = make_newcomers(told)
+    return difference(real, newcomers.names, newcomers.place(totals, power, far_km))
+
+
+def by_rules(flee: FleeSet) -> float:
+    """The difference of Flee's rules."""
+    simulated = simulate_flee(flee, draws=3, seed=1)
+    at = [simulated.names.index(name) for name in names_of(flee)]
+    return difference(flee, names_of(flee), simulated.people.mean(axis=0)[:, at])
+
+
+def with_rooms(flee: FleeSet, factors: np.ndarray) -> FleeSet:
+    """The set with the capacity of each camp multiplied; 0: not known."""
+    camp = flee.places["location_type"].str.casefold().str.contains("camp")
+    number = flee.places["number"] * np.where(camp, factors, 1.0)
+    return dataclasses.replace(flee, places=flee.places.assign(number=number.round()))
+
+
+def wrong_by(flee: FleeSet) -> np.ndarray:
+    """Factors by which capacities are wrong (time, place)."""
+    return np.exp(np.random.default_rng(1).normal(0, WRONG, (TIMES, len(flee.places))))
 
 
 def main() -> None:
@@ -45,20 +83,14 @@ def main() -> None:
     grid = list(itertools.product(POWERS, FAR))
     found = np.zeros((len(grid), len(sets)))
     for column, flee in enumerate(sets):
-        reported, _ = daily(flee)
-        camps = [name for name in flee.camps if name in set(flee.places["name"])]
-        totals = reported[:, [flee.camps.index(name) for name in camps]].sum(axis=1).astype(float)
-        newcomers = make_newcomers(flee)
         for row, (power, far) in enumerate(grid):
-            people = newcomers.place(totals, power, far)
-            found[row, column] = difference(flee, newcomers.names, people)
+            found[row, column] = placed(flee, flee, power, far)
     rows = []
     without = [row for row, (power, _) in enumerate(grid) if power == 0]
     for column, flee in enumerate(sets):
         best = _best(found, column)
-        simulated = simulate_flee(flee, draws=3, seed=1)
-        at = [simulated.names.index(name) for name in names_of(flee)]
-        mean = simulated.people.mean(axis=0)[:, at]
+        lonely = without[_best(found[without], column)]
+        wrong = [with_rooms(flee, factors) for factors in wrong_by(flee)]
         room = flee.places.set_index("name")["number"].reindex(names_of(flee)).to_numpy(float)
         rows.append(
             {
@@ -66,8 +98,12 @@ def main() -> None:
                 "power": grid[best][0],
                 "far_km": grid[best][1],
                 "posada": found[best, column],
-                "without capacity": found[without[_best(found[without], column)], column],
-                "flee_rules": difference(flee, names_of(flee), mean),
+                "flee_rules": by_rules(flee),
+                "wrong: posada": np.mean([placed(other, flee, *grid[best]) for other in wrong]),
+                "wrong: flee_rules": np.mean([by_rules(other) for other in wrong]),
+                "none: far_km": grid[lonely][1],
+                "none: posada": found[lonely, column],
+                "none: flee_rules": by_rules(with_rooms(flee, np.zeros(len(flee.places)))),
                 "capacity": difference(flee, names_of(flee), np.tile(room, (flee.length, 1))),
                 "uniform": difference(flee, names_of(flee), np.ones((flee.length, len(room)))),
             }
@@ -76,6 +112,7 @@ def main() -> None:
     table.loc["mean"] = table.mean()
     print(table.round(3).to_string())
     print("chosen on all sets together:", grid[int(found.mean(axis=1).argmin())])
+    print("without capacities:", grid[without[int(found[without].mean(axis=1).argmin())]])
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(table.to_json(indent=1))
 

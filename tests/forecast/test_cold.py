@@ -5,17 +5,17 @@ import dataclasses
 import numpy as np
 import pytest
 
-from posada.forecast.cold import make_newcomers
+from posada.forecast.cold import FAR_KM, NEAR_KM, ROOM_POWER, make_newcomers
 from posada.movement import shortest_ways
 from tests.movement_flee.small_flee import small_set
 
 
-def two_camps(closures=()):
+def two_camps(closures=(), rooms=(1600, 100)):
     """A zone with a camp for 1,600 at 100 km at home, and one for 100 at 200 km abroad."""
     places = [
         ("Zone", "X", "conflict_zone", 1000),
-        ("Near", "X", "camp", 1600),
-        ("Far", "Y", "camp", 100),
+        ("Near", "X", "camp", rooms[0]),
+        ("Far", "Y", "camp", rooms[1]),
     ]
     routes = [("Zone", "Near", 100.0), ("Zone", "Far", 200.0)]
     flee = small_set(places, routes, {"Near": [0], "Far": [0]}, closures=closures)
@@ -28,6 +28,20 @@ def test_room_draws_and_distance_keeps_away():
     near, far = 40 * np.exp(-1), 10 * np.exp(-2)
     assert people[0].tolist() == [0, 0]
     assert people[1] == pytest.approx([100 * near / (near + far), 100 * far / (near + far)])
+
+
+@pytest.mark.parametrize(
+    ("rooms", "ratio"),
+    [
+        ((1600, 100), 16**ROOM_POWER * np.exp(100 / FAR_KM)),
+        ((0, 100), np.exp(100 / FAR_KM)),
+        ((0, 0), np.exp(100 / NEAR_KM)),
+    ],
+    ids=["known", "one is not", "none is"],
+)
+def test_distance_says_more_where_no_capacity_is_known(rooms, ratio):
+    near, far = two_camps(rooms=rooms).place(np.array([0.0, 100.0]))[1]
+    assert near / far == pytest.approx(ratio)
 
 
 @pytest.mark.parametrize(

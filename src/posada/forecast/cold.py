@@ -1,7 +1,8 @@
 """Where people go when no destination has reported anything yet: from the network alone.
 
 Those who set out each day choose among the open camps that can be reached: more of them go where
-there is room for more, fewer where the way is long. Nobody moves on. The total of each day is
+there is room for more, fewer where the way is long; where no capacity is known, most go to the
+nearest. Nobody moves on. The total of each day is
 given, as Flee is given it, so that only the split is judged.
 """
 
@@ -27,6 +28,7 @@ from posada.scenario.model import Scenario
 # turn to judge it.
 ROOM_POWER = 0.75  # how strongly capacity draws
 FAR_KM = 1600.0  # kilometres after which a way draws 1/e
+NEAR_KM = 200.0  # the same where no capacity is known
 FLEE_DRAWS = 3
 
 
@@ -37,7 +39,8 @@ class Newcomers:
     Parameters
     ----------
     names : of the camps
-    room : people each camp is meant for; the mean of the others where that is not known (camp)
+    room : people each camp is meant for; the mean of the others where that is not known, and 1
+        where none is (camp)
     ways : from each place to each camp; inf where none is open (day, place, camp) [km]
     leaving : weight of each place among those from which people set out (day, place)
     """
@@ -47,8 +50,13 @@ class Newcomers:
     ways: np.ndarray
     leaving: np.ndarray
 
+    @property
+    def knows_room(self) -> bool:
+        """Whether the capacity of any camp is known."""
+        return bool((self.room != 1.0).any())
+
     def place(
-        self, totals: np.ndarray, room_power: float = ROOM_POWER, far_km: float = FAR_KM
+        self, totals: np.ndarray, room_power: float = ROOM_POWER, far_km: float | None = None
     ) -> np.ndarray:
         """Everybody's place on every day (day, camp) [person].
 
@@ -56,9 +64,11 @@ class Newcomers:
         ----------
         totals : everybody on each day (day) [person]
         room_power : power of a camp's capacity by which it draws people
-        far_km : distance after which a way draws 1/e [km]
+        far_km : distance after which a way draws 1/e [km]; None: as learned, with or without
+            capacities
         """
-        draws = self.room**room_power * np.exp(-self.ways / far_km)
+        far = far_km or (FAR_KM if self.knows_room else NEAR_KM)
+        draws = self.room**room_power * np.exp(-self.ways / far)
         here, people = np.zeros(len(self.names)), np.zeros((len(totals), len(self.names)))
         for day, total in enumerate(totals):
             here = _fill(here, total, _split(self.leaving[day], draws[day]))
