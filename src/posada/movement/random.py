@@ -11,7 +11,15 @@ import math
 import numpy as np
 from numba import njit
 
+TOSSED = 128  # people up to whom tossing for each is faster than inversion
 SMALL_MEAN = 10.0  # below this, inversion is faster than rejection
+STIRLING_TAILS = np.array(
+    [
+        math.lgamma(k + 1.0)
+        - ((k + 0.5) * math.log(k + 1.0) - k - 1.0 + 0.5 * math.log(2 * math.pi))
+        for k in range(10)
+    ]
+)
 PARAMETER_STREAM = (0, 1)  # spawn key of the parameters; draws use (draw,)
 
 
@@ -44,12 +52,54 @@ def uniform(state):  # type: ignore[no-untyped-def]
     return (next_word(state) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
+@njit(cache=True, nogil=True, inline="always")
+def ones_among(word):  # type: ignore[no-untyped-def]
+    """How many of 64 bits are set.
+
+    Source: H. S. Warren, Hacker's Delight (2012), section 5-1.
+    """
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    word = (word & np.uint64(0x3333333333333333)) + (
+        (word >> np.uint64(2)) & np.uint64(0x3333333333333333)
+    )
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def tosses(state, n, chance):  # type: ignore[no-untyped-def]
+    """How many of up to 64 people have a random fraction below a chance, in 64ths of 64 bits.
+
+    Everybody's fraction is compared bit by bit, the highest first, all people in one word; the
+    undecided halve with each bit.
+    """
+    undecided = np.uint64(0xFFFFFFFFFFFFFFFF) >> np.uint64(64 - n)
+    below = np.uint64(0)
+    while undecided != np.uint64(0) and chance != np.uint64(0):
+        word = next_word(state)
+        bit = np.uint64(np.int64(chance) >> np.int64(63))  # all ones, or none
+        below |= undecided & ~word & bit
+        undecided &= ~(word ^ bit)
+        chance <<= np.uint64(1)
+    return ones_among(below)
+
+
+@njit(cache=True, nogil=True)
+def binomial_tosses(state, n, p):  # type: ignore[no-untyped-def]
+    """Binomial number by tossing for each of n people, 64 at once; for few people, any p."""
+    chance = np.uint64(p * 18446744073709551616.0)
+    k = 0
+    while n > 64:
+        k += tosses(state, 64, chance)
+        n -= 64
+    return k + tosses(state, n, chance)
+
+
 @njit(cache=True, nogil=True)
 def stirling_tail(k):  # type: ignore[no-untyped-def]
     """log(k!) minus Stirling's formula, for k from 0."""
     if k < 10:
-        x = k + 1.0
-        return math.lgamma(x) - ((x - 0.5) * math.log(x) - x + 0.9189385332046727)
+        return STIRLING_TAILS[int(k)]
     x = k + 1.0
     return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / (x * x)) / (x * x)) / x
 
@@ -118,6 +168,8 @@ def binomial(state, n, p):  # type: ignore[no-untyped-def]
         return 0
     if p >= 1.0:
         return n
+    if n <= TOSSED:
+        return binomial_tosses(state, n, p)
     low = min(p, 1.0 - p)
     k = (
         binomial_inversion(state, n, low)

@@ -1,15 +1,10 @@
-"""Which way people take under Flee's rules, compiled: weights, filling camps, who picks what."""
+"""Which way people take under Flee's rules, compiled: weights, and camps that fill up."""
 
 from __future__ import annotations
 
 import math
 
-from posada.movement.flee.odds import FARTHEST
-from posada.movement.flee.state import column_of, compiled, inlined
-from posada.movement.random import binomial, uniform
-
-WHOLE = (1, 0)  # everybody takes part in this round
-FEW = 8  # people for each way, up to which asking each of them is quicker than binomial numbers
+from posada.movement.flee.state import compiled, inlined
 
 
 @compiled
@@ -48,25 +43,21 @@ def is_calm(given, state, day, stop):  # type: ignore[no-untyped-def]
 
 @inlined
 def consider(given, state, day, stop):  # type: ignore[no-untyped-def]
-    """Write into the plan which ways turn people away; gives the odds, their guide, how many ways.
+    """Find out what people at a stop choose from: the odds, how many ways, whether all admit them.
 
-    Who has a path left follows it. Without a way to take, everybody stays: no ways.
+    Who has a path left follows it. Without a way to take, everybody stays: no ways. Unless all
+    ways admit people, the plan says which ones turn them away.
     """
-    ways, upto, guide = stop.last - stop.first, state.upto, state.guide
     if stop.goal >= 0:
-        ways, upto[0], upto[1] = 1, 1.0, 1.0
-        guide[:] = 0
+        state.upto[0], state.upto[1] = 1.0, 1.0
         state.plan[0].refused = not can_go_on(given, state, day, stop)
-    elif is_calm(given, state, day, stop.plain):
-        spell, first = given.spell[day], stop.first + stop.plain
-        upto = given.upto[spell, first : first + ways + 1]
-        guide = given.guides[spell, stop.plain]
-        ways = ways if upto[ways] > 0.0 else 0
-        for way in range(ways):
-            state.plan[way].refused = False
-    else:
-        ways = weigh(given, state, day, stop)
-    return upto, guide, ways
+        return state.upto, 1, False
+    ways = stop.last - stop.first
+    if is_calm(given, state, day, stop.plain):
+        first = stop.first + stop.plain
+        upto = given.upto[given.spell[day], first : first + ways + 1]
+        return upto, ways if upto[ways] > 0.0 else 0, True
+    return state.upto, weigh(given, state, day, stop), False
 
 
 @compiled
@@ -93,7 +84,6 @@ def weigh(given, state, day, stop):  # type: ignore[no-untyped-def]
         return 0
     chance = given.days[day, stop.plain].movechance
     upto[ways] = total / chance if chance > 0.0 else math.inf
-    write_guide(upto, state.guide, ways)
     return ways
 
 
@@ -117,101 +107,3 @@ def prune(upto, ways, least):  # type: ignore[no-untyped-def]
         total += weight if weight >= least else 0.0
         upto[way] = total
     return total
-
-
-@compiled
-def write_guide(upto, guide, ways):  # type: ignore[no-untyped-def]
-    """For each equal part of the sum of weights, the first line that reaches beyond its start."""
-    everything, way, parts = upto[ways], 0, guide.shape[0] - 1
-    for part in range(parts + 1):
-        while way < min(ways, FARTHEST) and upto[way] * parts <= part * everything:
-            way += 1
-        guide[part] = way
-
-
-@compiled
-def share(weight, total):  # type: ignore[no-untyped-def]
-    """Chance of one thing among those left; the last takes everybody, whatever rounding says."""
-    return weight / total if weight < total * (1.0 - 1e-9) else 1.0
-
-
-@inlined
-def part_of(stream, n, turn):  # type: ignore[no-untyped-def]
-    """Those of n people who take part in this round.
-
-    A turn is how many rounds are left, and the grain: so few people go in one round, all together;
-    more are spread over the rounds as evenly as whole persons can be.
-    """
-    rounds, grain = turn
-    if rounds == 1:
-        return n
-    draw = uniform(stream) * rounds
-    return int((n + draw) / rounds) if n > grain else n * int(draw < 1.0)
-
-
-@compiled
-def pour(stream, kept, dither, plan, odds, people, forced, turn):  # type: ignore[no-untyped-def]
-    """People of a row do what the plan says; its last line is to stay for the night.
-
-    `odds` are the sums of weights and their guide. `people` is: the row, how many are in it, how
-    many ways there are, the chance to take one. Below the column `forced` everybody takes one.
-    """
-    source, left, ways, chance = people
-    upto, guide = odds
-    column = -1
-    while left > 0:
-        column += 1
-        here = int(kept[source, column])
-        if here == 0:
-            continue
-        left -= here
-        n = part_of(stream, here, turn)
-        kept[source, column] = here - n
-        certain = column < forced or chance >= 1.0
-        if not certain and chance <= 0.0:
-            move(kept, dither, plan[ways], column, n)
-        elif n <= FEW * ways:
-            ask_each(stream, kept, dither, plan, (upto, guide), (ways, column, n, certain))
-        else:
-            if not certain:
-                stay = n - binomial(stream, n, chance)
-                move(kept, dither, plan[ways], column, stay)
-                n -= stay
-            share_out(stream, kept, dither, plan, (upto, ways, column, n))
-
-
-@inlined
-def move(kept, dither, line, column, n):  # type: ignore[no-untyped-def]
-    """n people of a column do what a line of the plan says."""
-    line.sent += n
-    kept[line.row, column_of(kept, dither, column, line.shift)] += n
-
-
-@inlined
-def ask_each(stream, kept, dither, plan, odds, people):  # type: ignore[no-untyped-def]
-    """Each of n people picks a way, or stays unless all certainly go; quicker when they are few."""
-    upto, guide = odds
-    ways, column, n, certain = people
-    parts = (guide.shape[0] - 1) / upto[ways]
-    reach = upto[ways - 1] if certain else upto[ways]
-    for _ in range(n):
-        mark = uniform(stream) * reach
-        way = int(guide[int(mark * parts)])
-        while mark >= upto[way]:
-            way += 1
-        move(kept, dither, plan[way], column, 1)
-
-
-@inlined
-def share_out(stream, kept, dither, plan, people):  # type: ignore[no-untyped-def]
-    """n people all pick a way; quicker when they are many."""
-    upto, ways, column, n = people
-    before, left = 0.0, upto[ways - 1]
-    for way in range(ways):
-        weight = upto[way] - before
-        before = upto[way]
-        if weight > 0.0 and n > 0:
-            k = binomial(stream, n, share(weight, left))
-            move(kept, dither, plan[way], column, k)
-            n -= k
-            left -= weight

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from posada.movement.flee.boarding import decide, wake
-from posada.movement.flee.choosing import crowding, share, weigh
+from posada.movement.flee.choosing import crowding, weigh
+from posada.movement.flee.going import ALL, note_day, set_out_from
+from posada.movement.flee.splitting import share
 from posada.movement.flee.state import compiled, due_row, inlined, night_row
-from posada.movement.flee.travelling import arrive, go_on, set_off
+from posada.movement.flee.travelling import arrive, set_off
 from posada.movement.random import binomial, poisson
 
 MOST_ROUNDS = 64
@@ -54,7 +58,7 @@ def rounds_needed(given, state, day):  # type: ignore[no-untyped-def]
     A round moves a random part of everybody; within it camps fill with each group that comes in.
     """
     needed, grain, buffer = 1, math.inf, given.rules.buffer
-    if given.rules.fineness == 0.0:
+    if given.rules.fineness == 0.0 or given.limited.shape[0] == 0:
         return needed, 0
     count_coming(given, state, day)
     places = state.count.shape[0]
@@ -166,24 +170,39 @@ def retire(given, state, day):  # type: ignore[no-untyped-def]
         if sink <= 0.0 or state.held[row] == 0:
             continue
         for column in range(state.kept.shape[1]):
-            n = binomial(state.stream, int(state.kept[row, column]), sink)
+            n = binomial(state.stream, np.int64(state.kept[row, column]), sink)
             state.kept[row, column] -= n
             state.held[row] -= n
+
+
+@inlined
+def anybody_waits(given, state):  # type: ignore[no-untyped-def]
+    """Whether somebody is still at a step: links of no length lead back to earlier steps."""
+    first = given.rules.first_step
+    return state.held[first : given.rules.first_leg].any()
 
 
 @compiled
 def live_day(given, state, population, day, track):  # type: ignore[no-untyped-def]
     """One day, in Flee's order."""
-    wake(given, state, day)
+    note_day(given, state, day)
+    if given.rules.short_stints:
+        wake(given, state, day)
     set_out(given, state, day, population)
     if given.rules.closing:
         cut_off(given, state, day)
-    decide(given, state, day, track.departures[day])
+    decide(given, state, day, track)
+    turn = state.turn[0]
+    turn.first, turn.last, turn.where = given.rules.mornings, given.steps.shape[0], ALL
     rounds, grain = rounds_needed(given, state, day)
     for left in range(rounds, 0, -1):
-        arrive(given, state, day, (left, grain), track.arrivals[day])
-        set_off(given, state, day, (left, grain), track.arrivals[day])
-        go_on(given, state, day, track)
+        turn.rounds, turn.grain = left, grain
+        arrive(given, state, day, track.arrivals[day])
+        set_off(given, state, day, track.arrivals[day])
+        turn.rounds = 1  # who has come in takes part
+        set_out_from(given, state, day, track)
+        while given.rules.again and anybody_waits(given, state):
+            set_out_from(given, state, day, track)
     if given.rules.sinks:
         retire(given, state, day)
     legs = given.rules.legs
@@ -202,11 +221,10 @@ def live_all_days(given, state, people, listed, track):  # type: ignore[no-untyp
     the kind is known.
     """
     population, present = people
-    for stop in range(listed.shape[0]):
-        if listed[stop] > 0:
-            stand(given, state, 0, stop, listed[stop])
-    for p in range(present.shape[0]):
-        if present[p] > 0:
-            appear(given, state, 0, p, present[p])
     for day in range(given.days.shape[0]):
+        if day == 0:
+            for stop in range(listed.shape[0]):
+                stand(given, state, day, stop, listed[stop])
+            for p in range(present.shape[0]):
+                appear(given, state, day, p, present[p])
         live_day(given, state, population, day, track)

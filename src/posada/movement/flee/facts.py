@@ -10,7 +10,6 @@ from posada.movement.facts import pack
 from posada.movement.flee.calendar import Calendar
 from posada.movement.flee.links import Links
 from posada.movement.flee.newcomers import Drive
-from posada.movement.flee.onward import make_steps, ways_from
 from posada.movement.flee.paths import NONE, Paths
 from posada.movement.flee.rides import Rides, days_needed
 from posada.scenario.flee.rules import MoveRules
@@ -37,18 +36,11 @@ DAY = np.dtype(
 )
 RULES = np.dtype(
     [(n, "f8") for n in ("buffer", "power", "prune", "fineness")]
-    + [
-        (n, "i8")
-        for n in ("hurry", "stops", "legs", "first_step", "first_leg", "first_due", "slots", "mode")
-    ]
+    + [(n, "i8") for n in ("hurry", "stops", "legs", "first_step", "first_leg", "first_due")]
+    + [(n, "i8") for n in ("slots", "leg_rows", "mornings", "mode")]
     + [(n, "?") for n in ("on_foot", "short_stints", "take", "closing", "sinks", "again")],
     align=True,
 )
-# A step: its stop, and where its ways start; a way: its leg, the step it leads to, -1 for a night.
-STEP = np.dtype([("stop", "i8"), ("first", "i8")])
-WAY = np.dtype([("leg", "i8"), ("step", "i8"), ("shift", "f8")])
-
-
 def pack_paths(
     paths: Paths, links: Links, rides: Rides, rules: MoveRules, kinds: tuple[int, float]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -134,19 +126,6 @@ def pack_choices(paths: Paths, rides: Rides, kinds: int) -> np.ndarray:
         leg=np.tile(rides.of_path, kinds) + kind * len(rides.leg),
         goal=np.tile(goals[rides.path], kinds),
     )
-
-
-def pack_steps(
-    stops: np.ndarray, legs: np.ndarray, choices: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Steps (step) and their ways (way); writes into each leg the steps at its end."""
-    steps = make_steps(stops, legs, choices)
-    for name in ("morning", "late", "on_foot"):
-        legs[name] = getattr(steps, name)
-    taken = [ways_from(stops[stop], choices) for stop in steps.stop]
-    leg = np.array([leg for ways in taken for leg in ways], np.int64)
-    packed = pack(STEP, (len(steps.stop),), stop=steps.stop, first=steps.first[:-1])
-    return packed, pack(WAY, (len(leg),), leg=leg, step=steps.onward, shift=legs["pace"][leg])
 
 
 def dither(columns: int) -> np.ndarray:

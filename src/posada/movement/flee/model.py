@@ -17,18 +17,18 @@ from posada.movement.flee.facts import (
     origins_by_goal,
     pack_days,
     pack_paths,
-    pack_steps,
 )
 from posada.movement.flee.kinds import make_kinds
 from posada.movement.flee.leaving import chance_of_kinds
 from posada.movement.flee.links import Closures, Links, make_closures, make_links
 from posada.movement.flee.newcomers import Drive, day0_people, make_drive
-from posada.movement.flee.odds import PARTS, limited_goals, make_odds
+from posada.movement.flee.odds import limited_goals, make_odds
 from posada.movement.flee.options import refuse
 from posada.movement.flee.paths import make_paths
 from posada.movement.flee.place_types import extra_column, first_types
 from posada.movement.flee.rides import make_rides
-from posada.movement.flee.state import PLAN, Given, State
+from posada.movement.flee.state import LANE, PLAN, TURN, Given, State
+from posada.movement.flee.ways import pack_steps
 from posada.movement.flee.weights import make_pull, weigh_choices
 from posada.scenario.flee import FleeRules, FleeSet, daily
 from posada.scenario.flee.rules import MoveRules
@@ -73,7 +73,7 @@ class Model:
         """A network without people, with the stream of a draw."""
         given = self.given
         rules, legs = given.rules, given.legs
-        leg_rows = int(rules["legs"]) * (2 if rules["closing"] else 1)
+        leg_rows = int(rules["leg_rows"])
         rows = int(rules["first_due"]) + leg_rows * int(rules["slots"])
         widest = int((given.stops["last"] - given.stops["first"]).max(initial=1)) + 1
         return State(
@@ -86,7 +86,9 @@ class Model:
             coming=np.zeros(given.days.shape[1], np.int64),
             plan=np.zeros(widest, PLAN),
             upto=np.zeros(widest),
-            guide=np.zeros(PARTS + 1, np.uint8),
+            lanes=np.zeros(64, LANE),
+            turn=np.zeros(1, TURN),
+            offsets=np.zeros(2 + int(legs["days"].max(initial=1)), np.int64),
         )
 
 
@@ -164,7 +166,6 @@ def _known_odds(
     return {
         "spell": odds.spell,
         "upto": odds.upto,
-        "guides": odds.guides,
         "limit_from": limit_from,
         "limited": limited,
     }
@@ -190,7 +191,8 @@ def _pack_rules(
 ) -> Any:
     """The numbers that hold everywhere and always, and where rows of a kind start, as a record."""
     move, (closures, drive) = rules.move_rules, causes
-    stops, legs, steps = (len(table) for table in packed)
+    stops, legs = len(packed[0]), len(packed[1])
+    steps = len(packed[2]) - 2 * stops
     return pack(
         RULES,
         (1,),
@@ -204,6 +206,8 @@ def _pack_rules(
         first_step=2 * stops,
         first_leg=2 * stops + steps,
         first_due=2 * stops + steps + legs,
+        mornings=2 * stops,
+        leg_rows=legs * (2 if closures.cut.any() else 1),
         slots=int(packed[1]["days"].max(initial=1)) + 1,
         on_foot=move.start_on_foot,
         short_stints=move.avoid_short_stints,

@@ -12,9 +12,6 @@ from itertools import pairwise
 
 import numpy as np
 
-PARTS = 64  # parts of the sum of weights for which a guide knows where to look
-FARTHEST = 255  # a guide points no farther; from there on one looks way by way
-
 
 @dataclass(frozen=True)
 class Odds:
@@ -25,12 +22,10 @@ class Odds:
     spell : number of the spell (day)
     upto : weights added up over the ways of a place, then with the weight of staying; place p with
         choices from `first` starts at column first + p (spell, choice or stay)
-    guides : first way that reaches beyond the start of each part (spell, place, part)
     """
 
     spell: np.ndarray
     upto: np.ndarray
-    guides: np.ndarray
 
 
 def make_odds(
@@ -50,16 +45,14 @@ def make_odds(
     first_days = np.concatenate([[0], 1 + np.flatnonzero(changed)])
     places = movechance.shape[1]
     upto = np.zeros((len(first_days), weights.shape[1] + places))
-    guides = np.zeros((len(first_days), places, PARTS + 1), np.uint8)
     for place in range(places):
         first, last = ends[place], ends[place + 1]
         sums = _added_up(weights[first_days, first:last], prune_below)
         total = sums[:, -1:] if last > first else np.zeros((len(first_days), 1))
         with np.errstate(divide="ignore", invalid="ignore"):
-            lines = np.hstack([sums, total / movechance[first_days, place][:, None]])
-        upto[:, first + place : last + place + 1] = lines
-        guides[:, place] = _guide(lines)
-    return Odds(np.concatenate([[0], np.cumsum(changed)]), upto, guides)
+            with_stay = np.hstack([sums, total / movechance[first_days, place][:, None]])
+        upto[:, first + place : last + place + 1] = with_stay
+    return Odds(np.concatenate([[0], np.cumsum(changed)]), upto)
 
 
 def _added_up(weights: np.ndarray, prune_below: float) -> np.ndarray:
@@ -70,15 +63,6 @@ def _added_up(weights: np.ndarray, prune_below: float) -> np.ndarray:
     worthless = seen.sum(axis=1) <= 0.0  # Flee then takes any way that is open
     seen[worthless] = weights[worthless] >= 0.0
     return np.cumsum(seen, axis=1)
-
-
-def _guide(lines: np.ndarray) -> np.ndarray:
-    """First line beyond the start of each part (spell, part); 0 where staying has no weight."""
-    with np.errstate(invalid="ignore"):
-        starts = lines[:, -1:] * np.arange(PARTS + 1) / PARTS
-    last = np.where(np.isfinite(lines[:, -1]), lines.shape[1] - 1, 0)
-    beyond = (lines[:, None, :] <= starts[:, :, None]).sum(axis=2)
-    return np.minimum(np.minimum(beyond, last[:, None]), FARTHEST).astype(np.uint8)
 
 
 def limited_goals(

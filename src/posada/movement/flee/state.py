@@ -20,12 +20,12 @@ from numba.core.options import DefaultOptions
 Given = namedtuple(
     "Given",
     "rules stops legs choices steps ways days weights open cut anywhere mix into origins dither"
-    " spell upto guides limit_from limited",
+    " spell upto limit_from limited",
 )
 # What changes during a draw.
 State = namedtuple(
     "State",
-    "stream kept held on_foot on_leg count coming plan upto guide",
+    "stream kept held on_foot on_leg count coming plan upto lanes offsets turn",
 )
 # What a draw writes down.
 Track = namedtuple("Track", ("people", "on_route", "arrivals", "departures"))
@@ -34,6 +34,12 @@ Track = namedtuple("Track", ("people", "on_route", "arrivals", "departures"))
 # many do it, and whether who wants it is turned away and stays.
 PLAN = np.dtype([("shift", "f8"), ("row", "i8"), ("sent", "i8"), ("refused", "?")], align=True)
 
+# A lane is a bit of up to 64 people who choose together: random bits of all of them. As many cells
+# share the lanes: the column of each, and where its people end.
+LANE = np.dtype([("plane", "u8"), ("column", "i8"), ("end", "i8")])
+# What happens just now: the steps from which people set out and at places of which kind, how many
+# rounds are left, and the grain: so few people go in one round, all together.
+TURN = np.dtype([(n, "i8") for n in ("first", "last", "where", "rounds", "grain")])
 
 # The compiled day only borrows arrays; counting references to them took half of its time.
 BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
@@ -50,7 +56,7 @@ def night_row(rules, day, stop):  # type: ignore[no-untyped-def]
 @inlined
 def due_row(rules, leg_row, day):  # type: ignore[no-untyped-def]
     """The row of people who come to the end of a leg on a day."""
-    return rules.first_due + leg_row * rules.slots + day % rules.slots
+    return rules.first_due + day % rules.slots * rules.leg_rows + leg_row
 
 
 @inlined
