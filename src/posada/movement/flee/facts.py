@@ -41,6 +41,8 @@ RULES = np.dtype(
     + [(n, "?") for n in ("on_foot", "short_stints", "take", "closing", "sinks", "again")],
     align=True,
 )
+
+
 def pack_paths(
     paths: Paths, links: Links, rides: Rides, rules: MoveRules, kinds: tuple[int, float]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
