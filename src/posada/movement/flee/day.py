@@ -178,7 +178,6 @@ def retire(given, state, day):  # type: ignore[no-untyped-def]
 @inlined
 def anybody_waits(given, state):  # type: ignore[no-untyped-def]
     """Whether somebody is still at a step: links of no length lead back to earlier steps."""
-    first = given.rules.first_step
     return state.held[given.rules.first_step : given.rules.first_leg].any()
 
 
