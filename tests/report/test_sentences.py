@@ -142,3 +142,9 @@ def test_the_spanish_pages_of_a_flee_set_say_nothing_in_english(tmp_path):
         assert "un conjunto de Flee" in spanish[name].decode()
     assert "La frontera entre Here y There está cerrada." in spanish["report.html"].decode()
     assert len(english(make_report(*flee).files["report.html"])) > 10
+
+
+def test_a_flee_set_with_many_people_and_nothing_to_bring_has_a_report(tmp_path):
+    many = "2030-01-01,500\n2030-01-05,900\n"
+    flee = results(read_scenario(made_up(tmp_path, one=many, total=many)))
+    assert b"Camp One" in make_report(*flee).files["report.html"]

@@ -28,11 +28,11 @@ def plan_in_futures(published: Published, outlook: Outlook, words: Words) -> dic
     """Figures of the plan over all simulated futures, and its cover by item and place.
 
     Only places with enough people count, so that no total tells of the others. There are no
-    `groups` when nothing that saves lives is needed there.
+    `groups` when nothing that saves lives is needed there, or nothing can be brought at all.
     """
     most = outlook.median[outlook.now :].max(axis=0)
     chosen = [place for place, people in zip(outlook.places, most, strict=True) if people >= ENOUGH]
-    if not chosen:
+    if not chosen or not published.needs.data.sizes["item"]:
         return {"groups": []}
     played = _replayed(published, chosen)
     table = played.coverage[played.coverage["life_saving"]]
