@@ -85,7 +85,7 @@ def reported(evidence: Evidence, truth: np.ndarray, random: np.random.Generator)
     """The same reports with counts drawn about the truth (report)."""
     size = 1 / evidence.spread
     counts = random.poisson(random.gamma(size, truth / size)).astype(float)
-    return Evidence(evidence.scenario, evidence.table.assign(people=counts))
+    return Evidence(evidence.scenario, evidence.table.assign(people=counts), evidence.inside)
 
 
 def rank(ground: Ground, blank: Evidence, number: int, members: int) -> pd.Series:
@@ -94,7 +94,8 @@ def rank(ground: Ground, blank: Evidence, number: int, members: int) -> pd.Serie
     truth = ground.draw(1000, seed=number).sample(1, random_state=number, ignore_index=True)
     past = live_past(ground, truth, seed=100_000 + number)
     evidence = reported(blank, blank.counts(past)[0], random)
-    learned, told = learn_module.learn(ground, evidence, members, seed=200_000 + number)
+    fit = learn_module.learn(ground, evidence, members, seed=200_000 + number)
+    learned, told = fit.parameters, fit.learned
     names = list(told.parameters["parameter"])
     return (learned[names] < truth[names].to_numpy()).mean()
 

@@ -55,8 +55,9 @@ def _rank(ground, blank, number):
     past = live_past(ground, truth, seed=100_000 + number)
     size = 1 / blank.spread
     counts = random.poisson(random.gamma(size, blank.counts(past)[0] / size)).astype(float)
-    evidence = Evidence(blank.scenario, blank.table.assign(people=counts))
-    learned, told = learn(ground, evidence, 100, seed=200_000 + number)
+    evidence = Evidence(blank.scenario, blank.table.assign(people=counts), blank.inside)
+    fit = learn(ground, evidence, 100, seed=200_000 + number)
+    learned, told = fit.parameters, fit.learned
     names = list(told.parameters["parameter"])
     return (learned[names] < truth[names].to_numpy()).mean()
 

@@ -33,11 +33,21 @@ REPORTS = pd.DataFrame(
              "tail"],
 )  # fmt: skip
 
+PLACES = pd.DataFrame(
+    [
+        ("Riverside", 100.0, 200.0, 300.0, 600.0, 704.0, 808.0, 0),
+        ("Crossroads", 100.0, 200.0, 300.0, 1.0, 4.0, 30.0, -1),
+        ("Hidden place", 100.0, 200.0, 300.0, 900.0, 999.0, 1000.0, 1),
+        ("Hillside", 100.0, 200.0, 300.0, 100.0, 230.0, 300.0, 0),
+    ],
+    columns=["place", "p10", "p50", "p90", "now_p10", "now_p50", "now_p90", "moved_by"],
+)
+
 
 @pytest.fixture
 def taught(riverside):
     published = Published(*riverside)
-    learned = SimpleNamespace(parameters=PARAMETERS, reports=REPORTS, belief=0.8)
+    learned = SimpleNamespace(parameters=PARAMETERS, reports=REPORTS, belief=0.8, places=PLACES)
     fields = {field.name: getattr(published.forecast, field.name)
               for field in dataclasses.fields(published.forecast)}  # fmt: skip
     forecast = SimpleNamespace(**{**fields, "learned": learned})
@@ -55,6 +65,23 @@ def test_what_moved_most_comes_first_with_the_report_that_moved_it(taught):
         "after": ("0.4", "0.15–0.5"),
         "why": "Jan 2, Riverside, people present: 900",
     }
+
+
+def test_who_is_where_is_told_before_and_after_without_small_counts_or_hidden_places(taught):
+    assert taught["places"] == [
+        {
+            "name": "Riverside",
+            "before": ("200", "100–300"),
+            "after": ("700", "600–810"),
+            "why": "Jan 2, Riverside, people present: 900",
+        },
+        {
+            "name": "Crossroads",
+            "before": ("200", "100–300"),
+            "after": ("<10", "<10–30"),
+            "why": "",
+        },
+    ]
 
 
 def test_a_report_that_is_withheld_explains_nothing_and_surprises_nobody(taught):
@@ -86,6 +113,7 @@ def test_the_page_has_a_section_on_it(riverside, taught, monkeypatch, language, 
     assert heading in section
     assert "who moves on in a day: town" in section
     assert 'href="#source-S1"' in section
+    assert {"en": "Who is where today", "es": "Quién está dónde hoy"}[language] in section
 
 
 def test_the_page_has_no_such_section_otherwise(report):

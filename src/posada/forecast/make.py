@@ -14,11 +14,9 @@ from posada.forecast.flee import flee_forecast
 from posada.forecast.flow import flow_caveats
 from posada.forecast.learning.caveats import learning_caveats
 from posada.forecast.learning.evidence import gather
-from posada.forecast.learning.learn import learn as learn_parameters
+from posada.forecast.learning.learn import learn_from
 from posada.forecast.result import Forecast
 from posada.scenario.model import Scenario
-
-LEARNING = 0.5  # share of the work that learning is, for the progress shown
 
 
 def make_forecast(
@@ -58,14 +56,12 @@ def make_forecast(
     if scenario.flee is not None:
         return flee_forecast(scenario, draws, seed, progress, learn)
     ground, evidence = make_ground(scenario), gather(scenario)
-    parameters, learned, tell = ground.draw(draws, seed), None, progress
     if learn and len(evidence.table):
-        parameters, learned = learn_parameters(
-            ground, evidence, draws, seed, _part(progress, 0, LEARNING)
-        )
-        tell = _part(progress, LEARNING, 1)
-    engine = ground.engine(parameters, ground.inflow(parameters, seed))
-    simulation = engine.simulate(seed, progress=tell)
+        parameters, simulation, learned = learn_from(ground, evidence, draws, seed, progress)
+    else:
+        parameters, learned = ground.draw(draws, seed), None
+        engine = ground.engine(parameters, ground.inflow(parameters, seed))
+        simulation = engine.simulate(seed, progress=progress)
     return Forecast(
         data=label(simulation, scenario, ground.network),
         as_of=scenario.settings.as_of,
@@ -79,15 +75,6 @@ def make_forecast(
         ),
         learned=learned,
     )
-
-
-def _part(
-    progress: Callable[[float], None] | None, start: float, end: float
-) -> Callable[[float], None] | None:
-    """The progress of a part of the work as progress of the whole."""
-    if progress is None:
-        return None
-    return lambda fraction: progress(start + (end - start) * fraction)
 
 
 def _unused(scenario: Scenario) -> tuple[str, ...]:

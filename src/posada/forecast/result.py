@@ -34,6 +34,9 @@ SHAPES = {
 }
 
 
+LEARNED_TABLES = ("parameters", "reports", "places")
+
+
 @dataclass(frozen=True)
 class Learned:
     """What reports changed.
@@ -50,17 +53,22 @@ class Learned:
         its weight that was used
     belief : share of the weight of the reports that the model could follow, 0 to 1; the ranges
         were narrowed by no more than that
+    places : one row per place: place; the 10 %, 50 % and 90 % of its people on the last day of
+        information, those of its sites included, as the draws have them without the reports (p10,
+        p50, p90) and with them (now_p10 ...) [person]; moved_by, the row of `reports` that
+        brought or took most people there in the last days, -1 for none
     """
 
     parameters: pd.DataFrame
     reports: pd.DataFrame
     belief: float
+    places: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def to_json(self) -> str:
         """Everything as text."""
         tables = {
             name: getattr(self, name).to_json(orient="table", index=False, double_precision=15)
-            for name in ("parameters", "reports")
+            for name in LEARNED_TABLES
         }
         return json.dumps({**tables, "belief": self.belief})
 
@@ -68,11 +76,11 @@ class Learned:
     def from_json(cls, text: str) -> Learned:
         """The inverse of `to_json`."""
         stored = json.loads(text)
-        parameters, reports = (
+        parameters, reports, places = (
             pd.read_json(StringIO(stored[name]), orient="table", precise_float=True)
-            for name in ("parameters", "reports")
+            for name in LEARNED_TABLES
         )
-        return cls(parameters, reports, stored["belief"])
+        return cls(parameters, reports, stored["belief"], places)
 
 
 @dataclass(frozen=True)

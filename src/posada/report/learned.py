@@ -1,4 +1,4 @@
-"""What the forecast learned from headcounts: what moved and why, and which reports surprised.
+"""What the forecast learned from headcounts: what moved, who is where, and what surprised.
 
 It shows only what the audience may see: reports at places that are withheld are left out, and
 small counts are hidden.
@@ -38,6 +38,7 @@ HOLDS = {
     "bus": N_("by bus"),
 }
 LEAST_MOVED = 0.5  # standard deviations
+LEAST_PEOPLE, LEAST_SHARE = 50, 0.1  # change of the median that is told
 SURPRISING = 0.05
 MOST_ROWS = 12
 
@@ -45,7 +46,7 @@ Rows = list[dict[str, Any]]
 
 
 def what_was_learned(published: Published, words: Words) -> dict[str, Rows]:
-    """Parameters that moved and reports that surprised; nothing when nothing was learned."""
+    """What moved, who is where, and what surprised; nothing when nothing was learned."""
     learned = getattr(published.forecast, "learned", None)
     if learned is None:
         return {}
@@ -57,7 +58,39 @@ def what_was_learned(published: Published, words: Words) -> dict[str, Rows]:
     order = moved["moved"].abs().sort_values(ascending=False, kind="stable").index
     return {
         "moved": [_moved(moved.loc[row], reports, words) for row in order[:MOST_ROWS]],
+        "places": _places(learned.places, published, reports, words),
         "surprising": _surprising(reports, words),
+    }
+
+
+def _places(
+    places: pd.DataFrame, published: Published, reports: pd.DataFrame, words: Words
+) -> Rows:
+    """Places with more or fewer people than expected without the reports, the largest first."""
+    if places.empty:
+        return []
+    places = places[places["place"].isin(published.scenario.places)]
+    change = (places["now_p50"] - places["p50"]).abs()
+    told = change[(change >= LEAST_PEOPLE) & (change >= LEAST_SHARE * places["p50"])]
+    order = told.sort_values(ascending=False, kind="stable").index
+    return [_place(places.loc[row], reports, words) for row in order[:MOST_ROWS]]
+
+
+def _place(row: pd.Series, reports: pd.DataFrame, words: Words) -> dict[str, Any]:
+    """People at one place before and after the reports, and the report that moved most of them."""
+    why = int(row["moved_by"])
+    before, after = (
+        (
+            words.people(row[f"{head}p50"]),
+            words.spread(*(words.people(row[f"{head}{level}"]) for level in ("p10", "p90"))),
+        )
+        for head in ("", "now_")
+    )
+    return {
+        "name": row["place"],
+        "before": before,
+        "after": after,
+        "why": _report(reports.loc[why], words) if why in reports.index else "",
     }
 
 

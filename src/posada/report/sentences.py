@@ -48,6 +48,15 @@ SENTENCES = (
         " %(all)s. They are kept; either they or the model are wrong there."
     ),
     N_(
+        "On each day with headcounts every draw was moved towards them, as far as each is"
+        " trusted: people were moved between places, the road and those who left, and nobody was"
+        " added beyond the stated departures."
+    ),
+    N_(
+        "Headcounts of more people than can have set out by then are kept, but nobody is made up"
+        " for them: %(places)s."
+    ),
+    N_(
         "Headcounts above the shelter capacity of their place are kept and learned from:"
         " %(places)s."
     ),

@@ -14,6 +14,11 @@ from posada.forecast.learning.evidence import Evidence
 from posada.forecast.result import Learned
 
 MOST_NAMED = 5
+MOVED = (
+    "On each day with headcounts every draw was moved towards them, as far as each is trusted: "
+    "people were moved between places, the road and those who left, and nobody was added beyond "
+    "the stated departures."
+)
 NOTHING_TO_LEARN = (
     "The forecast comes from stated ranges and events; there is no headcount yet to learn from."
 )
@@ -54,11 +59,18 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
         f"{len(table)}. The model can follow {learned.belief:.0%} of their weight; the less that "
         "is, the less they narrow the ranges."
     )
+    yield MOVED
     unexpected = int((learned.reports["tail"] < 0.05).sum())
     if unexpected:
         yield (
             f"Headcounts that lay outside 95 % of what was expected before learning: {unexpected} "
             f"of {len(table)}. They are kept; either they or the model are wrong there."
+        )
+    beyond = _above_everybody(evidence)
+    if beyond:
+        yield (
+            "Headcounts of more people than can have set out by then are kept, but nobody is made "
+            f"up for them: {_named(beyond)}."
         )
     crowded = _above_capacity(evidence)
     if crowded:
@@ -66,6 +78,16 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
             "Headcounts above the shelter capacity of their place are kept and learned from: "
             f"{_named(crowded)}."
         )
+
+
+def _above_everybody(evidence: Evidence) -> list[str]:
+    """Places counted fuller than all who can have set out by then, in order of the table."""
+    known = evidence.scenario.known("departures")
+    highest = known["people_high"].fillna(known["people"])
+    counts = evidence.table[evidence.table["measure"] == "people"]
+    names = counts["place"].where(counts["place"] != "", counts["region"])
+    everybody = [float(highest[known["date"] <= date].sum()) for date in counts["date"]]
+    return list(dict.fromkeys(names[counts["people"] > everybody]))
 
 
 def _above_capacity(evidence: Evidence) -> list[str]:

@@ -35,12 +35,21 @@ def stretch(people: np.ndarray, spread: np.ndarray) -> np.ndarray:
     return 2 / np.sqrt(spread) * np.arcsinh(np.sqrt(spread * people))
 
 
+def unstretch(stretched: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """The inverse of `stretch` [person]."""
+    return np.sinh(stretched * np.sqrt(spread) / 2) ** 2 / spread
+
+
 def expected(people: np.ndarray, spread: np.ndarray) -> np.ndarray:
     """Mean on that scale of the counts that are made where so many people are (..., report).
 
     The scale is bent, so the mean lies a little below the place of the true number: by half the
     variance times the curvature.
     """
+    return np.maximum(0.0, stretch(people, spread) - bend(people, spread))
+
+
+def bend(people: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """How far the mean of counts lies below the place of the true number (..., report)."""
     mean = np.maximum(people, 1.0)
-    below = (1 + 2 * spread * mean) / (4 * np.sqrt(mean + spread * mean**2))
-    return np.maximum(0.0, stretch(people, spread) - below)
+    return (1 + 2 * spread * mean) / (4 * np.sqrt(mean + spread * mean**2))

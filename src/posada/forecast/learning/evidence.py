@@ -30,10 +30,23 @@ class Evidence:
     ----------
     scenario : the scenario
     table : its usable reports, one row each
+    inside : places that each report counts (report, place) [bool]
     """
 
     scenario: Scenario
     table: pd.DataFrame
+    inside: np.ndarray
+
+    def some(self, rows: np.ndarray) -> Evidence:
+        """Some of the reports, by their rows."""
+        table = self.table.iloc[rows].reset_index(drop=True)
+        return Evidence(self.scenario, table, self.inside[rows])
+
+    @property
+    def days(self) -> np.ndarray:
+        """Day of each report, since the start (report)."""
+        start = pd.Timestamp(self.scenario.settings.start)
+        return (self.table["date"] - start).dt.days.to_numpy()
 
     @property
     def spread(self) -> np.ndarray:
@@ -60,7 +73,7 @@ class Evidence:
         first = pd.Timestamp(data["day"].values[0])
         counts = np.zeros((data.sizes["draw"], len(self.table)))
         reports = self.table.itertuples(index=False)
-        for number, (report, inside) in enumerate(zip(reports, self._inside, strict=True)):
+        for number, (report, inside) in enumerate(zip(reports, self.inside, strict=True)):
             day = max(first, report.date - pd.Timedelta(days=back))
             counts[:, number] = _drawn(data, report._replace(date=day), inside)
         return counts
@@ -85,12 +98,6 @@ class Evidence:
         return now, 1 + (high - low) ** 2 / 12 + delay
 
     @cached_property
-    def _inside(self) -> list[np.ndarray]:
-        """Places that each report counts."""
-        reports = self.table.itertuples(index=False)
-        return [scope_of(self.scenario, report)[1] for report in reports]
-
-    @cached_property
     def _ends(self) -> tuple[np.ndarray, np.ndarray]:
         """Lower and upper end of what was reported, stretched."""
         people = self.table["people"].to_numpy(dtype=float)
@@ -102,7 +109,9 @@ def gather(scenario: Scenario) -> Evidence:
     """The reports that could be known on the last day of information, and not before the start."""
     known = scenario.known("headcounts")
     start = pd.Timestamp(scenario.settings.start)
-    return Evidence(scenario, known[known["date"] >= start].reset_index(drop=True))
+    table = known[known["date"] >= start].reset_index(drop=True)
+    inside = [scope_of(scenario, report)[1] for report in table.itertuples(index=False)]
+    return Evidence(scenario, table, np.array(inside).reshape(len(table), len(scenario["places"])))
 
 
 def _drawn(data: xr.Dataset, report: Any, inside: np.ndarray) -> np.ndarray:

@@ -1,11 +1,13 @@
-"""From stated ranges to learned parameters: the past is lived again until it fits the reports.
+"""From stated ranges to learned parameters, and from there to who is where today.
 
-It answers which of the parameters that the scenario allows agree with what was counted. It never
-leaves the stated ranges, and people stay conserved because whole pasts are lived, never corrected.
+It answers which of the parameters that the scenario allows agree with what was counted, by living
+the past again until it fits; and then from which people at which places the future starts.
+Parameters never leave their stated ranges, and nobody is made or lost.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -14,23 +16,42 @@ import pandas as pd
 from posada.forecast.engine import Ground
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.past import live_past
-from posada.forecast.learning.told import what_moved, what_surprised
+from posada.forecast.learning.today import Course, live_with_reports
+from posada.forecast.learning.told import what_moved, what_surprised, where_people_moved
 from posada.forecast.learning.unknowns import Unknowns
 from posada.forecast.learning.update import STEPS, Observed, adapt, extend
 from posada.forecast.result import Learned
+from posada.movement import Simulation
 
 LEARNING_STREAM = (0, 2)  # spawn key of the learning; parameters use (0, 1)
+LEARNING = 0.5  # share of the work that the parameters are, for the progress shown
 FEWEST_MEMBERS, MOST_MEMBERS = 100, 150  # enough to be stable, few enough to be quick
 
 
-def learn(
+@dataclasses.dataclass(frozen=True)
+class Fit:
+    """Parameters that fit the reports.
+
+    Parameters
+    ----------
+    parameters : one row per draw
+    learned : what changed
+    before : people on the last day of information as stated (member, place) [person]
+    """
+
+    parameters: pd.DataFrame
+    learned: Learned
+    before: np.ndarray
+
+
+def learn_from(
     ground: Ground,
     evidence: Evidence,
     draws: int,
     seed: int,
     progress: Callable[[float], None] | None = None,
-) -> tuple[pd.DataFrame, Learned]:
-    """Parameters that fit the reports, and what changed.
+) -> tuple[pd.DataFrame, Simulation, Learned]:
+    """Every day lived with what the reports say: of the parameters, then of where people are.
 
     Parameters
     ----------
@@ -42,16 +63,45 @@ def learn(
 
     Returns
     -------
-    table of parameters, one row per draw, and what the reports changed
+    table of parameters, one row per draw; the days lived; and what the reports changed
+    """
+    members = max(draws, FEWEST_MEMBERS)
+    fit = learn(ground, evidence, members, seed, _part(progress, 0, LEARNING))
+    engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
+    course = Course(ground, engine, evidence)
+    today = live_with_reports(course, seed, draws, _part(progress, LEARNING, 1))
+    places = where_people_moved(evidence, fit.before, today)
+    learned = dataclasses.replace(fit.learned, places=places)
+    return fit.parameters.iloc[:draws], today.lived, learned
+
+
+def learn(
+    ground: Ground,
+    evidence: Evidence,
+    draws: int,
+    seed: int,
+    progress: Callable[[float], None] | None = None,
+) -> Fit:
+    """Parameters that fit the reports, and what changed.
+
+    Parameters
+    ----------
+    ground : the scenario, ready for any parameters
+    evidence : its reports, at least one
+    draws : draws wanted
+    seed : seed of the forecast; it alone decides the numbers
+    progress : called with the fraction done
     """
     members = min(MOST_MEMBERS, max(FEWEST_MEMBERS, draws))
     stated = ground.draw(members, seed)
     unknowns = Unknowns.of(ground.ranges)
     counts: list[np.ndarray] = []
+    before: list[np.ndarray] = []
 
     def predict(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         past = live_past(ground, unknowns.fill(stated, numbers), seed)
         counts.append(evidence.counts(past))
+        before.append(past["people"].values[:, -1])
         if progress is not None:
             progress(len(counts) / STEPS)
         return evidence.predicted(counts[-1], evidence.counts(past, back=1))
@@ -63,8 +113,18 @@ def learn(
     learned = unknowns.fill(ground.draw(draws, seed), numbers)
     fitted = unknowns.fill(stated, adapted.unknowns)
     names = unknowns.names
-    return learned, Learned(
+    told = Learned(
         parameters=what_moved(stated[names], fitted[names], adapted),
         reports=what_surprised(evidence, counts[0], adapted),
         belief=adapted.belief,
     )
+    return Fit(learned, told, before[0])
+
+
+def _part(
+    progress: Callable[[float], None] | None, start: float, end: float
+) -> Callable[[float], None] | None:
+    """The progress of a part of the work as progress of the whole."""
+    if progress is None:
+        return None
+    return lambda fraction: progress(start + (end - start) * fraction)

@@ -1,0 +1,145 @@
+"""Moving what an ensemble holds towards the reports of one day, one after the other: pure numbers.
+
+It answers how many people stand in each compartment, given what was counted today. Each number
+moves in proportion to what it has to do with the count, so whoever is counted at one place is
+missed where they would else have been. A count is trusted as far as its own error allows: what
+the ensemble does not expect beyond that is error of the model, not of the count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from posada.forecast.learning.counting import bend, expected, stretch, unstretch
+
+FAR = 3.0  # standard deviations beyond which a report has less weight the further off it is
+SLIP = 5.0  # standard deviations beyond which a report says no more of the error of the model
+ITSELF = np.inf  # reach of a report on what it counts
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Reports of one day as numbers.
+
+    Parameters
+    ----------
+    reported : on the scale of `stretch` (report)
+    noise : variance of each about a perfect prediction (report)
+    spread : dispersion of each count (report)
+    most : most people that each can be about (report) [person]
+    reach : how far each report counts for each number of the ensemble, from 0 to 1; ITSELF for
+        what it counts (report, number)
+    """
+
+    reported: np.ndarray
+    noise: np.ndarray
+    spread: np.ndarray
+    most: np.ndarray
+    reach: np.ndarray
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the reports of one day changed.
+
+    Parameters
+    ----------
+    numbers : the ensemble after them (member, number)
+    moved : change of the mean of each number by each report (report, number)
+    """
+
+    numbers: np.ndarray
+    moved: np.ndarray
+
+
+def surplus(said: np.ndarray, counted: Counted) -> np.ndarray:
+    """How much further each report is from the ensemble than expected, as a variance (report).
+
+    said : what the ensemble says of each report (member, report) [person]
+    """
+    z = expected(np.maximum(said, 0.0), counted.spread)
+    usual = counted.noise + z.var(axis=0)
+    return np.minimum((counted.reported - z.mean(axis=0)) ** 2, SLIP**2 * usual) - usual
+
+
+def take_in(
+    numbers: np.ndarray,
+    said: np.ndarray,
+    counted: Counted,
+    model_error: float,
+    generator: np.random.Generator,
+) -> Taken:
+    """The ensemble moved by each report, the most certain first.
+
+    Parameters
+    ----------
+    numbers : what the ensemble holds (member, number)
+    said : what it says of each report (member, report) [person]
+    counted : the reports
+    model_error : variance that the ensemble lacks, on the scale of the reports
+    generator : random numbers
+
+    Source: the filter in two steps, first the count and then what goes with it, of J. L. Anderson,
+    Monthly Weather Review 131 (2003) 634-642, with perturbed reports.
+    """
+    numbers, said = numbers.copy(), said.copy()
+    moved = np.zeros((len(counted.reported), numbers.shape[1]))
+    for report in np.argsort(counted.noise, kind="stable"):
+        change = _change(said[:, report], report, counted, model_error, generator)
+        slope = _slope(said[:, report], numbers, counted.reach[report])
+        others = _slope(said[:, report], said, _only(report, len(moved)))
+        numbers += np.outer(change, slope)
+        said += np.outer(change, others)
+        moved[report] = change.mean() * slope
+    return Taken(numbers, moved)
+
+
+def _change(
+    said: np.ndarray,
+    report: int,
+    counted: Counted,
+    model_error: float,
+    generator: np.random.Generator,
+) -> np.ndarray:
+    """How much the count of one report changes in each member (member) [person]."""
+    spread, reported = counted.spread[report], counted.reported[report]
+    before = stretch(np.maximum(said, 0.0), spread)
+    goal = reported + bend(unstretch(reported, spread), spread)
+    z = before + np.sqrt(model_error) * _centred(generator, len(said))
+    far = (goal - z.mean()) ** 2 / (z.var() + counted.noise[report]) / FAR**2
+    noise = counted.noise[report] * max(1.0, far)
+    away = goal + np.sqrt(noise) * _centred(generator, len(said)) - z
+    after = np.maximum(0.0, z + z.var() / (z.var() + noise) * away)
+    return np.minimum(unstretch(after, spread), counted.most[report]) - said
+
+
+def _centred(generator: np.random.Generator, size: int) -> np.ndarray:
+    drawn = generator.standard_normal(size)
+    return drawn - drawn.mean()
+
+
+def _only(report: int, reports: int) -> np.ndarray:
+    """Reach of a report on the others of its day: as far as correlation shows."""
+    reach = np.ones(reports)
+    reach[report] = ITSELF
+    return reach
+
+
+def _slope(said: np.ndarray, numbers: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Change of each number for a change of one in the count (number).
+
+    Correlations that an ensemble of this size shows by chance do not count, see `beyond_chance`.
+    Where all members say the same of the count, what it counts takes the change in proportion.
+    """
+    away, centred = numbers - numbers.mean(axis=0), said - said.mean()
+    size = (centred**2).sum()
+    itself = np.isinf(reach)
+    if size < 1e-6:
+        share = itself * (numbers.mean(axis=0) + 1e-3)
+        return np.asarray(share / max(share.sum(), 1e-3))
+    shared = np.einsum("m,mn->n", centred, away)  # not by BLAS, whose digits depend on its threads
+    square = shared**2 / np.maximum(size * (away**2).sum(axis=0), 1e-300)
+    kept = np.maximum(0.0, 1 - 1 / (len(said) * np.maximum(square, 1e-300)))
+    return np.asarray(shared / size * np.where(itself, 1.0, kept * np.minimum(reach, 1.0)))
