@@ -224,3 +224,13 @@ def test_the_summary_is_in_the_language_of_the_report(posada, here):
     # What the next run compares itself with is the same in every language.
     record = json.loads((here / "out" / "riverside" / "run.json").read_text(encoding="utf-8"))
     assert "blanket" in record["coverage"]
+
+
+def test_a_flee_folder_goes_from_files_to_report_without_any_item(posada, here):
+    more = "2030-01-01,0\n2030-01-03,400\n2030-01-05,900\n"
+    folder = made_up(here, one=more, total=more)
+    asked = ["--as-of", "2030-01-04", "--days", "1", "--draws", "5", "--out", here / "told"]
+    code, _, errors = posada("run", folder, *asked)
+    assert code == 0, errors
+    page = (here / "told" / "report.html").read_text(encoding="utf-8")
+    assert "Rows dated after 2030-01-04 are in the tables but not used" in page

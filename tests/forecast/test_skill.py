@@ -37,6 +37,31 @@ def test_the_interval_score_is_twice_the_mean_pinball_loss_of_scoringrules():
     assert weighted_interval_score(QUANTILES, HUB_LEVELS, REPORTED) == pytest.approx(theirs)
 
 
+def test_the_interval_score_agrees_with_the_weighted_one_of_scoringrules():
+    """Theirs weighs the median by a half over K + 1/2; ours is twice the mean pinball loss."""
+    middle, pairs = len(HUB_LEVELS) // 2, len(HUB_LEVELS) // 2
+    theirs = scoringrules.weighted_interval_score(
+        REPORTED,
+        QUANTILES[:, middle],
+        QUANTILES[:, :pairs],
+        QUANTILES[:, : -pairs - 1 : -1],
+        2 * HUB_LEVELS[:pairs],
+        w_median=0.5,
+        w_alpha=HUB_LEVELS[:pairs],
+    )
+    ours = weighted_interval_score(QUANTILES, HUB_LEVELS, REPORTED)
+    assert ours == pytest.approx(np.asarray(theirs))
+
+
+def test_coverage_agrees_with_the_interval_score_of_scoringrules():
+    """Whoever lies inside pays the width of the interval only."""
+    low, high = QUANTILES[:, 2], QUANTILES[:, -3]
+    share = 1 - 2 * HUB_LEVELS[2]
+    paid = scoringrules.interval_score(REPORTED, low, high, 1 - share)
+    inside = np.isclose(np.asarray(paid), high - low)
+    assert coverage(QUANTILES, HUB_LEVELS, REPORTED, share) == pytest.approx(inside.mean())
+
+
 def test_the_interval_score_of_a_point_is_its_absolute_error():
     points = np.repeat(QUANTILES[:, :1], len(HUB_LEVELS), axis=1)
     assert weighted_interval_score(points, HUB_LEVELS, REPORTED) == pytest.approx(
