@@ -65,6 +65,7 @@ class Case:
 DRIVEN = "conflict_driven_spawning"
 CASES = {
     "ordinary": Case(),
+    "no stints, on foot": Case(move=("avoid_short_stints: True", "start_on_foot: True")),
     "take_from_population": Case(spawn=("take_from_population: True",)),
     "constant": Case(spawn=(f"{DRIVEN}: {{spawn_mode: constant, displaced_per_conflict_day: 9}}",)),
     "pop_ratio, taken": Case(
@@ -94,7 +95,7 @@ CASES = {
         columns={"routes": ("walk_probability", WALKED)},
     ),
     "no length": Case(routes=(*ROUTES[:4], "Mill,Ford,0,0", *ROUTES[5:])),
-    "no length, no stints": Case(
+    "no length, no stints, on foot": Case(
         move=("avoid_short_stints: True", "start_on_foot: True"),
         routes=(*ROUTES[:4], "Mill,Ford,0,0", *ROUTES[5:]),
     ),
@@ -145,6 +146,7 @@ def compare(name: str, peers: Path, runs: int) -> dict[str, Any]:
     theirs, variance = (np.array(flee[key])[list(COMPARED)] for key in ("mean", "variance"))
     error = np.sqrt(ours.var(axis=0, ddof=1) / DRAWS + variance / runs)
     scores = (ours.mean(axis=0) - theirs) / np.maximum(error, 0.5 / np.sqrt(runs))
+    day, place = np.unravel_index(np.abs(scores).argmax(), scores.shape)
     return {
         "rule": name,
         "flee": flee["version"],
@@ -152,6 +154,8 @@ def compare(name: str, peers: Path, runs: int) -> dict[str, Any]:
         "draws": DRAWS,
         "rms_z": round(float(np.sqrt(np.mean(scores**2))), 2),
         "largest_z": round(float(np.abs(scores).max()), 2),
+        "there": f"day {COMPARED[day]}, {flee['places'][place]}",
+        "difference": round(float((ours.mean(axis=0) - theirs)[day, place]), 2),
         "sd_ratio": round(float(np.sqrt(ours.var(axis=0).sum() / variance.sum())), 3),
     }
 

@@ -323,6 +323,13 @@ def test_people_of_agents_csv_stand_where_it_says_before_the_first_day():
     assert model.listed.tolist() == [0, 30, 0, 0, 5, 7]
 
 
+def test_people_of_agents_csv_are_taken_off_the_inhabitants_of_a_conflict_zone():
+    agents = pd.DataFrame({"location": ["Zone", "Near"], "people": [30, 5]})
+    spawn = {"read_from_agents_csv_file": True, "take_from_population": True}
+    model = make_model(replace(crossroads({}, spawn=spawn), agents=agents))
+    assert model.population.tolist() == [970.0, 400.0, 0.0]
+
+
 def refused(flee_set):
     with pytest.raises(InputError) as caught:
         make_model(flee_set)

@@ -1,12 +1,16 @@
 """What holds for every Flee folder: nobody is lost, and the seed alone decides."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posada.movement.flee import Precision, simulate_flee
 from tests.movement_flee.small_flee import small_set
 
+AGES = pd.DataFrame({"age": [5, 30, 70], "Default": [4.0, 5.0, 1.0], "P1": [0.0, 1.0, 0.0]})
 KINDS = ("town", "conflict_zone", "camp", "forwarding_hub", "marker")
 
 
@@ -21,13 +25,26 @@ def sets(draw):
     pairs = draw(st.sets(st.tuples(numbers, numbers), min_size=4, max_size=9))
     routes = [(f"P{a}", f"P{b}", draw(st.integers(15, 500))) for a, b in pairs if a < b]
     counts = draw(st.lists(st.integers(0, 5000), min_size=12, max_size=12))
+    awareness = draw(st.integers(1, 2))
     closures = [("location", "P1", "", 2, 5), ("camp", "P1", "", 3, 6)]
     move = {
-        "awareness_level": draw(st.integers(1, 2)),
+        "awareness_level": awareness,
+        "children_avoid_hazards": draw(st.booleans()),
+        "elderly_avoid_hazards": draw(st.booleans()),
+        "fixed_routes": draw(st.booleans()),
+        "stay_close_to_home": draw(st.booleans()),
         "avoid_short_stints": draw(st.booleans()),
         "start_on_foot": draw(st.booleans()),
     }
-    return small_set(places, routes, {"P1": counts}, 12, closures, move), counts
+    spawn = {"camps_are_sicks": draw(st.booleans())}
+    made = small_set(places, routes, {"P1": counts}, 12, closures, move, spawn)
+    walking = draw(st.booleans()) and awareness == 1 and "marker" not in kinds
+    return replace(
+        made,
+        places=made.places.assign(deactivation_probability=0.2),
+        routes=made.routes.assign(walk_probability=0.4 if walking else 0.0),
+        demographics={"age": AGES},
+    ), counts
 
 
 @settings(max_examples=25)

@@ -147,6 +147,9 @@ def make_model(
     )
     if given.rules["again"]:
         check_ends(given, list(flee_set.places["name"]))
+    if flee_set.rules.spawn_rules.take_from_population:
+        at_war = first_types(flee_set).conflict > 0.0
+        population = population - np.where(at_war, kinds.listed.sum(axis=1), 0)
     listed = kinds.listed.T.ravel()
     return Model(given, population, _present(flee_set, counts), listed, links)
 
