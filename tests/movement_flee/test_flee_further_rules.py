@@ -415,7 +415,7 @@ def test_walkers_of_a_first_journey_walk_whatever_is_drawn():
 def test_what_walkers_have_travelled_recently_is_added_up_day_by_day():
     """With 100 columns a day's distance, so that hardly anything is rounded."""
     flee_set = walked(0.5, {"avoid_short_stints": True})
-    legs = make_model(flee_set, precision=Precision(bins=100.0)).given.legs
+    legs = make_model(flee_set, precision=Precision(walking_bins=100.0)).given.legs
     rides = sorted(
         (int(leg["days"]), *(2 * leg[["pace", "gain"]].tolist()[n] for n in (0, 1)))
         for leg in legs

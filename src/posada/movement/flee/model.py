@@ -42,12 +42,20 @@ class Precision:
     ----------
     bins : columns of recent travel in a day's distance, which only avoid_short_stints asks; with a
         half, so that a day's distance lies between two columns
+    walking_bins : the same where some walk each day, so that steps are small
     fineness : rounds a day in the time in which a camp goes from drawing fewer people to full;
         0 for one round a day, whatever happens
     """
 
     bins: float = 8.5
+    walking_bins: float = 66.5
     fineness: float = 4.0
+
+    def columns(self, rules: MoveRules, links: Links) -> float:
+        """Columns in a day's distance; 0 where nothing asks for recent travel."""
+        if not rules.avoid_short_stints:
+            return 0.0
+        return self.walking_bins if (links.walk > 0.0).any() else self.bins
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ def make_model(
     population, kinds = inhabitants(flee_set, hasten), make_kinds(flee_set)
     drive = make_drive(flee_set, (counts, total), population, calendar)
     precision = precision or Precision()
-    bins = precision.bins if rules.avoid_short_stints else 0.0
+    bins = precision.columns(rules, links)
     stops, legs, choices = pack_paths(paths, links, rides, rules, (len(kinds), bins))
     steps, ways = pack_steps(stops, legs, choices)
     pull = make_pull(flee_set, population, calendar)
@@ -128,7 +136,9 @@ def make_model(
     chance = chance_of_kinds(rules, calendar.movechance, calendar.flood, kinds.aware)
     into, origins = origins_by_goal(stops, choices, len(flee_set.places))
     given = Given(
-        rules=_pack_rules(flee_set.rules, precision, (closures, drive), (stops, legs, steps)),
+        rules=_pack_rules(
+            flee_set.rules, (bins, precision.fineness), (closures, drive), (stops, legs, steps)
+        ),
         stops=stops,
         legs=legs,
         choices=choices,
@@ -147,10 +157,8 @@ def make_model(
     )
     if given.rules["again"]:
         check_ends(given, list(flee_set.places["name"]))
-    if flee_set.rules.spawn_rules.take_from_population:
-        at_war = first_types(flee_set).conflict > 0.0
-        population = population - np.where(at_war, kinds.listed.sum(axis=1), 0)
     listed = kinds.listed.T.ravel()
+    population = _left_at_home(flee_set, population, kinds.listed.sum(axis=1))
     return Model(given, population, _present(flee_set, counts), listed, links)
 
 
@@ -174,6 +182,13 @@ def _known_odds(
     }
 
 
+def _left_at_home(flee_set: FleeSet, people: np.ndarray, listed: np.ndarray) -> np.ndarray:
+    """Inhabitants less those listed in agents.csv, where they are taken off (place) [person]."""
+    at_war = first_types(flee_set).conflict > 0.0
+    taken = flee_set.rules.spawn_rules.take_from_population & at_war
+    return np.asarray(people - np.where(taken, listed, 0))
+
+
 def _present(flee_set: FleeSet, counts: np.ndarray) -> np.ndarray:
     """People in camps before the first day, in a flood at every place (place) [person]."""
     spawn = flee_set.rules.spawn_rules
@@ -188,11 +203,16 @@ def _present(flee_set: FleeSet, counts: np.ndarray) -> np.ndarray:
 
 def _pack_rules(
     rules: FleeRules,
-    precision: Precision,
+    precision: tuple[float, float],
     causes: tuple[Closures, Drive],
     packed: tuple[np.ndarray, np.ndarray, np.ndarray],
 ) -> Any:
-    """The numbers that hold everywhere and always, and where rows of a kind start, as a record."""
+    """The numbers that hold everywhere and always, and where rows of a kind start, as a record.
+
+    Parameters
+    ----------
+    precision : columns of recent travel in a day's distance, and the fineness of rounds
+    """
     move, (closures, drive) = rules.move_rules, causes
     stops, legs = len(packed[0]), len(packed[1])
     steps = len(packed[2]) - 2 * stops
@@ -202,8 +222,8 @@ def _pack_rules(
         buffer=move.capacity_buffer,
         power=0.0 if move.fixed_routes else move.weight_power,  # fixed routes mind no crowd
         prune=move.pruning_threshold,
-        fineness=precision.fineness,
-        hurry=1 + ceil(precision.bins),
+        fineness=precision[1],
+        hurry=1 + ceil(precision[0]),
         stops=stops,
         legs=legs,
         first_step=2 * stops,
