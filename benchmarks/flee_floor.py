@@ -50,13 +50,15 @@ def bare_loop(model: Model, counts: np.ndarray) -> float:
     return time.process_time() - begin
 
 
-def drawn_counts(track: Track) -> np.ndarray:
+def drawn_counts(model: Model, track: Track) -> np.ndarray:
     """Everybody whom a draw of the engine asks where to go (row, place).
 
     Places are drawn twice a day: who is there in the morning, which is taken from the night
     before, and who comes in during the day and may go on.
     """
-    return np.concatenate([track.people, track.arrivals])
+    arrivals = np.zeros_like(track.people)
+    np.add.at(arrivals, (slice(None), model.links.end), track.arrivals)
+    return np.concatenate([track.people, arrivals])
 
 
 def numpy_draws(model: Model, counts: np.ndarray) -> float:

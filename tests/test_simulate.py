@@ -21,6 +21,11 @@ def test_the_files_are_complete(simulated):
     assert names == {
         "people.csv",
         "flows.csv",
+        "departures.csv",
+        "on_route.csv",
+        "places.csv",
+        "groups.csv",
+        "stays.csv",
         "people.nc",
         "comparison.csv",
         "scores.json",

@@ -2,16 +2,19 @@
 
 It gives every place and every number, also small ones, and says so in each file. For tables that
 may be passed on there is `run`.
+
+Draws that take more than `movement.room.IN_MEMORY` lie in files in the folder until the tables are
+written, so memory does not grow with draws, days and places beyond that and what draws start from.
 """
 
 from __future__ import annotations
 
 import json
-import tempfile
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +23,16 @@ import pandas as pd
 from posada._version import __version__
 from posada.forecast import (
     Forecast,
-    flows_table,
+    groups_table,
     make_forecast,
     people_table,
+    places_table,
     reports_beside,
+    route_table,
     score_days,
+    stays_table,
 )
+from posada.movement import Room
 from posada.report.atomic import usable_folder, write_all
 from posada.scenario import Scenario, given_scenario
 
@@ -57,8 +64,11 @@ def simulate_scenario(
     out: str | Path | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> Simulated:
-    """Simulate the movement and write people.csv, flows.csv, people.nc and simulation.json.
+    """Simulate the movement and write tables of people and flows, people.nc and simulation.json.
 
+    people.csv and groups.csv: people present; flows.csv and departures.csv: who arrives at the
+    end of each route, and who sets out on it; on_route.csv: people on it at night; places.csv:
+    arrivals, departures, queues and ends at each place; stays.csv: how long people take and stay.
     Where places have reports, comparison.csv and scores.json stand beside them.
 
     Parameters
@@ -78,15 +88,18 @@ def simulate_scenario(
     scenario = given_scenario(path)
     folder = usable_folder(out or Path("out") / scenario.settings.name)
     tell("scenario", 1.0)
+    folder.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
-    forecast = make_forecast(  # scored against the reports below, so it must not learn from them
-        scenario, draws, seed, lambda part: tell("forecast", min(part, 0.99)), learn=False
-    )
-    seconds = round(time.perf_counter() - started, 3)
-    tell("forecast", 1.0)
-    compared = reports_beside(scenario, forecast)
-    scores = score_days(compared)
-    files = _files(forecast, compared, scores)
+    with Room(folder) as room:
+        forecast = make_forecast(  # scored against the reports, so it must not learn from them
+            scenario, draws, seed, lambda part: tell("forecast", min(part, 0.99)), False, room
+        )
+        seconds = round(time.perf_counter() - started, 3)
+        tell("forecast", 1.0)
+        compared = reports_beside(scenario, forecast)
+        scores = score_days(compared)
+        files = _files(forecast, compared, scores)
+        every_draw = _netcdf(folder, forecast)
     record = {
         "scenario": scenario.settings.name,
         "posada": __version__,
@@ -96,7 +109,7 @@ def simulate_scenario(
         "seconds": {"forecast": seconds},
         "scores": scores if scores["days"] else {},
         "inputs": dict(scenario.checksums),
-        "outputs": {name: sha256(content).hexdigest() for name, content in files.items()},
+        "outputs": _digests(files) | {"people.nc": every_draw},
         "status": STATUS,
         "caveats": [*scenario.caveats, *forecast.caveats],
     }
@@ -109,9 +122,14 @@ def _files(
 ) -> dict[str, bytes]:
     files = {
         "people.csv": _csv(people_table(forecast)),
-        "flows.csv": _csv(flows_table(forecast)),
-        "people.nc": _netcdf(forecast),
+        "flows.csv": _csv(route_table(forecast, "arrivals")),
+        "departures.csv": _csv(route_table(forecast, "departures")),
+        "on_route.csv": _csv(route_table(forecast, "on_route")),
+        "places.csv": _csv(places_table(forecast)),
+        "stays.csv": _csv(stays_table(forecast)),
     }
+    if forecast.data.sizes["group"] > 1:
+        files["groups.csv"] = _csv(groups_table(forecast))
     if len(compared):
         files["comparison.csv"] = _csv(compared)
         files["scores.json"] = _json(scores)
@@ -128,9 +146,18 @@ def _json(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _netcdf(forecast: Forecast) -> bytes:
-    """Every draw, as the forecast saves itself."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "people.nc"
-        forecast.save(path)
-        return path.read_bytes()
+def _digests(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: sha256(content).hexdigest() for name, content in files.items()}
+
+
+def _netcdf(folder: Path, forecast: Forecast) -> str:
+    """Write every draw, as the forecast saves itself; gives the SHA-256 of the file."""
+    path, part = folder / "people.nc", folder / ".people.nc.part"
+    try:
+        forecast.save(part)
+        with part.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return digest

@@ -68,14 +68,14 @@ def test_arrivals_and_departures_explain_who_is_where(made):
     assert (set_back >= 0).all()  # only people put back at a closed link come in unseen
 
 
-def zone_and_camp():
+def zone_and_camp(days=30):
     places = [
         ("Zone", "X", "conflict_zone", 1000),
         ("Town", "X", "town", 500),
         ("Camp", "Y", "camp", 400),
     ]
     routes = [("Zone", "Town", 60.0), ("Town", "Camp", 90.0), ("Zone", "Camp", 170.0)]
-    return small_set(places, routes, {"Camp": np.linspace(0, 900, 30)}, 30)
+    return small_set(places, routes, {"Camp": np.linspace(0, 900, days)}, days)
 
 
 def test_the_seed_alone_decides_whatever_the_threads():

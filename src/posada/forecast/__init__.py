@@ -4,17 +4,27 @@ from posada.forecast.compare import compare
 from posada.forecast.make import make_forecast
 from posada.forecast.result import LEVELS, Forecast
 from posada.forecast.scores import relative_difference, rescale, score_days
-from posada.forecast.tables import flows_table, people_table, reports_beside
+from posada.forecast.tables import (
+    groups_table,
+    people_table,
+    places_table,
+    reports_beside,
+    route_table,
+    stays_table,
+)
 
 __all__ = [
     "LEVELS",
     "Forecast",
     "compare",
-    "flows_table",
+    "groups_table",
     "make_forecast",
     "people_table",
+    "places_table",
     "relative_difference",
     "reports_beside",
     "rescale",
+    "route_table",
     "score_days",
+    "stays_table",
 ]

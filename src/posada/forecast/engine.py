@@ -23,6 +23,7 @@ from posada.movement import (
     Inflow,
     Limits,
     Network,
+    Room,
     Simulation,
     draw_parameters,
     make_barriers,
@@ -115,6 +116,7 @@ def label(simulation: Simulation, scenario: Scenario, network: Network) -> xr.Da
         "people": ((*axes, "group"), simulation.people),
         "waiting": (axes, simulation.waiting),
         "arrivals": (("draw", "day", "route"), simulation.arrivals),
+        "on_route": (("draw", "day", "route"), simulation.on_route),
         "on_the_way": (("draw", "day"), simulation.on_the_way),
         "departed": (("draw", "day"), simulation.departed),
     }
@@ -130,6 +132,21 @@ def label(simulation: Simulation, scenario: Scenario, network: Network) -> xr.Da
             "route_to": ("route", network.routes["to_place"].to_numpy(dtype=object)),
         },
     )
+
+
+def with_departures(data: xr.Dataset, room: Room | None) -> xr.Dataset:
+    """Add who sets out on each route: who arrives or is on it at night, less who was before.
+
+    Parameters
+    ----------
+    data : of a forecast that lived every day by the rules
+    room : where the numbers are held; in memory when not given
+    """
+    arrivals, on_route = data["arrivals"].values, data["on_route"].values
+    left = room.zeros(arrivals.shape) if room else np.zeros_like(arrivals)
+    for draw in range(len(left)):
+        left[draw] = arrivals[draw] + np.diff(on_route[draw], axis=0, prepend=0)
+    return data.assign(departures=(data["arrivals"].dims, left))
 
 
 def _quota_name(network: Network, route: int) -> str:

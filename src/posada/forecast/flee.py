@@ -14,7 +14,8 @@ from posada.forecast.doubts import flee_doubts
 from posada.forecast.reports import read_reports
 from posada.forecast.result import Forecast
 from posada.forecast.trend import make_trend
-from posada.movement.flee import simulate_flee
+from posada.movement import Room
+from posada.movement.flee import FleeSimulation, simulate_flee
 from posada.scenario.flee import FleeSet, daily
 from posada.scenario.model import Scenario
 
@@ -23,7 +24,6 @@ LEARNED = (
     "count, growth that fades, and errors as large as they were before; they do not follow the "
     "movement rules."
 )
-ANYWHERE = ""  # the engine counts arrivals at a place, whichever route people came by
 UNSCALED = (
     "Every person is counted: the setting hasten, which makes Flee follow one person in so many, "
     "is not needed and not used."
@@ -36,6 +36,7 @@ def flee_forecast(
     seed: int,
     progress: Callable[[float], None] | None = None,
     learn: bool = True,
+    room: Room | None = None,
 ) -> Forecast:
     """Simulate a Flee set by Flee's rules, every person counted, and learn from its reports.
 
@@ -49,6 +50,7 @@ def flee_forecast(
     seed : same seed, same forecast, whatever the number of threads
     progress : called with the fraction done
     learn : let reported places follow their reports
+    room : where the draws are held; in memory when not given
 
     Raises
     ------
@@ -60,35 +62,46 @@ def flee_forecast(
     length = len(scenario.days)
     if length > flee.length:
         raise InputError([_too_long(scenario, flee)], subject="the settings of the run")
-    simulated = simulate_flee(flee, draws=draws, seed=seed, hasten=1, progress=progress)
-    people = simulated.people[:, :length].copy()
+    keep: Room | str = room or "places"
+    simulated = simulate_flee(flee, draws, seed, hasten=1, progress=progress, keep=keep)
+    people = simulated.people[:, :length]
     learned = learn and _follow_reports(scenario, simulated.names, people, seed)
-    empty = np.zeros(people.shape, np.int32)
-    axes = ("draw", "day", "place")
-    on_the_way = simulated.on_the_way[:, :length]
-    data = xr.Dataset(
-        {
-            "people": ((*axes, "group"), people[..., None]),
-            **{name: (axes, empty) for name in ("waiting", "returned", "asylum", "settled")},
-            "crossed": (axes, empty),
-            "arrivals": (("draw", "day", "route"), simulated.arrivals[:, :length]),
-            "on_the_way": (("draw", "day"), on_the_way),
-            "departed": (("draw", "day"), people.sum(axis=2) + on_the_way),
-        },
-        coords={
-            "draw": np.arange(draws),
-            "day": scenario.days,
-            "place": np.array(simulated.names, dtype=object),
-            "group": np.array([EVERYBODY], dtype=object),
-            "route_from": ("route", np.full(len(simulated.names), ANYWHERE, dtype=object)),
-            "route_to": ("route", np.array(simulated.names, dtype=object)),
-        },
-    )
+    data = _label(simulated, people, scenario, room)
     now = (scenario.settings.as_of - scenario.settings.start).days
     doubts = flee_doubts(scenario, now) if learn and now > 0 else ()
     caveats = (UNSCALED, *((LEARNED,) if learned else ()), *doubts)
     parameters = pd.DataFrame(index=range(draws))
     return Forecast(data, scenario.settings.as_of, seed, parameters, caveats)
+
+
+def _label(
+    simulated: FleeSimulation, people: np.ndarray, scenario: Scenario, room: Room | None
+) -> xr.Dataset:
+    """The arrays of a simulation with the names of days, places and routes."""
+    empty = room.zeros(people.shape) if room else np.zeros(people.shape, np.int32)
+    axes, length = ("draw", "day", "place"), people.shape[1]
+    on_the_way = simulated.on_the_way[:, :length]
+    return xr.Dataset(
+        {
+            "people": ((*axes, "group"), people[..., None]),
+            **{name: (axes, empty) for name in ("waiting", "returned", "asylum", "settled")},
+            "crossed": (axes, empty),
+            **{
+                name: (("draw", "day", "route"), getattr(simulated, name)[:, :length])
+                for name in ("arrivals", "departures", "on_route")
+            },
+            "on_the_way": (("draw", "day"), on_the_way),
+            "departed": (("draw", "day"), people.sum(axis=2) + on_the_way),
+        },
+        coords={
+            "draw": np.arange(len(people)),
+            "day": scenario.days,
+            "place": np.array(simulated.names, dtype=object),
+            "group": np.array([EVERYBODY], dtype=object),
+            "route_from": ("route", np.array([a for a, _ in simulated.links], dtype=object)),
+            "route_to": ("route", np.array([b for _, b in simulated.links], dtype=object)),
+        },
+    )
 
 
 def _follow_reports(
@@ -137,7 +150,7 @@ def reports_by_day(flee: FleeSet, forecast: Forecast) -> pd.DataFrame:
     places = set(forecast.data["place"].values)
     camps = [camp for camp in flee.camps if camp in places]
     columns = [flee.camps.index(camp) for camp in camps]
-    days, mean = flee.days, forecast.people.mean("draw").sel(place=camps)
+    days, mean = flee.days, forecast.data["people"].mean("draw").sum("group").sel(place=camps)
     return pd.DataFrame(
         {
             "day": np.repeat(np.arange(len(days)), len(camps)),

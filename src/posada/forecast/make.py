@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from posada.forecast.doubts import movement_doubts
-from posada.forecast.engine import label, make_ground
+from posada.forecast.engine import label, make_ground, with_departures
 from posada.forecast.flee import flee_forecast
 from posada.forecast.flow import flow_caveats
 from posada.forecast.learning.caveats import learning_caveats
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.learn import learn_from
 from posada.forecast.result import Forecast
+from posada.movement import Room
 from posada.scenario.model import Scenario
 
 
@@ -25,6 +26,7 @@ def make_forecast(
     seed: int = 1,
     progress: Callable[[float], None] | None = None,
     learn: bool = True,
+    room: Room | None = None,
 ) -> Forecast:
     """Simulate where people will be, from the start of the scenario to the end of its horizon.
 
@@ -35,6 +37,7 @@ def make_forecast(
     seed : same seed, same forecast, whatever the number of threads
     progress : called with the fraction done
     learn : learn the parameters from the headcounts known, where the scenario allows it
+    room : where the draws are held; in memory when not given
 
     Returns
     -------
@@ -54,16 +57,17 @@ def make_forecast(
     """
     learn = learn and scenario.settings.movement.learn
     if scenario.flee is not None:
-        return flee_forecast(scenario, draws, seed, progress, learn)
+        return flee_forecast(scenario, draws, seed, progress, learn, room)
     ground, evidence = make_ground(scenario), gather(scenario)
     if learn and len(evidence.table):
         parameters, simulation, learned = learn_from(ground, evidence, draws, seed, progress)
     else:
         parameters, learned = ground.draw(draws, seed), None
         engine = ground.engine(parameters, ground.inflow(parameters, seed))
-        simulation = engine.simulate(seed, progress=progress)
-    return Forecast(
-        data=label(simulation, scenario, ground.network),
+        simulation = engine.simulate(seed, progress=progress, room=room)
+    data = label(simulation, scenario, ground.network)
+    return Forecast(  # who was moved towards a headcount did not set out
+        data=data if learned else with_departures(data, room),
         as_of=scenario.settings.as_of,
         seed=seed,
         parameters=parameters,

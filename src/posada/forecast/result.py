@@ -21,6 +21,9 @@ from posada.errors import ResultError
 
 LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 
+# What only some engines know: people on each route, and who sets out on it.
+ROUTE = ("draw", "day", "route")
+FURTHER_SHAPES = {"on_route": ROUTE, "departures": ROUTE}
 SHAPES = {
     "people": ("draw", "day", "place", "group"),
     "waiting": ("draw", "day", "place"),
@@ -97,6 +100,8 @@ class Forecast:
         - returned, asylum, settled, crossed (draw, day, place): left the movement there, since
           the start; people who asked for asylum are still at the place but no longer in `people`
         - arrivals (draw, day, route): people who reached the end of the route that day
+        - on_route (draw, day, route), where it is known: people on the route at the end of the day
+        - departures (draw, day, route), where they are known: people who set out on it that day
         - on_the_way (draw, day): people between two places
         - departed (draw, day): people who set out, since the start
     as_of : last day of information used
@@ -119,16 +124,20 @@ class Forecast:
     learned: Learned | None = None
 
     def __post_init__(self) -> None:
-        for name, axes in SHAPES.items():
+        for name in SHAPES:
             if name not in self.data:
                 raise ResultError(f"the forecast lacks {name!r}")
-            if self.data[name].dims != axes:
+        for name, axes in (SHAPES | FURTHER_SHAPES).items():
+            if name in self.data and self.data[name].dims != axes:
                 raise ResultError(f"{name} has axes {self.data[name].dims}, expected {axes}")
 
     @property
     def people(self) -> xr.DataArray:
         """People present, all groups together (draw, day, place) [person]."""
-        return self.data["people"].sum("group", dtype="int32")
+        people = self.data["people"]
+        if people.sizes["group"] == 1:  # no copy: it can be as large as the disk
+            return people.isel(group=0, drop=True)
+        return people.sum("group", dtype="int32")
 
     @property
     def future(self) -> slice:
@@ -162,7 +171,7 @@ class Forecast:
         }
         if self.learned is not None:
             stored.attrs["learned"] = self.learned.to_json()
-        packed = {name: {"zlib": True, "complevel": 1} for name in SHAPES}
+        packed = {name: {"zlib": True, "complevel": 1} for name in self.data.data_vars}
         stored.to_netcdf(path, engine="h5netcdf", encoding=packed)
 
     @classmethod

@@ -4,6 +4,7 @@ from posada.movement.barriers import Barriers, make_barriers
 from posada.movement.draws import ENDS, Engine, Inflow, Limits, Simulation
 from posada.movement.network import Network, make_network, shortest_ways
 from posada.movement.parameters import draw_parameters, named_ranges
+from posada.movement.room import Room
 from posada.movement.rules import Rules, make_rules
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Inflow",
     "Limits",
     "Network",
+    "Room",
     "Rules",
     "Simulation",
     "draw_parameters",

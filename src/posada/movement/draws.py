@@ -10,7 +10,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numba import njit
@@ -29,12 +29,13 @@ from posada.movement.facts import (
 from posada.movement.network import Network
 from posada.movement.night import Night, fall_asleep, together
 from posada.movement.random import make_stream
+from posada.movement.room import Room
 from posada.movement.rules import Rules
 
 ENDS = ("returned", "asylum", "settled", "crossed")
 
 # Arrays that a draw fills, day by day: see Simulation.
-Track = namedtuple("Track", "people waiting ends arrivals on_the_way departed")
+Track = namedtuple("Track", "people waiting ends arrivals on_route on_the_way departed")
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,16 @@ class Simulation:
     Parameters
     ----------
     people (draw, day, place, group), waiting (draw, day, place),
-    ends (draw, end, day, place) cumulative in the order of ENDS, arrivals (draw, day, route),
-    on_the_way (draw, day), departed (draw, day) cumulative
+    ends (draw, end, day, place) cumulative in the order of ENDS,
+    arrivals and on_route (draw, day, route), on_the_way (draw, day),
+    departed (draw, day) cumulative
     """
 
     people: np.ndarray
     waiting: np.ndarray
     ends: np.ndarray
     arrivals: np.ndarray
+    on_route: np.ndarray
     on_the_way: np.ndarray
     departed: np.ndarray
 
@@ -95,6 +98,8 @@ def live_days(given, state, track, first, last):  # type: ignore[no-untyped-def]
                 if s % 2 == 1:
                     track.waiting[day, p] += state.bucket[s, p, 0]
         track.ends[:, day, :] = state.ends
+        for r in range(state.on_route.shape[1]):
+            track.on_route[day, r] = state.on_route[:, r].sum()
         track.on_the_way[day] = state.on_route.sum()
         track.departed[day] = state.left[0]
 
@@ -122,6 +127,7 @@ class Engine:
         threads: int | None = None,
         progress: Callable[[float], None] | None = None,
         days: int | None = None,
+        room: Room | None = None,
     ) -> Simulation:
         """Live every draw; the seed alone decides the numbers.
 
@@ -131,9 +137,17 @@ class Engine:
         threads : workers; all processors when not given
         progress : called with the fraction of draws done
         days : first days only; all when not given
+        room : where the result is held; in memory when not given
         """
-        lived = self.unlived(days)
-        self.live(self.before(seed), lived, threads=threads, progress=progress)
+        lived = self.unlived(days, room)
+
+        def tell(part: float) -> None:
+            if room is not None:
+                room.rest()
+            if progress is not None:
+                progress(part)
+
+        self.live(self.before(seed), lived, threads=threads, progress=tell)
         return lived
 
     def before(self, seed: int) -> Night:
@@ -169,18 +183,20 @@ class Engine:
             nights = pool.map(lambda draw: self._live(draw, night, lived, last), range(draws))
             return together(_count(nights, draws, progress))
 
-    def unlived(self, days: int | None = None) -> Simulation:
+    def unlived(self, days: int | None = None, room: Room | None = None) -> Simulation:
         """Room for the first days, or for all of them."""
+        zeros = room.zeros if room else partial(np.zeros, dtype=np.int32)
         draws, all_days, places = self.inflow.people.shape
         days = min(days or all_days, all_days)
         groups, routes = self.inflow.shares.shape[2], len(self.network.routes)
         return Simulation(
-            people=np.zeros((draws, days, places, groups), np.int32),
-            waiting=np.zeros((draws, days, places), np.int32),
-            ends=np.zeros((draws, len(ENDS), days, places), np.int32),
-            arrivals=np.zeros((draws, days, routes), np.int32),
-            on_the_way=np.zeros((draws, days), np.int32),
-            departed=np.zeros((draws, days), np.int32),
+            people=zeros((draws, days, places, groups)),
+            waiting=zeros((draws, days, places)),
+            ends=zeros((draws, len(ENDS), days, places)),
+            arrivals=zeros((draws, days, routes)),
+            on_route=zeros((draws, days, routes)),
+            on_the_way=zeros((draws, days)),
+            departed=zeros((draws, days)),
         )
 
     def _live(self, draw: int, night: Night, lived: Simulation, last: int) -> Night:

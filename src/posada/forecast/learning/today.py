@@ -207,6 +207,8 @@ def _write(lived: Simulation, night: Night, arrived: np.ndarray) -> None:
     lived.ends[:, :, day] = night.ends
     lived.departed[:, day] = night.left
     lived.on_the_way[:, day] = np.bincount(way["draw"], way["people"], len(night.left))
+    lived.on_route[:, day] = 0
+    np.add.at(lived.on_route[:, day], (way["draw"], way["route"]), way["people"])
     total = np.cumsum(lived.arrivals[:, : day + 1], axis=1)
     total[:, day] = arrived
     total = np.minimum(total, arrived[:, None])

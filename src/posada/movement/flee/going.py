@@ -79,9 +79,9 @@ def aim(given, state, choice, stop):  # type: ignore[no-untyped-def]
 def leave(state, day, way, n, track):  # type: ignore[no-untyped-def]
     """n people have set out, and are on the road or at the end of the way."""
     state.count[way.start] -= n
-    track.departures[day, way.start] += n
+    track.departures[day, way.link] += n
     if way.days > 1:
         state.on_leg[way.leg] += n
     elif way.ends:
         state.count[way.end] += n
-        track.arrivals[day, way.end] += n
+        track.arrivals[day, way.link] += n

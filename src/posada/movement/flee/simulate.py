@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -17,9 +18,10 @@ from posada.movement.flee.day import live_all_days
 from posada.movement.flee.model import Model, Precision, make_model
 from posada.movement.flee.state import Track
 from posada.movement.random import make_stream
+from posada.movement.room import Room
 from posada.scenario.flee import FleeSet
 
-KEEP = ("camps", "places")
+REST = 16  # draws after which what they have written may leave memory
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class FleeSimulation:
     people : at each place kept (draw, day, place)
     on_the_way : on all links together (draw, day)
     on_route : on each link (draw, day, link); empty when only camps are kept
-    arrivals, departures : at each place (draw, day, place); empty when only camps are kept
+    arrivals, departures : who comes to the end of each link and who sets out on it [person/day]
+        (draw, day, link); empty when only camps are kept. Who finds a link closed is put back where
+        it starts, and is neither
     """
 
     names: tuple[str, ...]
@@ -65,7 +69,7 @@ def simulate_flee(
     hasten: int | None = None,
     threads: int | None = None,
     progress: Callable[[float], None] | None = None,
-    keep: str = "places",
+    keep: str | Room = "places",
     precision: Precision | None = None,
 ) -> FleeSimulation:
     """Simulate a Flee folder by Flee's rules.
@@ -78,8 +82,8 @@ def simulate_flee(
     hasten : how many people one stands for; as the settings say when not given
     threads : workers; all processors when not given
     progress : called with the fraction of draws done
-    keep : "places" for people at every place, on every link, arrivals and departures; "camps" for
-        people at the camps of the reports only, which takes far less memory
+    keep : "places" for people at every place, on every link, arrivals and departures; a room for
+        the same, in files where it is large; "camps" for people at the camps of the reports only
     precision : conventions of the engine on counts
 
     Raises
@@ -92,21 +96,23 @@ def simulate_flee(
     model = make_model(flee_set, hasten, precision)
     places = tuple(flee_set.places["name"])
     camps = tuple(name for name in flee_set.camps if name in set(places))
-    names = camps if keep == "camps" else places
+    names, room = (camps if keep == "camps" else places), keep if isinstance(keep, Room) else None
     kept = [places.index(name) for name in names]
-    result = _empty(model, draws, names, places)
+    result = _empty(model, draws, (names, places), room)
 
     def live(draw: int) -> None:
         track = live_one(model, seed, draw)
         result.people[draw] = track.people[:, kept]
         result.on_the_way[draw] = track.on_route.sum(axis=1)
-        if keep == "places":
+        if keep != "camps":
             result.on_route[draw] = track.on_route
             result.arrivals[draw] = track.arrivals
             result.departures[draw] = track.departures
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         for number, _ in enumerate(pool.map(live, range(draws)), start=1):
+            if room is not None and number % REST == 0:
+                room.rest()
             if progress is not None:
                 progress(number / draws)
     return result
@@ -115,8 +121,9 @@ def simulate_flee(
 def live_one(model: Model, seed: int, draw: int) -> Track:
     """Live one draw; gives what it writes down."""
     days, places = len(model.given.days), len(model.given.mix)
-    shapes = {"on_route": (days, len(model.links))}
-    track = Track(*(np.zeros(shapes.get(name, (days, places)), np.int32) for name in Track._fields))
+    columns = {"people": places}
+    shapes = [(days, columns.get(name, len(model.links))) for name in Track._fields]
+    track = Track(*(np.zeros(shape, np.int32) for shape in shapes))
     state = model.empty(make_stream(seed, draw))
     people = (model.population.copy(), model.present)
     live_all_days(model.given, state, people, model.listed, track)
@@ -124,20 +131,20 @@ def live_one(model: Model, seed: int, draw: int) -> Track:
 
 
 def _empty(
-    model: Model, draws: int, names: tuple[str, ...], places: tuple[str, ...]
+    model: Model, draws: int, kept: tuple[tuple[str, ...], tuple[str, ...]], room: Room | None
 ) -> FleeSimulation:
-    """Room for the results."""
+    """Room for the results; `kept` are the names that are kept, and all names."""
+    names, places = kept
     days = model.given.days.shape[0]
-    all_places = len(names) == len(places)
-    flows = (draws, days, len(places)) if all_places else (0, days, len(places))
-    links = (draws, days, len(model.links)) if all_places else (0, days, len(model.links))
+    zeros = room.zeros if room else partial(np.zeros, dtype=np.int32)
+    links = (draws if len(names) == len(places) else 0, days, len(model.links))
     ends = zip(model.links.start, model.links.end, strict=True)
     return FleeSimulation(
         names=names,
         links=tuple((places[a], places[b]) for a, b in ends),
-        people=np.zeros((draws, days, len(names)), np.int32),
-        on_the_way=np.zeros((draws, days), np.int32),
-        on_route=np.zeros(links, np.int32),
-        arrivals=np.zeros(flows, np.int32),
-        departures=np.zeros(flows, np.int32),
+        people=zeros((draws, days, len(names))),
+        on_the_way=zeros((draws, days)),
+        on_route=zeros(links),
+        arrivals=zeros(links),
+        departures=zeros(links),
     )

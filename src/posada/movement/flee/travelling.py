@@ -34,7 +34,7 @@ def arrive(given, state, day, arrivals):  # type: ignore[no-untyped-def]
         state.on_leg[leg_row] -= came
         if leg_row < given.rules.legs:
             state.count[leg.end] += came
-            arrivals[leg.end] += came
+            arrivals[leg.link] += came
         else:
             state.count[leg.start] += came
 
@@ -106,7 +106,7 @@ def set_off(given, state, day, arrivals):  # type: ignore[no-untyped-def]
             end = given.rules.first_step + leg.morning
             came += ride(state, given.dither, row, (end, leg.pace))
         state.count[leg.end] += came
-        arrivals[leg.end] += came
+        arrivals[leg.link] += came
 
 
 @inlined

@@ -1,0 +1,65 @@
+"""Room for what many draws write down: in memory while it is small, in files on disk beyond that.
+
+What a draw writes is read again by blocks of days, so neither ever has to be in memory as a whole.
+"""
+
+from __future__ import annotations
+
+import mmap
+import tempfile
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+IN_MEMORY = 256 * 2**20  # bytes
+
+
+class Room:
+    """Gives out arrays of zeros; those that do not fit into memory lie in files of a folder.
+
+    The files are taken away when the room is left. Used as `with Room(folder) as room`.
+
+    Parameters
+    ----------
+    folder : where the files go while they are needed; None: where the system keeps such files
+    most : bytes of all arrays together up to which they stay in memory
+    """
+
+    def __init__(self, folder: Path | None = None, most: int = IN_MEMORY) -> None:
+        self.folder, self.most, self.held = folder, most, 0
+        self._files: list[np.memmap] = []
+        self._place: tempfile.TemporaryDirectory[str] | None = None
+
+    def zeros(self, shape: tuple[int, ...]) -> np.ndarray:
+        """An array of zeros [int32]."""
+        size = int(np.prod(shape, dtype=np.int64)) * np.dtype(np.int32).itemsize
+        if size == 0 or self.held + size <= self.most:
+            self.held += size
+            return np.zeros(shape, np.int32)
+        if self._place is None:
+            self._place = tempfile.TemporaryDirectory(
+                dir=self.folder, prefix=".posada-", ignore_cleanup_errors=True
+            )
+        path = Path(self._place.name) / f"{len(self._files)}.bin"
+        self._files.append(np.memmap(path, np.int32, "w+", shape=shape))
+        return self._files[-1]
+
+    def rest(self) -> None:
+        """Let the system take what was written out of memory; it is read back when needed."""
+        for array in self._files:
+            if hasattr(mmap, "MADV_DONTNEED"):
+                array._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
+
+    def __enter__(self) -> Room:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._files.clear()
+        if self._place is not None:
+            self._place.cleanup()
