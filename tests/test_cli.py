@@ -11,6 +11,8 @@ import pytest
 from posada import __version__
 from posada.cli import main
 from posada.errors import PosadaError
+from posada.report.words import words_in
+from posada.terminal import show_summary
 from tests.scenario.flee.made_up import made_up
 
 HEAVY = {
@@ -214,6 +216,21 @@ def test_what_a_person_can_mend_is_told_without_a_traceback(posada, monkeypatch,
     assert posada("check", "riverside") == (1, "", words)
 
 
+def test_a_wide_range_is_never_cut_off_at_a_terminal(capsys, tmp_path):
+    figures = [["73,700", "58,400\u2013118,800"], ["80,800", "55,100\u2013156,600"]] * 2
+    summary = {
+        "days": ["2012-06-01", "2012-06-08", "2012-06-15", "2012-07-01"],
+        "people": {"A place with a rather long name": figures},
+        "coverage": {},
+        "shortfalls": [],
+        "deliveries": 0,
+    }
+    show_summary(summary, tmp_path, words_in("en"))
+    shown = capsys.readouterr().out
+    assert "\u2026" not in shown
+    assert shown.count("118,800") == shown.count("156,600") == 2
+
+
 def test_the_summary_is_in_the_language_of_the_report(posada, here):
     code, output, errors = posada("run", "riverside", "--draws", "20", "--lang", "es")
     assert code == 0, errors
@@ -221,6 +238,9 @@ def test_the_summary_is_in_the_language_of_the_report(posada, here):
     assert "Necesidad que cubre el plan" in output
     assert "cobija" in output
     assert not re.search(r"place|item|covered|deliver|blanket", output)
+    stages = ["escenario", "pronóstico", "necesidades", "plan", "informe"]
+    assert [line.split(":")[0] for line in errors.splitlines()] == stages
+    assert set(line.split(": ")[1] for line in errors.splitlines()) == {"listo"}
     # What the next run compares itself with is the same in every language.
     record = json.loads((here / "out" / "riverside" / "run.json").read_text(encoding="utf-8"))
     assert "blanket" in record["coverage"]

@@ -146,7 +146,7 @@ def _run(
     ] = Audience.partners,
 ) -> None:
     """Forecast, work out needs, plan deliveries and write the report."""
-    with show_progress() as progress:
+    with show_progress(language.value) as progress:
         from posada.report.audience import Reader
         from posada.report.words import words_in
         from posada.run import run_scenario
@@ -195,7 +195,7 @@ def _barriers(
     ] = Language.en,
 ) -> None:
     """Show what each closure, quota and hostility does to people: the same days without it."""
-    with show_progress() as progress:
+    with show_progress(language.value) as progress:
         from posada.barriers import barriers_scenario
         from posada.report.words import words_in
 
@@ -223,7 +223,7 @@ def _backtest(
     ] = Language.en,
 ) -> None:
     """Score what would have been forecast on earlier days against the reports that came."""
-    with show_progress() as progress:
+    with show_progress(language.value) as progress:
         from posada.backtest import backtest_scenario
         from posada.report.words import words_in
 

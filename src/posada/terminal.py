@@ -18,21 +18,31 @@ if TYPE_CHECKING:
 
     from posada.report.words import Words
 
-COMPILING = "the first run compiles the movement engine, once; this can take a minute"
+STAGES = {
+    "scenario": "scenario",
+    "forecast": "forecast",
+    "needs": "needs",
+    "plan": "plan",
+    "report": "report",
+    "done": "done",
+    "compiling": "the first run compiles the movement engine, once; this can take a minute",
+}
 MOST_SHORTFALLS = 5
+WIDEST_RANGE = 12
 PATIENCE = 3.0  # seconds without progress before that is said
 
 
 @contextmanager
-def show_progress() -> Iterator[Callable[[str, float], None]]:
+def show_progress(language: str = "en") -> Iterator[Callable[[str, float], None]]:
     """Bars on a terminal, one plain line per stage elsewhere; always beside the output."""
     from rich.console import Console
 
     console = Console(stderr=True)
-    notice = Timer(PATIENCE, console.print, [COMPILING], {"style": "dim"})
+    names = _stages(language)
+    notice = Timer(PATIENCE, console.print, [names["compiling"]], {"style": "dim"})
     notice.daemon = True
     show = _bars if console.is_terminal else _lines
-    with show(console) as update:
+    with show(console, names) as update:
 
         def told(stage: str, fraction: float) -> None:
             if stage == "forecast" and fraction == 0 and not notice.ident:
@@ -47,30 +57,52 @@ def show_progress() -> Iterator[Callable[[str, float], None]]:
             notice.cancel()
 
 
+def _stages(language: str) -> Mapping[str, str]:
+    """The stages, and what is said of them, in a language."""
+    if language == "en":
+        return STAGES
+    # The catalogue takes a second to load, and English needs none.
+    from posada.report.words import words_in
+
+    words = words_in(language)
+    told = {
+        "scenario": words.gettext("scenario"),
+        "forecast": words.gettext("forecast"),
+        "needs": words.gettext("needs"),
+        "plan": words.gettext("plan"),
+        "report": words.gettext("report"),
+        "done": words.gettext("done"),
+        "compiling": words.gettext(
+            "the first run compiles the movement engine, once; this can take a minute"
+        ),
+    }
+    return {**STAGES, **told}
+
+
 @contextmanager
-def _bars(console: Console) -> Iterator[Callable[[str, float], None]]:
+def _bars(console: Console, names: Mapping[str, str]) -> Iterator[Callable[[str, float], None]]:
     """One bar per stage."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description:9}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description:11}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bars:
         tasks: dict[str, Any] = {}
 
         def update(stage: str, fraction: float) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=1.0)
+                tasks[stage] = bars.add_task(names.get(stage, stage), total=1.0)
             bars.update(tasks[stage], completed=fraction)
 
         yield update
 
 
 @contextmanager
-def _lines(console: Console) -> Iterator[Callable[[str, float], None]]:
+def _lines(console: Console, names: Mapping[str, str]) -> Iterator[Callable[[str, float], None]]:
     """One line when a stage is done."""
 
     def update(stage: str, fraction: float) -> None:
         if fraction >= 1:
-            console.print(f"{stage}: done", highlight=False)
+            console.print(f"{names.get(stage, stage)}: {names['done']}", highlight=False)
 
     yield update
 
@@ -150,9 +182,14 @@ def _more(row: Mapping[str, Any], words: Words) -> str:
 def _show_people(console: Console, summary: Mapping[str, Any], words: Words) -> None:
     table = _table(words.gettext("Place"), right=summary["days"])
     for place, figures in summary["people"].items():
-        table.add_row(place, *(f"{median}\n{span}" for median, span in figures))
+        table.add_row(place, *(f"{median}\n{_narrow(span)}" for median, span in figures))
     title = words.gettext("People present: the median, and the range of 9 futures in 10")
     _show(console, title, table)
+
+
+def _narrow(span: str) -> str:
+    """A range that is too wide for a column of a terminal, in two lines; nothing is cut off."""
+    return span.replace("\u2013", "\u2013\n") if len(span) > WIDEST_RANGE else span
 
 
 def _show_coverage(console: Console, summary: Mapping[str, Any], words: Words) -> None:

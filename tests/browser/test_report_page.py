@@ -46,6 +46,7 @@ def test_play_runs_through_the_days_and_stops(page):
 
 def test_a_place_clicked_on_the_map_shows_its_chart_with_its_counts(page, picture):
     assert page.locator("#chart").is_hidden()
+    page.locator("#map").scroll_into_view_if_needed()
     box = page.locator("#map").bounding_box()
     found = None
     for down in range(10, int(box["height"]) - 10, 12):

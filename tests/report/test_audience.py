@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from posada.errors import InputError, PosadaError
 from posada.forecast import make_forecast
@@ -275,3 +276,26 @@ def test_what_an_organisation_no_longer_brings_is_taken_away(tmp_path):
     assert not own.exists()
     assert other.exists()
     assert (tmp_path / "organisations" / "River-Network.csv").exists()
+
+
+@pytest.mark.parametrize("audience", ["public", "partners", "internal"])
+def test_every_file_of_a_made_up_scenario_says_so(audience):
+    found = make_report(*stood([200, 4, 1000, 0]), audience=audience).files
+    assert len(found) >= 4
+    for name, content in found.items():
+        if name.endswith((".pdf", ".ics", "_hxl.csv")):
+            continue
+        told = readable(content).lower()
+        assert "made-up figures" in told or "; made up" in told, name
+    assert b"; made up" in found["forecast_hxl.csv"]
+    if "situation.pdf" in found:
+        sheet = PdfReader(io.BytesIO(found["situation.pdf"])).pages[0].extract_text()
+        assert "Made-up figures" in sheet
+
+
+def test_a_scenario_that_is_not_made_up_does_not_say_so(riverside):
+    scenario, *others = riverside
+    real = scenario.replace(made_up=False)
+    found = make_report(real, *others).files
+    assert not [name for name, content in found.items() if "Made-up figures" in readable(content)]
+    assert b"made up" not in found["forecast.csv"]

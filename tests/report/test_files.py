@@ -41,7 +41,7 @@ def test_every_file_is_there(report):
 def test_the_thousand_people_of_riverside_stand_at_crossroads_on_the_first_day(report):
     lines = report.files["forecast.csv"].decode().splitlines()
     assert lines[0] == "date,place,p05,p25,p50,p75,p95,mean,status"
-    notice = '"planning figure, not a count"'
+    notice = '"planning figure, not a count; made up"'
     assert lines[1] == f"2030-01-01,Hillside,0,0,0,0,0,0,{notice}"
     assert lines[2] == f"2030-01-01,Crossroads,1000,1000,1000,1000,1000,1000,{notice}"
     assert len(lines) == 1 + 10 * 4
@@ -67,7 +67,7 @@ def test_deliveries_keep_every_line_of_the_plan(report, riverside):
     written = table(report, "plan.csv")
     assert len(written) == len(plan.deliveries)
     assert list(written["organisation"]) == list(plan.deliveries["organisation"])
-    assert set(written["status"]) == {"proposed: planning figure, not a count"}
+    assert set(written["status"]) == {"proposed: planning figure, not a count; made up"}
     assert set(written["region"]) <= {"Middle", "South"}
 
 
@@ -86,7 +86,7 @@ def test_a_delivery_covers_its_quantity_divided_by_the_rate(report):
 
 @pytest.mark.parametrize("name", ["forecast.csv", "needs.csv", "shortfalls.csv"])
 def test_every_row_says_that_it_is_no_count(report, name):
-    assert set(table(report, name)["status"]) == {"planning figure, not a count"}
+    assert set(table(report, name)["status"]) == {"planning figure, not a count; made up"}
 
 
 @pytest.mark.parametrize(
@@ -228,3 +228,19 @@ def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
     monkeypatch.undo()
     found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert found == {"forecast.csv": b"old and whole"}
+
+
+def test_the_workbook_speaks_spanish_and_the_tables_for_programs_do_not(riverside):
+    found = make_report(*riverside, language="es").files
+    book = load_workbook(io.BytesIO(found["report.xlsx"]))
+    english = make_report(*riverside).files
+    plain = load_workbook(io.BytesIO(english["report.xlsx"]))
+    for sheet, other in zip(book.worksheets[1:], plain.worksheets[1:], strict=True):
+        assert (sheet.max_row, sheet.freeze_panes) == (other.max_row, "A3")
+        headings = {cell.value for cell in sheet[2]}
+        assert not headings & {"place", "item", "date", "quantity", "need", "source", "reason"}
+    needs = book["Necesidades"]
+    first = dict(zip([c.value for c in needs[2]], [c.value for c in needs[3]], strict=True))
+    assert first["artículo"] in ("agua", "comida", "cobija")
+    assert first["sector"] in ("Agua", "Alimentos", "Cobijas y colchonetas")
+    assert found["needs.csv"] == english["needs.csv"]

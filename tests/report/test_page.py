@@ -257,3 +257,23 @@ def test_a_map_of_the_world_has_no_more_lines_than_a_page_can_hold():
 )
 def test_the_axis_of_a_chart_has_round_steps(largest, step):
     assert step_up(largest) == step
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_without_items_no_need_is_said_to_be_covered(language):
+    scenario = read_scenario("riverside")
+    none = {name: scenario[name].iloc[:0] for name in ("items", "stock", "pledges")}
+    scenario = dataclasses.replace(scenario, tables={**scenario.tables, **none})
+    found = files(scenario, language)
+    words = words_in(language)
+    for name in ("report.html", "situation.html"):
+        page = html.unescape(found[name].decode())
+        assert words.gettext("The proposed deliveries cover every need.") not in page
+        assert (
+            words.gettext(
+                "No items are listed in this scenario: what people need was not worked out, and no "
+                "delivery was planned."
+            )
+            in page
+        )
+    assert 'href="#shortfalls"' not in found["report.html"].decode()

@@ -100,7 +100,7 @@ def test_spanish_files_give_their_reasons_in_spanish(riverside):
         assert len(cells) > 0
         assert cells.str.match("cub|todo|no está").all(), name
     sheets = pd.read_excel(io.BytesIO(files["report.xlsx"]), sheet_name=None, header=1)
-    told = pd.concat([sheet["reason"] for sheet in sheets.values() if "reason" in sheet]).dropna()
+    told = pd.concat([sheet["por qué"] for sheet in sheets.values() if "por qué" in sheet]).dropna()
     assert told.str.match("cub|todo|no está").all()
 
 

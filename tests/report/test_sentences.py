@@ -148,3 +148,10 @@ def test_a_flee_set_with_many_people_and_nothing_to_bring_has_a_report(tmp_path)
     many = "2030-01-01,500\n2030-01-05,900\n"
     flee = results(read_scenario(made_up(tmp_path, one=many, total=many)))
     assert b"Camp One" in make_report(*flee).files["report.html"]
+
+
+def test_dates_in_sentences_are_written_as_the_reader_writes_them():
+    text = "Headcounts dated before 2018-10-12, the start, are not used: 3."
+    assert "October 12, 2018" in translated(text, words_in("en"))[0]
+    assert "12 de octubre de 2018" in translated(text, words_in("es"))[0]
+    assert translated("Lot 2018-02-31 is no date.", words_in("en"))[0].startswith("Lot 2018-02-31")

@@ -181,3 +181,11 @@ def test_a_spanish_reader_meets_no_name_and_no_description_in_english():
     assert "Lo que pasó." in page
     assert "por ciento de los hogares" in page
     assert not {"Ten people a day are called", "percent of households"} & set(page.split(">"))
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0 %"), (0.004, "<1 %"), (0.5, "50 %"), (0.996, "99 %"), (0.99999, "100 %"), (1, "100 %")],
+)
+def test_a_share_is_told_as_all_or_nothing_only_where_it_is(share, text):
+    assert words_in("es").percent(share) == text.replace(" ", "\u00a0")

@@ -7,12 +7,14 @@ the operation, sees restricted places and stores too. Nobody sees a small count.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from posada.errors import PosadaError
 from posada.report.labels import N_
 
 DELAY_DAYS = 7
+MADE_UP = N_("Made-up figures, to practise with: nobody is in need here.")
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,19 @@ class Audience:
     name : 'public', 'partners' or 'internal'
     least : smallest count of people that is shown [person]
     notice : sentence that stands on everything they get
+    made_up : whether the figures are an example and not an operation
     """
 
     name: str
     least: int
     notice: str
+    made_up: bool = field(default=False, compare=False)
+
+    def told(self, gettext: Callable[[str], str] = str) -> str:
+        """The notice in a language, and before it that everything is made up where it is."""
+        return (
+            f"{gettext(MADE_UP)} {gettext(self.notice)}" if self.made_up else gettext(self.notice)
+        )
 
 
 PUBLIC = Audience(

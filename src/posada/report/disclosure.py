@@ -15,9 +15,11 @@ import pandas as pd
 import xarray as xr
 
 from posada.needs.result import Needs
+from posada.scenario.model import Scenario
 
 LEAST = 10
 STATUS = "planning figure, not a count"
+MADE_UP_STATUS = "made up"
 
 
 def is_small(values: np.ndarray | pd.Series, least: float | np.ndarray = LEAST) -> np.ndarray:
@@ -108,6 +110,13 @@ def rounded(values: np.ndarray) -> np.ndarray:
     figures = np.asarray(values, dtype=float)
     step = np.where(figures < 100, 10, 5)
     return np.rint(figures / step) * step
+
+
+def marked(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """A published table that says on every row when its figures are made up."""
+    if not scenario.settings.made_up:
+        return table
+    return table.assign(status=[f"{status}; {MADE_UP_STATUS}" for status in table["status"]])
 
 
 def plain_table(table: pd.DataFrame) -> pd.DataFrame:

@@ -90,7 +90,7 @@ def to_geojson(scenario: Scenario, outlook: Outlook, audience: Audience) -> byte
         "type": "FeatureCollection",
         "features": features,
         "status": STATUS,
-        "audience": audience.notice,
+        "audience": audience.told(),
         "hidden": f"people above 0 and under {audience.least} are null",
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

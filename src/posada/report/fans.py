@@ -44,19 +44,24 @@ def make_fans(
             pd.Timestamp(scenario.settings.as_of),
             words,
         )
-        figures = people_text(outlook, place, outlook.offsets[-1], words)
+        ahead = sorted({outlook.offsets[1], outlook.offsets[-1]})
         notes = _notes(scenario, events, words)
         fans.append(
             {
                 "name": shown,
                 "svg": drawing,
                 "events": notes,
-                "figures": figures,
-                "spread": "" if figures[0] == figures[1] else f" ({figures[1]})",
+                "figures": [(days, *_figure(outlook, place, days, words)) for days in ahead],
                 "sites_too": bool((own["place"] != name).any()),
             }
         )
     return fans
+
+
+def _figure(outlook: Outlook, place: int, days: int, words: Words) -> tuple[str, str]:
+    """The median, and the range in brackets where it is more than one figure."""
+    median, spread = people_text(outlook, place, days, words)
+    return median, "" if median == spread else f" ({spread})"
 
 
 def _chosen(outlook: Outlook, counts: pd.DataFrame) -> list[int]:

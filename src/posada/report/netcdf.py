@@ -33,7 +33,7 @@ def forecast_netcdf(
     quantiles = outlook.bands[:, outlook.now :]
     values = np.where(is_small(quantiles, audience.least), np.nan, np.rint(quantiles))
     places = scenario["places"].set_index("name")
-    comment = f"{STATUS.capitalize()}. {audience.notice} "
+    comment = f"{STATUS.capitalize()}. {audience.told()} "
     comment += f"Values above 0 and under {audience.least} are missing."
     data = xr.Dataset(
         {

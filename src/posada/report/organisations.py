@@ -69,7 +69,7 @@ def calendar(organisation: str, lines: pd.DataFrame, as_of: dt.date, words: Word
         for line in _event(organisation, key, list(own), as_of, words)
     ]
     text = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//posada//deliveries//EN", "METHOD:PUBLISH"]
-    text += [f"NAME:{_escaped(organisation)}", *events, "END:VCALENDAR"]
+    text += [f"NAME:{_escaped(words.name(organisation))}", *events, "END:VCALENDAR"]
     return "".join(_folded(line) for line in text).encode("utf-8")
 
 
@@ -83,13 +83,13 @@ def _event(
     dispatch, delivery, depot, place = key
     who = "|".join([organisation, depot, place, f"{dispatch:%Y%m%d}", f"{delivery:%Y%m%d}"])
     after = delivery + pd.Timedelta(days=1)
-    summary = words.gettext("Delivery to %s") % place
+    summary = words.gettext("Delivery to %s") % words.name(place)
     parts = [
         f"{words.item(row['item'])}: {_amount(row, words)} {words.unit(row['unit'])}"
         for row in rows
     ]
     notice = words.gettext("Planning figure, not a count.")
-    told = [words.gettext("From %s") % depot, *parts, notice]
+    told = [words.gettext("From %s") % words.name(depot), *parts, notice]
     return [
         "BEGIN:VEVENT",
         f"UID:{sha256(who.encode()).hexdigest()[:32]}@posada",
@@ -97,7 +97,7 @@ def _event(
         f"DTSTART;VALUE=DATE:{dispatch:%Y%m%d}",
         f"DTEND;VALUE=DATE:{after:%Y%m%d}",
         f"SUMMARY:{_escaped(summary)}",
-        f"LOCATION:{_escaped(place)}",
+        f"LOCATION:{_escaped(words.name(place))}",
         "DESCRIPTION:" + _escaped("\n".join(told)),
         "STATUS:TENTATIVE",
         "CLASS:CONFIDENTIAL",

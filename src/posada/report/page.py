@@ -95,10 +95,11 @@ def make_page(
             f"script-src {chart_hash} {script_hash}; "
             "img-src data:; base-uri 'none'; form-action 'none'",
             data=_data(published.scenario, outlook, towns, compared, words),
-            notice=words.gettext(published.audience.notice),
+            notice=published.audience.told(words.gettext),
             **_about(published, words),
             highlights=told.highlights,
             issue=told.issue,
+            planned=len(published.scenario["items"]) > 0,
             since=told.since,
             **_people(published.scenario, towns, compared, words),
             **_aid(published, told, words),
@@ -164,7 +165,6 @@ def _people(
     """People expected, charts, and counts beside the forecast."""
     return {
         "offsets": towns.offsets,
-        "last": towns.offsets[-1],
         "people": sections.people_rows(towns, words),
         "fans": make_fans(scenario, towns, compared, words),
         "comparisons": sections.comparison_rows(compared, words),

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from posada._version import __version__
-from posada.report.audience import DELAY_DAYS, PUBLIC
-from posada.report.disclosure import plain_table
+from posada.report.audience import DELAY_DAYS
+from posada.report.disclosure import marked, plain_table
 from posada.report.exchange import to_hxl
 from posada.report.outlook import coverage
 from posada.report.page import environment, inline
@@ -45,7 +45,7 @@ def public_files(
     released : figures published before
     """
     table = public_table(published.scenario, published.forecast, released)
-    plain = plain_table(table)
+    plain = plain_table(marked(table, published.scenario))
     return {
         "forecast.csv": to_csv(plain),
         "forecast_hxl.csv": to_hxl(plain),
@@ -63,7 +63,7 @@ def _page(published: Published, table: pd.DataFrame, words: Words) -> bytes:
         words=words,
         style=style,
         policy=f"default-src 'none'; style-src {style_hash}; base-uri 'none'; form-action 'none'",
-        notice=words.gettext(PUBLIC.notice),
+        notice=published.audience.told(words.gettext),
         title=settings.title,
         description=settings.description,
         as_of=words.full_date(published.forecast.as_of),
@@ -148,8 +148,8 @@ def _workbook(published: Published, table: pd.DataFrame, words: Words) -> bytes:
     summary: list[list[Any]] = [
         [published.scenario.settings.title],
         [gettext("Planning figure, not a count.")],
-        [gettext(PUBLIC.notice)],
+        [published.audience.told(gettext)],
         [gettext("Published"), published.forecast.as_of],
     ]
     sheets = {gettext("Forecast"): table.drop(columns="status")}
-    return make_workbook(summary, sheets, published.forecast.as_of, PUBLIC, words)
+    return make_workbook(summary, sheets, published.forecast.as_of, published.audience, words)

@@ -7,6 +7,7 @@ One that is not known stays in English, and is marked so in the page.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -103,6 +104,7 @@ SENTENCES = (
 )
 
 
+ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 # What the blanks that hold a list are made of.
 LISTS = {"where", "which", "shares", "names", "hint", "why", "places"}
 BLANKS = {"hint": r"|(?: \(did you mean '.+'\?\))"}
@@ -154,7 +156,23 @@ def as_pattern(sentence: str, blanks: Mapping[str, str] | None = None) -> re.Pat
 
 
 def translated(text: str, words: Words) -> tuple[str, bool]:
-    """A sentence in the language of the reader, and whether it is."""
+    """A sentence in the language of the reader, its dates as they are written there.
+
+    Gives also whether it is in that language.
+    """
+    told, known = _in_words_of(text, words)
+    return ISO_DATE.sub(lambda found: _date(found[0], words), told), known
+
+
+def _date(text: str, words: Words) -> str:
+    """A date such as 2018-11-13 as the reader writes it; what is no date stays."""
+    try:
+        return words.full_date(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _in_words_of(text: str, words: Words) -> tuple[str, bool]:
     if words.language == "en" or text in words.written:
         return text, True
     for pattern, sentence in _patterns():

@@ -147,7 +147,9 @@ class Words:
     def area(self, name: str) -> str:
         """A place or region as it is called; a country code as the country."""
         known = len(name) == 2 and name.isupper()
-        return self.locale.territories.get(name, name) if known else self.name(name)
+        if known:
+            return self.locale.territories.get(name, name)
+        return self.name(name).replace("_", " ")
 
     def quantity(self, value: float, least: float = 0.0) -> str:
         """A quantity to three figures; less than `least` when it would reveal a small count."""

@@ -60,7 +60,7 @@ def make_workbook(
         bold = workbook.add_format({"bold": True})
         wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
         notice = words.gettext("Planning figure, not a count.") + " "
-        notice += words.gettext(audience.notice)
+        notice += audience.told(words.gettext)
         _summary(workbook.add_worksheet(words.gettext("Summary")), summary, bold, wrapped)
         for name, table in tables.items():
             _sheet(workbook.add_worksheet(name), table, notice, bold)

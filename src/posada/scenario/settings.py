@@ -187,6 +187,9 @@ class Settings(Strict):
     start: dt.date = Field(description="first day of the simulation")
     as_of: dt.date = Field(description="last day of information used")
     horizon_days: int = Field(gt=0, le=3660, description="days forecast after as_of")
+    made_up: bool = Field(
+        default=False, description="an example or an exercise: every file then says so"
+    )
     caveats: list[str] = Field(default_factory=list, description="sentences shown to every reader")
     title_es: str = Field(default="", description="title for readers of the report in Spanish")
     description_es: str = Field(default="", description="the same sentences in Spanish")
