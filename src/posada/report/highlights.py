@@ -215,10 +215,10 @@ def checked(compared: pd.DataFrame, words: Words) -> str:
     if later.empty:
         return ""
     return words.ngettext(
-        "%(count)d report was dated after the cut-off and never used: %(in80)d lies in the 80 %%"
-        " band, %(in95)d in the 95 %% band.",
-        "%(count)d reports were dated after the cut-off and never used: %(in80)d lie in the 80 %%"
-        " band, %(in95)d in the 95 %% band.",
+        "%(count)d report was dated after the cut-off and never used; inside the 80 %% band:"
+        " %(in80)d, inside the 95 %% band: %(in95)d.",
+        "%(count)d reports were dated after the cut-off and never used; inside the 80 %% band:"
+        " %(in80)d, inside the 95 %% band: %(in95)d.",
         len(later),
     ) % {
         "count": len(later),

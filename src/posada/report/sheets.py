@@ -37,6 +37,7 @@ COLUMNS = {
     "sector": N_("sector"),
     "item": N_("item"),
     "unit": N_("unit"),
+    "expires": N_("expires"),
     "quantity": N_("quantity"),
     "packs": N_("packs"),
     "packs_p50": N_("packs, median"),

@@ -20,6 +20,7 @@ from posada.report.sentences import translated
 from posada.report.sketch import sketch_map
 from posada.report.withheld import Published
 from posada.report.words import Words
+from posada.scenario.model import Scenario
 
 ISSUE_DAYS = 7
 SECTORS = ("water", "food", "shelter", "health", "hygiene")
@@ -55,7 +56,7 @@ def make_situation(published: Published, outlook: Outlook, told: Told, words: Wo
         policy=f"default-src 'none'; style-src {style_hash}; base-uri 'none'; form-action 'none'",
         notice=published.audience.told(words.gettext),
         title=settings.title,
-        countries=words.series(words.area(c) for c in dict.fromkeys(scenario["places"]["country"])),
+        countries=words.series(_countries(scenario, words)),
         start=words.full_date(settings.start),
         end=words.full_date(settings.end),
         as_of=words.full_date(forecast.as_of),
@@ -82,6 +83,13 @@ def make_situation(published: Published, outlook: Outlook, told: Told, words: Wo
         version=__version__,
     )
     return page.encode("utf-8")
+
+
+def _countries(scenario: Scenario, words: Words) -> list[str]:
+    """The countries of the places; ZZ, which stands for none, is left out."""
+    return [
+        words.area(code) for code in dict.fromkeys(scenario["places"]["country"]) if code != "ZZ"
+    ]
 
 
 def _totals(published: Published, outlook: Outlook, words: Words) -> Rows:
