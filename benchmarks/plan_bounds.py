@@ -20,10 +20,10 @@ from posada.plan.constraints import define_program, define_steps
 from posada.plan.demand import value_tiers
 from posada.plan.network import Network
 from posada.plan.objectives import Shipments
-from posada.plan.program import solve
+from posada.plan.program import SIMPLEX, solve
 
 RESULTS = Path(__file__).parent / "results" / "plan_bounds.json"
-SIZES = (10, 25, 50)
+SIZES = tuple(SEEDS)
 VALUE_KEPT, SLACK = 0.99, 0.9999
 OURS = "posada"
 
@@ -49,7 +49,7 @@ def most_even(network: Network) -> Shipments:
     goal = np.zeros(len(program.column_lower))
     worth = fairness.STEEPNESS ** -np.arange(fairness.STEPS)
     goal[steps] = network.blocks.need[:, None] * worth
-    covered = objectives.values_of(solve(program, goal, vertex=True, simplex=True), columns.covered)
+    covered = objectives.values_of(solve(program, goal, first=SIMPLEX), columns.covered)
     send, issue, _ = objectives.least_transport(network, covered.sum(axis=1), simplex=True)
     return naive._shipments(network, send, issue)
 

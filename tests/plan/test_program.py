@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posada.errors import PlanError
-from posada.plan.program import Program, largest_residual, solve
+from posada.plan.program import CORNER, WAYS, Program, improve, largest_residual, solve
 
 
 def small(least=0.0):
@@ -15,23 +15,22 @@ def small(least=0.0):
     return program
 
 
-@pytest.mark.parametrize("way", ["vertex", "simplex", "plain", ""])
+@pytest.mark.parametrize("way", WAYS)
 def test_the_best_of_a_small_program_is_found(way):
-    ways = {"vertex": way == "vertex"} | ({way: True} if way else {})
-    solution = solve(small(), np.array([2.0, 1.0]), **ways)
+    solution = solve(small(), np.array([2.0, 1.0]), first=way)
     assert solution.values.tolist() == pytest.approx([3, 1], abs=1e-6)
     assert solution.objective == pytest.approx(7, abs=1e-6)
 
 
 def test_a_program_can_be_solved_again_after_it_has_grown():
     program = small()
-    assert solve(program, np.array([2.0, 1.0]), vertex=True).objective == pytest.approx(7)
+    assert solve(program, np.array([2.0, 1.0]), first=CORNER).objective == pytest.approx(7)
     program.entries(program.rows(1, upper=3.0), np.array([0, 1]), 1.0)
-    assert solve(program, np.array([2.0, 1.0]), vertex=True).objective == pytest.approx(6)
+    assert solve(program, np.array([2.0, 1.0]), first=CORNER).objective == pytest.approx(6)
 
 
 def test_the_solver_writes_nothing(capfd):
-    solve(small(), np.array([2.0, 1.0]), vertex=True)
+    solve(small(), np.array([2.0, 1.0]), first=CORNER)
     assert capfd.readouterr() == ("", "")
 
 
@@ -39,10 +38,17 @@ def test_an_impossible_program_is_refused_and_says_why():
     program = small()
     program.entries(program.rows(1, lower=9.0), np.array([0, 1]), 1.0)
     with pytest.raises(PlanError, match="the solver ended with status 'Infeasible'"):
-        solve(program, np.array([1.0, 1.0]), vertex=True)
+        solve(program, np.array([1.0, 1.0]), first=CORNER)
 
 
 def test_a_residual_is_the_distance_outside_a_bound():
     assert largest_residual(small(), np.array([3.0, 1.0])) == 0
     assert largest_residual(small(least=1.0), np.array([0.5, 1.0])) == pytest.approx(0.5)
     assert largest_residual(small(), np.array([3.0, 3.0])) == pytest.approx(2 / 6)
+
+
+def test_whole_numbers_are_improved_from_a_known_solution():
+    program = small()
+    program.row_upper[:] = 4.5
+    found = improve(program, np.array([2.0, 1.0]), np.array([0, 1]), [1, 1], gap=0.0, seconds=60.0)
+    assert found.values.tolist() == pytest.approx([3, 1])

@@ -1,7 +1,7 @@
 """Objective A: the worst covered are lifted first.
 
-It answers which coverage every place can be guaranteed at the least, and how much of a promised
-coverage can be held. It asks for nothing else, so that value and cost never decide here.
+It answers which coverage every place can be guaranteed at the least. It asks for nothing else, so
+that value and cost never decide here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from posada.plan.constraints import Columns, define_program, define_steps
 from posada.plan.demand import Flags, Floats, mean_tiers
 from posada.plan.network import Network
 from posada.plan.objectives import most_value, values_of
-from posada.plan.program import Program, Solution, solve
+from posada.plan.program import MIDDLE, PLAIN, STEEP, Program, Solution, solve
 
 SHARED_KEPT = 0.985  # of the floor, while standards share; with PART_KEPT 98.2 %
 STEPS, STEEPNESS = 10, 2.0
@@ -46,7 +46,7 @@ def lift_the_worst(network: Network, *, simplex: bool = False) -> Floats:
     goal = np.zeros(len(program.column_lower))
     weight = network.blocks.need * np.where(urgent[network.blocks.standard], URGENCY, 1.0)
     goal[steps] = weight[:, None] * STEEPNESS ** -np.arange(STEPS)
-    solution = solve(program, goal, vertex=False, simplex=simplex)
+    solution = solve(program, goal, first=STEEP if simplex else MIDDLE)
     return network.floors.coverage(values_of(solution, columns.covered).sum(axis=1))
 
 
@@ -62,22 +62,12 @@ def worst_and_value(network: Network) -> Floats:
     return most_value(network, level, kept=SHARED_KEPT, simplex=True).send
 
 
-def hold_floors(network: Network, promised: Floats) -> Floats:
-    """How much of promised coverage can be held, all floors together (floor)."""
-    program, columns = define_program(network, mean_tiers(network.demand))
-    program.row_lower[columns.guard] = -np.inf
-    program.column_upper[columns.level] = promised
-    goal = np.zeros(len(program.column_lower))
-    goal[columns.level] = 1.0
-    return values_of(solve(program, goal, vertex=True, simplex=True), columns.level)
-
-
 def _raise_floors(program: Program, columns: Columns, network: Network, free: Flags) -> Solution:
     """max Σ_s worst[s] over the floors that can be reached."""
     program.row_lower[columns.guard] = np.where(free, 0.0, -np.inf)
     goal = np.zeros(len(program.column_lower))
     goal[columns.worst[np.unique(network.floors.standard[free])]] = 1.0
-    return solve(program, goal, vertex=False, plain=True)
+    return solve(program, goal, first=PLAIN)
 
 
 def _reached(network: Network) -> Flags:

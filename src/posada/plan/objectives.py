@@ -21,7 +21,7 @@ from posada.plan.demand import (
     value_tiers,
 )
 from posada.plan.network import Network
-from posada.plan.program import Program, Solution, solve
+from posada.plan.program import CORNER, MIDDLE, SIMPLEX, Program, Solution, solve
 
 FLOOR_KEPT, VALUE_KEPT = 0.982, 0.999  # together 98 % of what could be guaranteed
 PART_KEPT = 0.997  # for the floor, where a plan is cut in parts: 98.2 % with SHARED_KEPT
@@ -116,7 +116,7 @@ def most_value(
     def bound(share: float) -> None:
         program.column_lower[columns.level] = kept * share * level
 
-    solution, share = _solve_relaxing(program, goal, bound, vertex=False, simplex=simplex)
+    solution, share = _solve_relaxing(program, goal, bound, SIMPLEX if simplex else MIDDLE)
     issued = values_of(solution, columns.covered).sum(axis=1)
     gain = _gain(network, np.where(columns.cover >= 0, -solution.prices[columns.cover], np.nan))
     send = values_of(solution, columns.send) * network.demand.scale[network.item][:, None]
@@ -166,7 +166,7 @@ def least_transport(
     if before is not None:
         cost = change_cost(program, columns, network, cost, before)
     goal = -cost
-    solution, share = _solve_relaxing(program, goal, bound, vertex=True, simplex=simplex)
+    solution, share = _solve_relaxing(program, goal, bound, SIMPLEX if simplex else CORNER)
     send = values_of(solution, columns.send) * demand.scale[network.item][:, None]
     issue = values_of(solution, columns.issue) * demand.scale[None, :, None]
     return send, issue, share
@@ -176,19 +176,17 @@ def _solve_relaxing(
     program: Program,
     goal: Floats,
     bound: Callable[[float], None],
-    *,
-    vertex: bool,
-    simplex: bool,
+    first: str,
 ) -> tuple[Solution, float]:
     """Solve with what earlier objectives reached as bounds, relaxed a little if numbers need it."""
     for share in RELAXED[:-1]:
         bound(share)
         try:
-            return solve(program, goal, vertex=vertex, simplex=simplex), share
+            return solve(program, goal, first=first), share
         except PlanError:
             continue
     bound(RELAXED[-1])
-    return solve(program, goal, vertex=vertex, simplex=simplex), RELAXED[-1]
+    return solve(program, goal, first=first), RELAXED[-1]
 
 
 def tonne_km_cost(program: Program, columns: Columns, network: Network) -> Floats:

@@ -17,12 +17,14 @@ from posada.errors import PlanError
 from posada.plan.demand import Floats, Integers
 
 LARGEST_RESIDUAL = 1e-6
-SMALL = 8000  # most columns for which the simplex method raises the worst covered faster
+MIDDLE, CORNER, SIMPLEX = "interior", "interior, then a corner", "simplex"
+STEEP, PLAIN = "simplex, steepest edge", "simplex, plain prices"
 WAYS: dict[str, dict[str, str | int]] = {
-    "interior": {"solver": "ipm", "run_crossover": "off"},
-    "interior, then a corner": {"solver": "ipm", "run_crossover": "on"},
-    "simplex": {"solver": "simplex", "simplex_dual_edge_weight_strategy": 1},
-    "simplex, plain prices": {
+    MIDDLE: {"solver": "ipm", "run_crossover": "off"},
+    CORNER: {"solver": "ipm", "run_crossover": "on"},
+    SIMPLEX: {"solver": "simplex", "simplex_dual_edge_weight_strategy": 1},
+    STEEP: {"solver": "simplex", "simplex_dual_edge_weight_strategy": 2},
+    PLAIN: {
         "solver": "simplex",
         "simplex_dual_edge_weight_strategy": 0,
         "simplex_iteration_limit": 100_000,
@@ -85,38 +87,23 @@ class Program:
         return self._matrix
 
 
-def solve(
-    program: Program,
-    objective: Floats,
-    *,
-    vertex: bool,
-    simplex: bool = False,
-    plain: bool = False,
-) -> Solution:
+def solve(program: Program, objective: Floats, *, first: str) -> Solution:
     """Maximise the objective by HiGHS.
 
     Parameters
     ----------
     objective : worth of each column (column)
-    vertex : whether to finish with a crossover, which gives fewer and larger shipments
-    simplex : whether to try the simplex method first, which is faster where one standard is planned
-        on its own, and gives a vertex; the interior point method treats equal places equally
-    plain : whether only the optimum is asked for, of a small program in which a few columns are
-        worth anything: then the simplex method with plain prices is tried first
+    first : the way to try first, then `CORNER` and `SIMPLEX`. `MIDDLE` treats equal places
+        equally; `CORNER` gives fewer and larger shipments; `SIMPLEX` does so too, and is faster
+        where one standard is planned on its own; `STEEP` is still faster where many columns are
+        worth something, and `PLAIN` where few are
 
     Raises
     ------
     PlanError
         When no way of solving ends optimal with small residuals.
     """
-    ways = ["interior, then a corner", "simplex"]
-    if plain and len(objective) <= SMALL:
-        ways.insert(0, "simplex, plain prices")
-    elif simplex:
-        ways.reverse()
-    elif not vertex:
-        ways.insert(0, "interior")
-    for way in ways:
+    for way in dict.fromkeys((first, CORNER, SIMPLEX)):
         status, solution = _run(program, objective, way)
         residual = largest_residual(program, solution.values)
         if status == "Optimal" and residual <= LARGEST_RESIDUAL:
