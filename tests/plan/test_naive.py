@@ -72,7 +72,7 @@ def test_the_mean_forecast_sends_no_more_than_the_mean(tiny):
 def test_as_on_the_first_day_does_not_see_what_changes(tiny):
     scenario = tiny.scenario(stock=[{"quantity": 900}], lanes=[{"place": "A"}])
     needs = tiny.needs({"A": [100, 300]})
-    assert sent(make_naive_plan(scenario, needs, "as on the first day")) == {"A": 200}
+    assert sent(make_naive_plan(scenario, needs, "last week's plan")) == {"A": 200}
 
 
 def test_a_rule_goes_on_bringing_blankets_to_those_who_wait(tiny):

@@ -110,6 +110,8 @@ REFERENCES = {
 MEANT = {
     ("organisations", "sectors"): st.sampled_from(["water", "food health"]),
     ("organisations", "serves"): st.sampled_from(["ZZ", "Riverside; North"]),
+    ("stock", "serves"): st.sampled_from(["", "Riverside; ZZ"]),
+    ("pledges", "serves"): st.sampled_from(["", "ZZ"]),
     ("stock", "expires"): DATES.map(lambda day: day + pd.Timedelta(days=30)),
 }
 

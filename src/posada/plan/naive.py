@@ -114,7 +114,11 @@ def mean_forecast(network: Network) -> Shipments:
 
 
 def last_known(network: Network) -> Shipments:
-    """The plain program, as if every later day were like the first one."""
+    """The plan that was made before and is carried on: as if every day were like the first.
+
+    A plain program knows only the needs of the first day, takes them for those of every later
+    one, and is not made anew.
+    """
     demand = network.demand
     first = demand.index[demand.place, demand.standard, 0]
     per_day = np.where(first >= 0, demand.mean[first], 0.0) / demand.days[0]
@@ -132,7 +136,7 @@ RULES: dict[str, Callable[[Network], Shipments]] = {
     "nearest first": nearest_first,
     "pro rata": pro_rata,
     "distance and spare goods": ranked,
-    "as on the first day": last_known,
+    "last week's plan": last_known,
     "mean forecast": mean_forecast,
     "value only": value_only,
     "without the floor": without_floor,

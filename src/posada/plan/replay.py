@@ -22,6 +22,7 @@ from posada.plan.demand import FOREVER, THOUSAND, Demand, Floats, Integers, read
 from posada.plan.lots import DAY
 from posada.plan.result import Plan
 from posada.plan.sharing import Shared, ratio, share_out
+from posada.plan.waiting import weigh_waiting
 from posada.scenario.model import Scenario
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -105,7 +106,8 @@ def replay(scenario: Scenario, needs: Needs, plan: Plan) -> Replay:
     Source: conditional value at risk by Rockafellar and Uryasev (Optimization of conditional
     value-at-risk, 2000); the sharing rule is a choice of this project.
     """
-    return replay_demand(scenario, read_demand(needs), plan.deliveries)
+    demand = weigh_waiting(scenario, read_demand(needs))
+    return replay_demand(scenario, demand, plan.deliveries)
 
 
 def replay_demand(scenario: Scenario, demand: Demand, deliveries: pd.DataFrame) -> Replay:

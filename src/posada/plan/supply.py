@@ -17,6 +17,7 @@ from posada.plan.closures import next_open_day, open_days, open_share
 from posada.plan.demand import Demand, Flags, Floats, Integers
 from posada.plan.lots import DAY, divide, goods, kind_of
 from posada.plan.mandates import allowed_items
+from posada.plan.waiting import weigh_waiting
 from posada.scenario.model import Scenario
 
 
@@ -77,10 +78,11 @@ class Supply:
 def read_supply(scenario: Scenario, demand: Demand) -> tuple[Demand, Supply]:
     """Goods and lanes of the scenario; depots ordered by what they hold and never by name.
 
-    The demand comes back with an item for each kind of goods, as `lots` tells them apart.
+    The demand comes back with an item for each kind of goods, as `lots` tells them apart, and
+    with the weights of those who have waited.
     """
     lots = goods(scenario, demand)
-    demand = divide(demand, lots)
+    demand = divide(weigh_waiting(scenario, demand), lots)
     items = scenario["items"].set_index("name").reindex(demand.items)
     kept, storable = kept_in_store(scenario, demand)
     depots = _order_of_depots(scenario, demand, lots)

@@ -27,6 +27,7 @@ TABLES = {
     "items": "Things that can be delivered, and the standard that says how much one person needs.",
     "stock": "Goods on hand.",
     "pledges": "Goods promised, with their dates.",
+    "handouts": "When people were given what, so that those who have waited longest come sooner.",
     "lanes": "Ways that cargo can take from a depot to a place.",
     "sources": "Where every number comes from.",
 }
