@@ -111,11 +111,24 @@ def test_each_organisation_gets_its_own_deliveries_and_no_others(report, riversi
         assert len(own) == (plan["organisation"] == organisation).sum() > 0
         assert list(own["dispatch"]) == sorted(own["dispatch"])
         assert set(own["depot"]) == set(plan.loc[plan["organisation"] == organisation, "depot"])
-        for file in (f"organisations/{name}.csv", f"organisations/{name}.ics"):
+        for kind in ("csv", "html", "ics"):
+            file = f"organisations/{name}.{kind}"
             others = set(plan["organisation"]) | set(plan["depot"])
             others -= {organisation, *own["depot"]}
             assert others
             assert not [other for other in others if other in report.files[file].decode()]
+
+
+def test_each_journey_has_a_waybill_with_what_is_loaded(report, riverside):
+    own = table(report.files["organisations/River-Network.csv"])
+    page = report.files["organisations/River-Network.html"].decode()
+    journeys = own[["dispatch", "delivery", "depot", "place"]].drop_duplicates()
+    assert page.count('<h2 id="waybill-') == len(journeys)
+    numbers = set(re.findall(r"Waybill (\d{8}-[0-9A-F]{6}):", page))
+    assert len(numbers) == len(journeys)
+    assert all(
+        f"{day:%Y%m%d}" in {n[:8] for n in numbers} for day in pd.to_datetime(own["dispatch"])
+    )
 
 
 def test_partners_do_not_see_when_convoys_leave_and_from_where(report, riverside):

@@ -15,8 +15,10 @@ from posada.report.atomic import write_all
 
 NAMES = [
     "forecast.csv", "forecast.nc", "forecast_hxl.csv", "needs.csv", "needs_hxl.csv",
-    "organisations/Crossroads-Parish.csv", "organisations/Crossroads-Parish.ics",
-    "organisations/River-Network.csv", "organisations/River-Network.ics",
+    "organisations/Crossroads-Parish.csv", "organisations/Crossroads-Parish.html",
+    "organisations/Crossroads-Parish.ics",
+    "organisations/River-Network.csv", "organisations/River-Network.html",
+    "organisations/River-Network.ics",
     "places.geojson", "plan.csv", "plan_hxl.csv", "report.html", "report.xlsx", "shortfalls.csv",
     "situation.html", "situation.pdf",
 ]  # fmt: skip

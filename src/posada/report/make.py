@@ -101,7 +101,8 @@ def _detailed_files(
     frames = {name: marked(frame, scenario) for name, frame in frames.items()}
     for name in EXPLAINED:
         frames[name]["reason"] = translated_reasons(frames[name]["reason"], words)
-    own = organisation_files(frames["plan.csv"], forecast.as_of, words)
+    weight = scenario["items"].set_index("name")["weight_kg"]
+    own = organisation_files(frames["plan.csv"], weight, forecast.as_of, words)
     if published.audience != INTERNAL:
         frames["plan.csv"] = frames["plan.csv"].drop(columns=CONVOYS)
     short = shortfall_list(scenario, needs, plan, words)

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from posada.report.tables import to_csv
+from posada.report.waybills import JOURNEY, make_waybills
 from posada.report.words import Words
 
 FOLDER = "organisations"
@@ -24,22 +25,28 @@ LOADING = [
     "dispatch", "depot", "delivery", "place", "item", "quantity", "unit", "packs", "expires",
     "lots", "reason", "status",
 ]  # fmt: skip
-JOURNEY = ["dispatch", "delivery", "depot", "place"]
 LONGEST_NAME = 60
 RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))}
 LONGEST_LINE = 75  # octets
 
 
-def organisation_files(lines: pd.DataFrame, as_of: dt.date, words: Words) -> dict[str, bytes]:
-    """A loading list and a calendar for each organisation, by file name.
+def organisation_files(
+    lines: pd.DataFrame, weight: pd.Series, as_of: dt.date, words: Words
+) -> dict[str, bytes]:
+    """A loading list, its waybills and a calendar for each organisation, by file name.
 
-    `lines` is the table published as plan.csv, with depots and days of leaving.
+    Parameters
+    ----------
+    lines : the table published as plan.csv, with depots and days of leaving
+    weight : of one unit, by item [kg]
+    as_of : last day of information
     """
     files = {}
     groups = dict(list(lines.groupby("organisation", sort=True)))
     for organisation, name in safe_names(groups).items():
         own = groups[organisation].sort_values(LOADING[:5], kind="stable")
         files[f"{FOLDER}/{name}.csv"] = to_csv(own[LOADING])
+        files[f"{FOLDER}/{name}.html"] = make_waybills(organisation, own, weight, as_of, words)
         files[f"{FOLDER}/{name}.ics"] = calendar(organisation, own, as_of, words)
     return files
 

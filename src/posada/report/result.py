@@ -18,8 +18,8 @@ class Report:
     files : content of each file, by file name: report.html, situation.html, situation.pdf,
         report.xlsx, forecast.csv, needs.csv, plan.csv, shortfalls.csv, forecast.nc,
         places.geojson, three of the tables with HXL tags (forecast_hxl.csv ...), and
-        organisations/NAME.csv and .ics for each organisation alone; for the public no more than
-        the page, the workbook and the forecast
+        organisations/NAME.csv, .html and .ics for each organisation alone; for the public no
+        more than the page, the workbook and the forecast
     """
 
     files: Mapping[str, bytes]
