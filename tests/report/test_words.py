@@ -120,6 +120,14 @@ def test_reports_and_quantities_are_told_as_ranges_and_to_three_figures():
     assert words.quantity(20, least=30) == "<30"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(2250.417, "2,250"), (0.0834, "0.083"), (12.34, "12.3"), (0, "0"), (-0.5, "-0.5")],
+)
+def test_a_learned_figure_is_told_to_three_figures(value, text):
+    assert words_in("en").figure(value) == text
+
+
 def test_the_spanish_page_holds_no_english_words_of_ours(riverside):
     from posada.report import make_report
 

@@ -99,8 +99,8 @@ def _moved(row: pd.Series, reports: pd.DataFrame, words: Words) -> dict[str, Any
     why = int(row["pulled_by"])
     before, after = (
         (
-            words.number(row[f"{head}p50"], 3),
-            words.spread(*(words.number(row[f"{head}{level}"], 3) for level in ("p10", "p90"))),
+            words.figure(row[f"{head}p50"]),
+            words.spread(*(words.figure(row[f"{head}{level}"]) for level in ("p10", "p90"))),
         )
         for head in ("", "learned_")
     )

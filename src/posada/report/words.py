@@ -119,6 +119,13 @@ class Words:
         pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
         return format_decimal(round(float(value), decimals), pattern, locale=self.locale)
 
+    def figure(self, value: float) -> str:
+        """A number to three figures, of which at most three stand behind the point."""
+        if pd.isna(value) or value == 0:
+            return self.number(value)
+        behind = 2 - int(np.floor(np.log10(abs(value))))
+        return self.number(round(float(value), behind), min(max(behind, 0), 3))
+
     def people(self, value: float) -> str:
         """People, to the nearest ten (hundred from 10,000 on), and `<10` for a small figure."""
         if pd.isna(value):
