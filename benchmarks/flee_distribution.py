@@ -2,7 +2,7 @@
 
 Run it from the root of the project, with the shared reference beside it:
 
-    .venv/bin/python benchmarks/flee_distribution.py [--draws 40] [--ensemble 0]
+    .venv/bin/python -m benchmarks.flee_distribution [--draws 40] [--ensemble 0]
 """
 
 from __future__ import annotations

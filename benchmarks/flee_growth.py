@@ -1,6 +1,6 @@
 """Draws how the engine on counts grows, from the figures that flee_speed.py has measured.
 
-    .venv/bin/python benchmarks/flee_growth.py
+    .venv/bin/python -m benchmarks.flee_growth
 
 It reads benchmarks/results/flee_speed.json and writes docs/flee-growth.svg.
 """

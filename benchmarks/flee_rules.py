@@ -3,7 +3,7 @@
 The package flee goes into an environment of its own:
 
     python -m venv ../peers && ../peers/bin/pip install flee
-    .venv/bin/python benchmarks/flee_rules.py --peers ../peers/bin/python [--runs 300]
+    .venv/bin/python -m benchmarks.flee_rules --peers ../peers/bin/python [--runs 300]
 
 Rules that its published version does not have, or stops on, cannot be compared here.
 """

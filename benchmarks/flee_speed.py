@@ -2,7 +2,7 @@
 
 Run it from the root of the project, with the shared reference beside it:
 
-    .venv/bin/python benchmarks/flee_speed.py [--peers PYTHON] [--draws 1000] [--only NAME ...]
+    .venv/bin/python -m benchmarks.flee_speed [--peers PYTHON] [--draws 1000] [--only NAME ...]
 
 PYTHON is that of an environment with the packages that it is compared with:
 

@@ -5,10 +5,8 @@ The result depends on the seed alone, never on the number of threads.
 
 from __future__ import annotations
 
-import os
 from collections import namedtuple
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -28,6 +26,7 @@ from posada.movement.facts import (
 )
 from posada.movement.network import Network
 from posada.movement.night import Night, fall_asleep, together
+from posada.movement.parallel import live_each
 from posada.movement.random import make_stream
 from posada.movement.room import Room
 from posada.movement.rules import Rules
@@ -140,14 +139,7 @@ class Engine:
         room : where the result is held; in memory when not given
         """
         lived = self.unlived(days, room)
-
-        def tell(part: float) -> None:
-            if room is not None:
-                room.rest()
-            if progress is not None:
-                progress(part)
-
-        self.live(self.before(seed), lived, threads=threads, progress=tell)
+        self.live(self.before(seed), lived, threads=threads, progress=progress, room=room)
         return lived
 
     def before(self, seed: int) -> Night:
@@ -163,6 +155,7 @@ class Engine:
         until: int | None = None,
         threads: int | None = None,
         progress: Callable[[float], None] | None = None,
+        room: Room | None = None,
     ) -> Night:
         """Live on from a night, and write the days into `lived`.
 
@@ -171,17 +164,18 @@ class Engine:
         night : where everybody is, from `before` or from an earlier call
         lived : filled from the day after the night on
         until : days that are lived when it ends; all of `lived` when not given
-        threads, progress : as for `simulate`
+        threads, progress, room : as for `simulate`
 
         Returns
         -------
         the night after the last of these days
         """
         last = lived.departed.shape[1] if until is None else until
-        draws = len(lived.departed)
-        with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-            nights = pool.map(lambda draw: self._live(draw, night, lived, last), range(draws))
-            return together(_count(nights, draws, progress))
+
+        def live(draw: int) -> Night:
+            return self._live(draw, night, lived, last)
+
+        return together(live_each(live, len(lived.departed), threads, progress, room))
 
     def unlived(self, days: int | None = None, room: Room | None = None) -> Simulation:
         """Room for the first days, or for all of them."""
@@ -258,15 +252,3 @@ class Engine:
         """Days that the longest route can take, and two more."""
         lengths = self.network.routes["length_km"].to_numpy(dtype=float)
         return int(np.ceil(lengths.max(initial=0.0) / self.rules.pace[draw].min())) + 2
-
-
-def _count(
-    done: Iterable[Night], draws: int, progress: Callable[[float], None] | None
-) -> list[Night]:
-    """Wait for every draw, and say how far it is."""
-    nights = []
-    for number, night in enumerate(done, start=1):
-        nights.append(night)
-        if progress is not None and (number % 25 == 0 or number == draws):
-            progress(number / draws)
-    return nights

@@ -5,9 +5,7 @@ The seed alone decides the numbers, never the number of threads.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,11 +15,10 @@ import xarray as xr
 from posada.movement.flee.day import live_all_days
 from posada.movement.flee.model import Model, Precision, make_model
 from posada.movement.flee.state import Track
+from posada.movement.parallel import live_each
 from posada.movement.random import make_stream
 from posada.movement.room import Room
 from posada.scenario.flee import FleeSet
-
-REST = 16  # draws after which what they have written may leave memory
 
 
 @dataclass(frozen=True)
@@ -109,12 +106,7 @@ def simulate_flee(
             result.arrivals[draw] = track.arrivals
             result.departures[draw] = track.departures
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for number, _ in enumerate(pool.map(live, range(draws)), start=1):
-            if room is not None and number % REST == 0:
-                room.rest()
-            if progress is not None:
-                progress(number / draws)
+    live_each(live, draws, threads, progress, room)
     return result
 
 
