@@ -76,6 +76,7 @@ def against(scenario: Scenario, forecast, reports: pd.DataFrame) -> dict[str, fl
     ends = np.quantile(drawn, [0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
     return {
         "reports": len(reports),
+        "mean_count": float(low.mean()),
         "wmape": float(np.abs(ends[2] - low).sum() / low.sum()),
         "crps": float(crps_ensemble(low, drawn).sum() / low.sum()),
         "in80": float(((high >= ends[1]) & (low <= ends[3])).mean()),

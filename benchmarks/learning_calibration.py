@@ -4,8 +4,9 @@
 
 A truth is drawn from the stated ranges of six parameters, lived, and reported with errors as the
 learning assumes them; then it is learned. If the learning is right, the rank of the truth among the
-learned draws is uniform. Prints the histogram and the p value of a chi-square test for each
-parameter; writes them to benchmarks/results/learning_calibration.json.
+learned draws is uniform: of each parameter, and of the people at a place (another one in each
+future) on the last day of information, two and five days later. Prints the histogram and the p
+value of a chi-square test for each; writes them to benchmarks/results/learning_calibration.json.
 
 Source: S. Talts, M. Betancourt, D. Simpson, A. Vehtari, A. Gelman, arXiv:1804.06788 (2018).
 """
@@ -13,6 +14,7 @@ Source: S. Talts, M. Betancourt, D. Simpson, A. Vehtari, A. Gelman, arXiv:1804.0
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 import tempfile
@@ -25,15 +27,19 @@ from scipy.stats import chisquare
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from posada.forecast.engine import Ground, make_ground
+from posada.forecast import make_forecast
+from posada.forecast.engine import Ground, label, make_ground
 from posada.forecast.learning import evidence as evidence_module
-from posada.forecast.learning import learn as learn_module
 from posada.forecast.learning.evidence import Evidence, gather
-from posada.forecast.learning.past import live_past
 from posada.scenario import Scenario
+from posada.scenario.settings import Range
 from tests.building import build, place, route
 
+evidence_module.DELAYED = 0.0  # the reports drawn here speak of their own day
+
 BINS = 10
+AHEAD = (0, 2, 5)  # days after the last day of information on which people are ranked
+ALIKE = 0.3  # how alike people of one place decide on a day
 TOWNS = "BCDEFGHI"
 ROUTES = "AB AC BD CD CE DF EF EG FH GH HI IZ GZ"
 
@@ -88,16 +94,43 @@ def reported(evidence: Evidence, truth: np.ndarray, random: np.random.Generator)
     return Evidence(evidence.scenario, evidence.table.assign(people=counts), evidence.inside)
 
 
-def rank(ground: Ground, blank: Evidence, number: int, members: int) -> pd.Series:
-    """Share of the learned draws below the truth, for each parameter."""
+def made_up(folder: Path) -> Scenario:
+    """The network with a few days ahead, and crowds that are alike."""
+    scenario = network(folder).replace(horizon_days=max(AHEAD) + 1)
+    crowds = Range(low=ALIKE, high=ALIKE)
+    movement = scenario.settings.movement.model_copy(update={"alike": crowds})
+    settings = scenario.settings.model_copy(update={"movement": movement})
+    return dataclasses.replace(scenario, settings=settings)
+
+
+def world(
+    ground: Ground, blank: Evidence, number: int
+) -> tuple[pd.DataFrame, np.ndarray, Scenario]:
+    """A truth: its parameters, its people (day, place), and the scenario with its reports."""
     random = np.random.default_rng(number)
     truth = ground.draw(1000, seed=number).sample(1, random_state=number, ignore_index=True)
-    past = live_past(ground, truth, seed=100_000 + number)
-    evidence = reported(blank, blank.counts(past)[0], random)
-    fit = learn_module.learn(ground, evidence, members, seed=200_000 + number)
-    learned, told = fit.parameters, fit.learned
-    names = list(told.parameters["parameter"])
-    return (learned[names] < truth[names].to_numpy()).mean()
+    lived = ground.engine(truth).simulate(100_000 + number)
+    data = label(lived, ground.scenario, ground.network)
+    data = data.assign(people=data["people"].sum("group"))
+    table = reported(blank, blank.counts(data)[0], random).table
+    tables = dict(ground.scenario.tables) | {"headcounts": table}
+    return truth, data["people"].values[0], dataclasses.replace(ground.scenario, tables=tables)
+
+
+def rank(ground: Ground, blank: Evidence, number: int, members: int) -> dict[str, float]:
+    """Share of the draws below the truth: of each parameter, and of people at a few places."""
+    truth, lived, counted = world(ground, blank, number)
+    forecast = make_forecast(counted, members, seed=200_000 + number)
+    names = list(forecast.learned.parameters["parameter"])
+    ranks = dict((forecast.parameters[names] < truth[names].to_numpy()).mean())
+    now = (ground.scenario.settings.as_of - ground.scenario.settings.start).days
+    random = np.random.default_rng(300_000 + number)
+    for ahead in AHEAD:
+        place = 1 + number % (lived.shape[1] - 1)
+        drawn, true = forecast.people.values[:, now + ahead, place], lived[now + ahead, place]
+        tied = (drawn == true).mean() * random.random()
+        ranks[f"people, day {ahead}"] = float((drawn < true).mean() + tied)
+    return ranks
 
 
 def main() -> None:
@@ -106,10 +139,9 @@ def main() -> None:
     parser.add_argument("--futures", type=int, default=200)
     parser.add_argument("--members", type=int, default=150)
     options = parser.parse_args()
-    evidence_module.DELAYED = 0.0  # the reports drawn here speak of their own day
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        scenario = network(Path(folder))
+        scenario = made_up(Path(folder))
     ground, blank = make_ground(scenario), gather(scenario)
     ranks = pd.DataFrame(
         [rank(ground, blank, number, options.members) for number in range(options.futures)]

@@ -15,7 +15,7 @@ from posada.forecast.learning.counting import expected, stretch
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.unknowns import Unknowns
-from posada.forecast.learning.update import Observed, adapt, extend, fitted_variance, move
+from posada.forecast.learning.update import Observed, adapt, fitted_variance, move
 from posada.scenario import read_scenario
 from posada.scenario.settings import Range
 from tests.building import build, place, route
@@ -138,16 +138,6 @@ def test_parameters_go_to_normal_numbers_and_back(low, width, seed):
     assert (far["open"] <= low + width).all()
 
 
-def test_more_draws_than_members_keep_mean_and_covariance():
-    random = np.random.default_rng(8)
-    members = random.standard_normal((300, 2)) @ np.array([[1.0, 0.8], [0.0, 0.6]])
-    assert (extend(members, 5, random) == members[:5]).all()
-    draws = extend(members, 6000, random)
-    assert len(draws) == 6000
-    assert draws.mean(axis=0) == pytest.approx(members.mean(axis=0), abs=0.06)
-    assert np.cov(draws.T) == pytest.approx(np.cov(members.T), abs=0.08)
-
-
 def filtered(random, particles=20000):
     """Bootstrap particle filter of the road from A over B to C: leave.B and settle.C."""
     leave, settle = 0.1 + 0.8 * random.random(particles), 0.1 * random.random(particles)
@@ -168,7 +158,7 @@ def filtered(random, particles=20000):
                 kept = random.choice(particles, particles, p=weight / weight.sum())
                 alive = [values[kept] for values in alive]
                 at = {name: people[kept] for name, people in at.items()}
-    return alive
+    return [*alive, at["B"], at["C"]]
 
 
 def likelihood(counted, people, relative_error=0.2):
@@ -183,12 +173,15 @@ def test_learning_agrees_with_a_particle_filter(known_road, monkeypatch):
     """The filter knows nothing of reports that speak of the day before, so that is left out."""
     monkeypatch.setattr("posada.forecast.learning.evidence.DELAYED", 0.0)
     learned = make_forecast(known_road, draws=300, learn=True)
-    leave, settle, setting_out = filtered(np.random.default_rng(9))
+    leave, settle, setting_out, at_b, at_c = filtered(np.random.default_rng(9))
+    today = learned.people.sel(day="2030-01-08")
     departed = learned.data["departed"].values[:, -1] / 5
     for ours, theirs in (
         (learned.parameters["leave.B"], leave),
         (learned.parameters["settle.C"], settle),
         (departed, setting_out),
+        (today.sel(place="B").to_series(), at_b),
+        (today.sel(place="C").to_series(), at_c),
     ):
         assert abs(ours.mean() - theirs.mean()) < 0.5 * theirs.std()
         assert 0.7 < ours.std() / theirs.std() < 1.5

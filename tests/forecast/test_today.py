@@ -291,6 +291,15 @@ def test_the_seed_alone_decides_who_is_where(tmp_path):
     assert (one.data["people"] != other.data["people"]).any()
 
 
+def test_more_draws_than_members_start_from_the_same_day_and_go_ways_of_their_own(tmp_path):
+    forecast = make_forecast(road(tmp_path, [report(4, 300, "C")]), draws=200)
+    people, parameters = forecast.people.values, forecast.parameters
+    assert (parameters.iloc[0] == parameters.iloc[150]).all()
+    assert (people[:50, :4] == people[150:, :4]).all()
+    assert (people[:50, 4:] != people[150:, 4:]).any(axis=(1, 2)).mean() > 0.9
+    assert (forecast.balance() == 0).all()
+
+
 def test_where_people_moved_survives_saving(tmp_path):
     forecast = make_forecast(road(tmp_path, [report(4, 800, "C")]), draws=10)
     forecast.save(tmp_path / "forecast.nc")

@@ -55,6 +55,21 @@ class Night:
         state.left[0] = self.left[draw]
         state.stream[:] = self.streams[draw]
 
+    def copied(self, members: np.ndarray, streams: np.ndarray) -> Night:
+        """The night of other draws, each a copy of one of these.
+
+        Parameters
+        ----------
+        members : which draw each copies (draw)
+        streams : states of the random numbers with which each lives on (draw, 4)
+        """
+        first, last = np.searchsorted(self.travellers["draw"], (members, members + 1))
+        rows = [np.arange(*ends) for ends in zip(first, last, strict=True)]
+        way = self.travellers[np.concatenate(rows).astype(np.int64)]
+        way["draw"] = np.repeat(np.arange(len(members)), last - first)
+        arrays = {name: getattr(self, name)[members] for name in ("here", "ends", "ahead", "left")}
+        return Night(self.day, travellers=way, streams=streams, **arrays)
+
 
 def fall_asleep(day: int, draw: int, state: State) -> Night:
     """The night of one draw after a number of days; it keeps nothing of the state itself."""

@@ -16,10 +16,10 @@ import pandas as pd
 from posada.forecast.engine import Ground
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.past import live_past
-from posada.forecast.learning.today import Course, live_with_reports
+from posada.forecast.learning.today import Course, live_on, live_with_reports
 from posada.forecast.learning.told import what_moved, what_surprised, where_people_moved
 from posada.forecast.learning.unknowns import Unknowns
-from posada.forecast.learning.update import STEPS, Observed, adapt, extend
+from posada.forecast.learning.update import STEPS, Observed, adapt
 from posada.forecast.result import Learned
 from posada.movement import Simulation
 
@@ -34,7 +34,7 @@ class Fit:
 
     Parameters
     ----------
-    parameters : one row per draw
+    parameters : one row per member
     learned : what changed
     before : people on the last day of information as stated (member, place) [person]
     """
@@ -65,20 +65,21 @@ def learn_from(
     -------
     table of parameters, one row per draw; the days lived; and what the reports changed
     """
-    members = max(draws, FEWEST_MEMBERS)
+    members = min(MOST_MEMBERS, max(FEWEST_MEMBERS, draws))
     fit = learn(ground, evidence, members, seed, _part(progress, 0, LEARNING))
     engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
-    course = Course(ground, engine, evidence)
-    today = live_with_reports(course, seed, draws, _part(progress, LEARNING, 1))
-    places = where_people_moved(evidence, fit.before, today)
-    learned = dataclasses.replace(fit.learned, places=places)
-    return fit.parameters.iloc[:draws], today.lived, learned
+    today = live_with_reports(Course(ground, engine, evidence), seed)
+    parameters = fit.parameters.iloc[np.arange(draws) % members].reset_index(drop=True)
+    engine = ground.engine(parameters, ground.inflow(parameters, seed))
+    lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
+    places = where_people_moved(evidence, fit.before, lived, today.moved)
+    return parameters, lived, dataclasses.replace(fit.learned, places=places)
 
 
 def learn(
     ground: Ground,
     evidence: Evidence,
-    draws: int,
+    members: int,
     seed: int,
     progress: Callable[[float], None] | None = None,
 ) -> Fit:
@@ -88,11 +89,10 @@ def learn(
     ----------
     ground : the scenario, ready for any parameters
     evidence : its reports, at least one
-    draws : draws wanted
+    members : size of the ensemble
     seed : seed of the forecast; it alone decides the numbers
     progress : called with the fraction done
     """
-    members = min(MOST_MEMBERS, max(FEWEST_MEMBERS, draws))
     stated = ground.draw(members, seed)
     unknowns = Unknowns.of(ground.ranges)
     counts: list[np.ndarray] = []
@@ -109,8 +109,6 @@ def learn(
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=LEARNING_STREAM))
     observed = Observed(evidence.reported, evidence.together)
     adapted = adapt(unknowns.of_table(stated), predict, observed, generator)
-    numbers = extend(adapted.unknowns, draws, generator)
-    learned = unknowns.fill(ground.draw(draws, seed), numbers)
     fitted = unknowns.fill(stated, adapted.unknowns)
     names = unknowns.names
     told = Learned(
@@ -118,7 +116,7 @@ def learn(
         reports=what_surprised(evidence, counts[0], adapted),
         belief=adapted.belief,
     )
-    return Fit(learned, told, before[0])
+    return Fit(fitted, told, before[0])
 
 
 def _part(

@@ -84,16 +84,20 @@ def take_in(
     Source: the filter in two steps, first the count and then what goes with it, of J. L. Anderson,
     Monthly Weather Review 131 (2003) 634-642, with perturbed reports.
     """
-    numbers, said = numbers.copy(), said.copy()
-    moved = np.zeros((len(counted.reported), numbers.shape[1]))
+    # A number that is the same in all members can only change where it is counted.
+    can_move = (numbers != numbers[0]).any(axis=0) | np.isinf(counted.reach).any(axis=0)
+    busy, said = numbers[:, can_move], said.copy()
+    moved = np.zeros((len(counted.reported), len(can_move)))
     for report in np.argsort(counted.noise, kind="stable"):
         change = _change(said[:, report], report, counted, model_error, generator)
-        slope = _slope(said[:, report], numbers, counted.reach[report])
+        slope = _slope(said[:, report], busy, counted.reach[report, can_move])
         others = _slope(said[:, report], said, _only(report, len(moved)))
-        numbers += np.outer(change, slope)
+        busy += np.outer(change, slope)
         said += np.outer(change, others)
-        moved[report] = change.mean() * slope
-    return Taken(numbers, moved)
+        moved[report, can_move] = change.mean() * slope
+    after = numbers.copy()
+    after[:, can_move] = busy
+    return Taken(after, moved)
 
 
 def _change(

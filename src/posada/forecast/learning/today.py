@@ -32,28 +32,23 @@ class Today:
 
     Parameters
     ----------
-    lived : every day of every draw; up to the last report as they were after each report
+    lived : the days up to the last report, as they were after the reports of each
+    night : where everybody is after the last report
     moved : people whom each report brought to each place on its day, or took away (report, place)
     """
 
     lived: Simulation
+    night: Night
     moved: np.ndarray
 
 
-def live_with_reports(
-    course: Course,
-    seed: int,
-    draws: int,
-    progress: Callable[[float], None] | None = None,
-) -> Today:
-    """Live every day, and move the draws towards the reports on the night of each day with some.
+def live_with_reports(course: Course, seed: int) -> Today:
+    """Live up to the last report, and move the members on the night of each day with reports.
 
     Parameters
     ----------
     course : the members and the reports
     seed : seed of the forecast
-    draws : how many of the members live on after the last report
-    progress : called with the fraction done
     """
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=TODAY_STREAM))
     engine, days = course.engine, course.evidence.days
@@ -71,9 +66,34 @@ def live_with_reports(
         taken = take_in(course.numbers(night, lived), said, counted, error, generator)
         night = course.move(night, lived, rows, taken.numbers, generator)
         moved[rows] = course.brought(taken.moved)
-    lived = Simulation(**{name: values[:draws] for name, values in vars(lived).items()})
-    engine.live(night, lived, progress=progress)
-    return Today(lived, moved)
+    return Today(lived, night, moved)
+
+
+def live_on(
+    today: Today,
+    engine: Engine,
+    seed: int,
+    progress: Callable[[float], None] | None = None,
+) -> Simulation:
+    """Live from the last report to the last day, in as many draws as the engine has.
+
+    Where there are more draws than members, several start from the same one and go ways of their
+    own, each on the stream of its draw.
+
+    Parameters
+    ----------
+    today : the members after the last report
+    engine : with the parameters of each draw, those of the member it starts from
+    seed : seed of the forecast
+    progress : called with the fraction done
+    """
+    streams = engine.before(seed).streams
+    members = np.arange(len(streams)) % len(today.night.left)
+    same = min(len(streams), len(today.night.left))
+    streams[:same] = today.night.streams[:same]
+    lived = Simulation(**{name: values[members] for name, values in vars(today.lived).items()})
+    engine.live(today.night.copied(members, streams), lived, progress=progress)
+    return lived
 
 
 @dataclasses.dataclass(frozen=True)

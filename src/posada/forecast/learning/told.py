@@ -11,9 +11,9 @@ import pandas as pd
 
 from posada.forecast.compare import place_scope
 from posada.forecast.learning.evidence import Evidence
-from posada.forecast.learning.today import Today
 from posada.forecast.learning.unknowns import normal_chance
 from posada.forecast.learning.update import Adapted
+from posada.movement import Simulation
 
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 RECENT = 7  # days; reports before that moved people who have mostly gone on
@@ -60,20 +60,23 @@ def what_surprised(evidence: Evidence, counts: np.ndarray, adapted: Adapted) -> 
     return table
 
 
-def where_people_moved(evidence: Evidence, before: np.ndarray, today: Today) -> pd.DataFrame:
+def where_people_moved(
+    evidence: Evidence, before: np.ndarray, lived: Simulation, moved: np.ndarray
+) -> pd.DataFrame:
     """People on the last day of information without the reports and with them: see `Learned`.
 
     Parameters
     ----------
     evidence : the reports
     before : people as stated (member, place) [person]
-    today : the days lived with the reports
+    lived : the days lived with the reports
+    moved : people whom each report brought to each place on its day (report, place) [person]
     """
     scenario = evidence.scenario
     inside = np.stack([place_scope(scenario, name)[1] for name in scenario.places], axis=1)
     last = (scenario.settings.as_of - scenario.settings.start).days
-    after = today.lived.people[:, last].sum(axis=2) @ inside
-    brought = np.where((last - evidence.days < RECENT)[:, None], np.abs(today.moved @ inside), 0.0)
+    after = lived.people[:, last].sum(axis=2) @ inside
+    brought = np.where((last - evidence.days < RECENT)[:, None], np.abs(moved @ inside), 0.0)
     table: dict[str, object] = {"place": list(scenario.places)}
     for head, people in (("", before @ inside), ("now_", after)):
         for name, level in LEVELS.items():

@@ -17,7 +17,6 @@ STEPS = 3
 FREEDOM = 10.0  # degrees of freedom of the errors: few, so that single reports may be far off
 FAR = 3.0  # standard deviations beyond which a report has less weight the further off it is
 SLIP = 5.0  # standard deviations beyond which a report says nothing of the error of the others
-DISPLACED = 0.3  # share of the standard deviation by which a repeated member is displaced
 
 Predict = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
@@ -182,20 +181,3 @@ def relax(unknowns: np.ndarray, spread: np.ndarray, part: float) -> np.ndarray:
     mean, now = unknowns.mean(axis=0), unknowns.std(axis=0)
     wanted = np.maximum(now, now + part * (spread - now))
     return mean + (unknowns - mean) * (wanted / np.maximum(now, 1e-12))
-
-
-def extend(unknowns: np.ndarray, draws: int, generator: np.random.Generator) -> np.ndarray:
-    """As many draws as wanted, with the mean and the covariance of the ensemble (draw, unknown).
-
-    Fewer than there are members are the first ones; more are members, each a little displaced.
-
-    Source: J. Liu, M. West, in Sequential Monte Carlo Methods in Practice (Springer, 2001) 197-223.
-    """
-    members = len(unknowns)
-    if draws <= members:
-        return unknowns[:draws]
-    mean = unknowns.mean(axis=0)
-    centred = unknowns - mean
-    picked = centred[generator.permutation(np.arange(draws) % members)]
-    mixing = generator.standard_normal((draws, members)) / np.sqrt(members - 1)
-    return mean + np.sqrt(1 - DISPLACED**2) * picked + DISPLACED * (mixing @ centred)

@@ -26,6 +26,8 @@ def whole_people(wanted: np.ndarray, total: np.ndarray, free: np.ndarray) -> np.
     people = np.maximum(wanted, 0.0)
     for _ in range(ROUNDS):
         missing = (total - people.sum(axis=1))[:, None]
+        if (np.abs(missing) < 1e-6).all():
+            break
         room = np.where((people > 0) | (missing > 0), free, 0.0)
         share = room / np.maximum(room.sum(axis=1, keepdims=True), 1e-300)
         people = np.maximum(people + missing * share, 0.0)
