@@ -23,6 +23,7 @@ from posada.forecast.learning.update import STEPS, Observed, adapt
 from posada.forecast.result import Learned
 from posada.movement import Simulation
 
+ANOTHER_LIFE = 2**61  # added to the seed for a second life with the same parameters
 LEARNING_STREAM = (0, 2)  # spawn key of the learning; parameters use (0, 1)
 LEARNING = 0.5  # share of the work that the parameters are, for the progress shown
 FEWEST_MEMBERS, MOST_MEMBERS = 100, 150  # enough to be stable, few enough to be quick
@@ -97,14 +98,19 @@ def learn(
     unknowns = Unknowns.of(ground.ranges)
     counts: list[np.ndarray] = []
     before: list[np.ndarray] = []
+    by_chance: list[np.ndarray] = []
 
     def predict(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        past = live_past(ground, unknowns.fill(stated, numbers), seed)
+        table = unknowns.fill(stated, numbers)
+        past = live_past(ground, table, seed)
         counts.append(evidence.counts(past))
         before.append(past["people"].values[:, -1])
+        predicted, noise = evidence.predicted(counts[-1], evidence.counts(past, back=1))
+        if not by_chance:
+            by_chance.append(_by_chance(ground, evidence, table, seed, predicted))
         if progress is not None:
             progress(len(counts) / STEPS)
-        return evidence.predicted(counts[-1], evidence.counts(past, back=1))
+        return predicted, noise + by_chance[0]
 
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=LEARNING_STREAM))
     observed = Observed(evidence.reported, evidence.together)
@@ -117,6 +123,21 @@ def learn(
         belief=adapted.belief,
     )
     return Fit(fitted, told, before[0])
+
+
+def _by_chance(
+    ground: Ground, evidence: Evidence, table: pd.DataFrame, seed: int, predicted: np.ndarray
+) -> np.ndarray:
+    """Variance of each report that no parameter explains (report): between lives with the same.
+
+    Each of several steps would else take the moods of crowds for something to learn from. Where
+    people decide alone, chance is small beside the error of a count, and is not looked at.
+    """
+    if "alike" not in table:
+        return np.zeros(predicted.shape[1])
+    again = live_past(ground, table, seed + ANOTHER_LIFE)
+    said, _ = evidence.predicted(evidence.counts(again), evidence.counts(again, back=1))
+    return np.asarray(((said - predicted) ** 2).mean(axis=0) / 2)
 
 
 def _part(
