@@ -282,7 +282,8 @@ def _plan(
     for status, count in plan.deliveries["status"].value_counts().sort_index().items():
         typer.echo(f"deliveries {status}: {count:,}")
     for name, value in plan.objectives.items():
-        typer.echo(f"{name}: {value:.4g}")
+        share = "coverage" in name and "Gini" not in name
+        typer.echo(f"{name}: {value:.0%}" if share else f"{name}: {value:,.4g}")
     typer.echo("Every figure is a planning figure, not a count.")
     typer.echo(
         "For the team that runs the operation: they tell when convoys leave, and from where."

@@ -156,6 +156,33 @@ def test_more_stock_never_lowers_the_value_when_the_floor_is_held(world, more):
     assert most_value(after, held).value >= value - 1e-6 * max(1, value)
 
 
+@FEW
+@given(worlds(), st.sampled_from(DEPOTS), st.sampled_from(PLACES))
+def test_one_more_lane_never_lowers_the_value_when_the_floor_is_held(world, depot, place):
+    tables, people = world
+    lanes = tables["lanes"]
+    has = any((row["depot"], row["place"]) == (depot, place) for row in lanes)
+    more = lanes if has else [*lanes, {"depot": depot, "place": place, "length_km": 50.0}]
+    before, after = network_for(tables, people), network_for({**tables, "lanes": more}, people)
+    level = lift_the_worst(before)
+    of_floor = {(p, s, t): v for p, s, t, v in zip(*floors_of(before), level, strict=True)}
+    held = np.array([of_floor[key] for key in zip(*floors_of(after), strict=True)])
+    value = most_value(before, level).value
+    assert most_value(after, held).value >= value - 1e-6 * max(1, value)
+
+
+@FEW
+@given(worlds())
+def test_no_place_is_sent_more_than_anybody_could_need(world):
+    tables, people = world
+    lines = plan_for(tables, people).deliveries
+    packs = {item["name"]: item.get("pack_size", 1.0) for item in ITEMS}
+    for (place, item), sent in lines.groupby(["place", "item"])["quantity"]:
+        number = [row["name"] for row in ITEMS].index(item)
+        most = np.max(people[place], axis=0).sum() * RATES[number]
+        assert sent.sum() <= most + len(sent) * packs[item] + 1e-6
+
+
 def network_for(tables, people):
     demand = read_demand(make_needs(people, items=ITEMS, rate=RATES))
     demand, supply = read_supply(make_scenario(items=ITEMS, **tables), demand)
