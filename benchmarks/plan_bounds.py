@@ -5,7 +5,8 @@ three ways and replays each over draws that no planner has seen: ours; `most met
 much need as it can, whoever has it; and `most even`, which holds our floors and 99 % of the best
 value, and then lifts coverage where it is lowest. It prints the life-saving need that is not met
 and the Gini coefficient as a share of those of pro rata and of the value-only plan, and writes
-`results/plan_bounds.json`.
+`results/plan_bounds.json`. `scarce` instead of sizes varies the instance of 25 places: half the
+goods, fewer lanes, less transport.
 """
 
 import json
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import plan_instances
 from benchmarks.plan_instances import SEEDS, make_instance
 from posada.plan import fairness, make_plan, naive, objectives, replay
 from posada.plan.constraints import define_program, define_steps
@@ -26,6 +28,12 @@ RESULTS = Path(__file__).parent / "results" / "plan_bounds.json"
 SIZES = tuple(SEEDS)
 VALUE_KEPT, SLACK = 0.99, 0.9999
 OURS = "posada"
+VARIED = 25  # places
+VARIANTS: dict[str, dict[str, float]] = {
+    "half the goods": {"SUPPLIED": 0.3, "CARRIED": 0.8, "NEAREST": 4},
+    "half the goods, two lanes a place": {"SUPPLIED": 0.3, "CARRIED": 0.8, "NEAREST": 2},
+    "less transport, two lanes a place": {"SUPPLIED": 0.6, "CARRIED": 0.5, "NEAREST": 2},
+}
 
 
 def most_met(network: Network) -> Shipments:
@@ -76,12 +84,16 @@ def measure(places: int) -> dict[str, dict[str, float]]:
 
 
 def main() -> None:
-    """Measure the sizes asked for."""
+    """Measure the sizes asked for, or other worlds of one size."""
     results = {}
-    for places in [int(size) for size in sys.argv[1:]] or SIZES:
-        results[str(places)] = measure(places)
-        for rule, row in results[str(places)].items():
-            print(places, rule, row, flush=True)
+    cases = sys.argv[1:] or [str(size) for size in SIZES]
+    for case in [*VARIANTS] if cases == ["scarce"] else cases:
+        for name, value in VARIANTS.get(case, {}).items():
+            setattr(plan_instances, name, value)
+        results[case] = measure(VARIED if case in VARIANTS else int(case))
+        for rule, row in results[case].items():
+            print(case, rule, row, flush=True)
+        RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 

@@ -82,6 +82,7 @@ def main() -> None:
             ratios[name] = round(means[OURS][measure] / theirs, 4) if theirs else 0.0
             print(f"{name}: {ratios[name]:.3f} (aim {aim})", flush=True)
         content = {"means": means, "ratios": ratios, "instances": table.to_dict("records")}
+        RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 

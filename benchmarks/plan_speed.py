@@ -222,6 +222,7 @@ def main() -> None:
         *said, last = output.strip().splitlines()
         known[case] = json.loads(last)
         print(*said[-2:] if "skipped" in output else [], case, last, flush=True)
+        RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
