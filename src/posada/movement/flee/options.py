@@ -18,9 +18,9 @@ ROUTES = "input_csv/routes.csv"
 SUBJECT = "the Flee folder"
 
 NO_FACTS = "nothing: what Flee does then is not known well enough to repeat it"
+SENSITIVE = "nothing: posada tells nobody apart by ethnicity or religion"
 
-MOVE_RULES = (
-    *("harvest_months",),
+MATCH_RULES = (
     *("match_camp_ethnicity", "match_town_ethnicity", "match_conflict_ethnicity"),
     *("match_camp_religion", "match_town_religion", "match_conflict_religion"),
 )
@@ -54,11 +54,12 @@ def refuse(flee_set: FleeSet) -> None:
 def _rules(flee_set: FleeSet) -> Iterator[Problem]:
     rules = flee_set.rules
     move, spawn = rules.move_rules, rules.spawn_rules
-    for name in MOVE_RULES:
-        value = getattr(move, name)
-        if value:
-            text = str(value) if isinstance(value, bool) else "a list"
-            yield Problem(SETTINGS, None, f"move_rules.{name}", text, NO_FACTS)
+    for name in MATCH_RULES:
+        if getattr(move, name):
+            found = str(getattr(move, name))
+            yield Problem(SETTINGS, None, f"move_rules.{name}", found, SENSITIVE)
+    if move.harvest_months:
+        yield Problem(SETTINGS, None, "move_rules.harvest_months", "a list", NO_FACTS)
     if move.fixed_routes and flee_set.major_routes:
         found = f"{len(flee_set.major_routes)} rows"
         yield Problem("input_csv/major_routes.csv", None, None, found, NO_FACTS)
