@@ -38,6 +38,7 @@ COLUMNS = {
     "item": N_("item"),
     "unit": N_("unit"),
     "expires": N_("expires"),
+    "lots": N_("lots"),
     "quantity": N_("quantity"),
     "packs": N_("packs"),
     "packs_p50": N_("packs, median"),

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from posada.report.disclosure import MADE_UP_STATUS
 from posada.report.page import environment, inline
 from posada.report.words import Words
 
@@ -44,7 +45,8 @@ def make_waybills(
         words=words,
         style=style,
         policy=f"default-src 'none'; style-src {style_hash}; base-uri 'none'; form-action 'none'",
-        organisation=organisation,
+        organisation=words.name(organisation),
+        made_up=lines["status"].str.endswith(MADE_UP_STATUS).any(),
         as_of=words.full_date(as_of),
         journeys=journeys,
     )
@@ -71,8 +73,8 @@ def _journey(
         "number": waybill_number(organisation, key),
         "dispatch": words.full_date(dispatch),
         "delivery": words.full_date(delivery),
-        "depot": depot,
-        "place": place,
+        "depot": words.name(depot),
+        "place": words.name(place),
         "rows": [_row(row, kg, words) for row, kg in zip(rows, kilograms, strict=True)],
         "total": words.number(sum(known), 1) if len(known) == len(rows) else "",
     }
