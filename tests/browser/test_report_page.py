@@ -1,6 +1,7 @@
 """The report in a real browser: what people click, type, print and read on a telephone."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -217,8 +218,11 @@ def test_without_scripts_everything_but_the_map_can_be_read(opened, folders):
 def test_names_that_attack_the_page_are_only_shown(opened, tmp_path, picture):
     for name, content in files(renamed(HOSTILE)).items():
         if name.endswith(".html"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_bytes(content)
-    for name in ("report.html", "situation.html"):
+    waybills = [f"organisations/{path.name}" for path in tmp_path.glob("organisations/*.html")]
+    assert waybills
+    for name in ("report.html", "situation.html", *waybills):
         page = opened(tmp_path / name, width=360)
         page.evaluate(
             "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
@@ -230,4 +234,4 @@ def test_names_that_attack_the_page_are_only_shown(opened, tmp_path, picture):
             assert HOSTILE["Crossroads"] in page.locator("#place").inner_text()
         assert page.locator("main img, main b[onclick]").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        picture(page, f"hostile-{name.removesuffix('.html')}", full_page=True)
+        picture(page, f"hostile-{Path(name).stem}", full_page=True)

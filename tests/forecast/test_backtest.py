@@ -133,7 +133,7 @@ def test_the_page_is_in_the_language_of_the_reader(tmp_path):
     page = (folder / "backtest.html").read_text(encoding="utf-8")
     assert '<html lang="es">' in page and 'lang="en"' not in page
     assert "Pronósticos hechos del 11 de enero de 2030 al " in page
-    assert "También se evalúan los reportes posteriores al 2030-01-20" in page
+    assert "También se evalúan los reportes posteriores al 20 de enero de 2030" in page
 
 
 def test_every_bad_setting_is_said_at_once(tmp_path):

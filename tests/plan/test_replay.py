@@ -12,7 +12,7 @@ from posada.errors import ResultError
 from posada.plan import Plan, make_plan, replay
 from posada.plan.replay import gini, worst_tenth
 from posada.plan.result import DELIVERIES, SHORTFALLS
-from tests.plan.conftest import COLUMNS, table
+from tests.plan.conftest import scenario
 from tests.plan.test_plan_laws import FEW, plan_for, worlds
 from tests.plan.test_plan_laws import ITEMS as LAW_ITEMS
 from tests.plan.test_plan_laws import RATES as LAW_RATES
@@ -165,8 +165,7 @@ def test_more_deliveries_never_leave_more_unmet(world):
     tables, people = world
     plan = plan_for(tables, people)
     needs = make_needs(people, items=LAW_ITEMS, rate=LAW_RATES)
-    goods = {"items": table("items", LAW_ITEMS)}
-    assert set(COLUMNS["items"]) <= set(goods["items"].columns)
+    goods = scenario(items=LAW_ITEMS)
     half = plan.deliveries.assign(quantity=plan.deliveries["quantity"] / 2)
     less = dataclasses.replace(plan, deliveries=half)
     full, part = replay(goods, needs, plan), replay(goods, needs, less)

@@ -283,11 +283,10 @@ def test_every_file_of_a_made_up_scenario_says_so(audience):
     found = make_report(*stood([200, 4, 1000, 0]), audience=audience).files
     assert len(found) >= 4
     for name, content in found.items():
-        if name.endswith((".pdf", ".ics", "_hxl.csv")):
+        if name.endswith(".pdf"):
             continue
-        told = readable(content).lower()
+        told = readable(content.replace(b"\r\n ", b"")).lower()  # long lines of a calendar
         assert "made-up figures" in told or "; made up" in told, name
-    assert b"; made up" in found["forecast_hxl.csv"]
     if "situation.pdf" in found:
         sheet = PdfReader(io.BytesIO(found["situation.pdf"])).pages[0].extract_text()
         assert "Made-up figures" in sheet

@@ -170,7 +170,7 @@ def test_the_calendar_has_one_event_for_each_journey(report, riverside):
 def test_no_name_breaks_a_calendar(place, item):
     day = pd.Timestamp("2030-01-02")
     row = {"dispatch": day, "delivery": day, "depot": "D", "place": place, "item": item,
-           "quantity": 5.0, "unit": "kg"}  # fmt: skip
+           "quantity": 5.0, "unit": "kg", "status": "proposed"}  # fmt: skip
     content = calendar("Kitchen", pd.DataFrame([row]), dt.date(2030, 1, 1), words_in("es"))
     lines = unfolded(content)
     assert len(lines) == 5 + 12 + 1

@@ -2,8 +2,9 @@
 
 import pytest
 
+from posada.scenario import read_scenario
 from posada.scenario.fields import load_fields
-from posada.scenario.privacy import personal_header, personal_value
+from posada.scenario.privacy import personal_header, personal_value, sensitive_trait
 from posada.scenario.wording import quote
 from tests.scenario.changing import add, message, put, riverside, swap
 
@@ -133,3 +134,44 @@ def test_personal_data_in_any_cell_is_never_repeated(text, tmp_path):
 def test_a_long_text_is_cut_and_a_strange_one_is_shown_harmless():
     assert quote("a" * 100) == "'" + "a" * 60 + "...'"
     assert quote("a\nb\x1b[31m") == "'a\\x0ab\\x1b[31m'"
+
+
+TRAIT_REMEDY = (
+    "expected nobody told apart by ethnicity, religion, politics, legal status, sexuality or "
+    "health: posada plans by need alone, and such a table in the wrong hands tells whom to attack"
+)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("ethnicity", "Etnia", "grupo étnico", "religion", "religión", "race", "politicalParty"),
+        *("legal_status", "situación migratoria", "undocumented", "sexual orientation", "VIH"),
+        *("GBV survivors", "medical condition", "diagnosis"),
+    ],
+)
+def test_a_column_by_which_people_are_persecuted_is_refused(header, tmp_path):
+    folder = riverside(tmp_path)
+    put("headcounts.csv", f"date,place,people,{header}\n2030-01-02,Riverside,40,{SECRET}\n")(folder)
+    assert message(folder) == (
+        f"1 problem in the scenario:\n  headcounts.csv, row 1: found '{header}', {TRAIT_REMEDY}"
+    )
+
+
+def test_a_group_by_which_people_are_persecuted_is_refused(tmp_path):
+    folder = riverside(tmp_path)
+    swap("groups.csv", "women", "ethnic minority")(folder)
+    assert message(folder) == (
+        "1 problem in the scenario:\n"
+        f"  groups.csv, row 3, group: found 'ethnic minority', {TRAIT_REMEDY}"
+    )
+
+
+def test_no_column_and_no_example_of_posada_tells_people_apart_by_such_a_trait():
+    columns = [column for fields in load_fields().values() for column in fields]
+    groups = {name for example in ("riverside", "exodus-2018") for name in groups_of(example)}
+    assert not [name for name in (*columns, *groups) if sensitive_trait(name)]
+
+
+def groups_of(example):
+    return set(read_scenario(example)["groups"]["group"])

@@ -16,6 +16,8 @@ from typing import Any
 
 import pandas as pd
 
+from posada.report.audience import MADE_UP
+from posada.report.disclosure import MADE_UP_STATUS
 from posada.report.tables import to_csv
 from posada.report.waybills import JOURNEY, make_waybills
 from posada.report.words import Words
@@ -95,8 +97,10 @@ def _event(
         f"{words.item(row['item'])}: {_amount(row, words)} {words.unit(row['unit'])}"
         for row in rows
     ]
-    notice = words.gettext("Planning figure, not a count.")
-    told = [words.gettext("From %s") % words.name(depot), *parts, notice]
+    told = [words.gettext("From %s") % words.name(depot), *parts]
+    told.append(words.gettext("Planning figure, not a count."))
+    if any(str(row["status"]).endswith(MADE_UP_STATUS) for row in rows):
+        told.append(words.gettext(MADE_UP))
     return [
         "BEGIN:VEVENT",
         f"UID:{sha256(who.encode()).hexdigest()[:32]}@posada",

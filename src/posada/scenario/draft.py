@@ -15,7 +15,7 @@ import pandas as pd
 from posada.errors import Problem
 from posada.scenario.cells import read_column, typed
 from posada.scenario.fields import REQUIRED_TABLES, key_column, load_fields
-from posada.scenario.privacy import REMEDY, personal_header
+from posada.scenario.privacy import REMEDY, TRAIT_REMEDY, personal_header, sensitive_trait
 from posada.scenario.settings import Settings
 from posada.scenario.sheets import Sheet
 from posada.scenario.wording import did_you_mean, quote
@@ -167,6 +167,8 @@ class Draft:
             found, expected = f"{quote(name)} twice", "every column once"
         elif personal_header(name, has_names):
             found, expected = quote(name), REMEDY
+        elif sensitive_trait(name):
+            found, expected = quote(name), TRAIT_REMEDY
         else:
             found = quote(name)
             hint = did_you_mean(name, required) or did_you_mean(name, missing)

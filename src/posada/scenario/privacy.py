@@ -1,7 +1,8 @@
 """What looks like personal data, so that it can be refused before it is kept.
 
-It answers: does this column, or this text, seem to identify a person? It never stores or repeats
-the text. It cannot recognise a person's name inside a sentence: people must not write them.
+It answers: does this column, or this text, seem to identify a person, or to tell people apart by
+what they could be persecuted for? It never stores or repeats the text. It cannot recognise a
+person's name inside a sentence: people must not write them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ import re
 import unicodedata
 
 REMEDY = "no personal data: remove the column; posada works with counts of people only"
+TRAIT_REMEDY = (
+    "nobody told apart by ethnicity, religion, politics, legal status, sexuality or health: posada "
+    "plans by need alone, and such a table in the wrong hands tells whom to attack"
+)
 VALUE_REMEDY = "no personal data: remove it; posada works with counts of people only"
 
 # Whole words of a header, in English and Spanish, that no table of counts needs.
@@ -45,6 +50,25 @@ _PERSONAL_PAIRS = frozenset(
     for first in firsts.split()
     for second in seconds.split()
 ) | {"nombre completo", "numero documento", "persona contacto", "e mail", "a number"}
+# What people can be persecuted for, in English and Spanish, as the name of a column or a group.
+_TRAIT_WORDS = re.compile(
+    r"ethnic(s|ity|ities)?|etnias?|etnic[oa]s?|etnicidad|races?|razas?|religions?|religious"
+    r"|religion(es)?|religios[oa]s?|creeds?|credos?|politic(s|al|[oa]s?)|hiv|vih|diagnos(is|es|ed)"
+    r"|diagnosticos?|gbv|vbg|sexuality|sexualidad|lgbt[a-z]*|(un|in)?documented|(in)?documentad[oa]s?"
+)
+_TRAIT_PAIRS = frozenset(
+    f"{first} {second}"
+    for firsts, seconds in (
+        ("legal migration migratory immigration", "status"),
+        ("estatus situacion estado", "legal migratorio migratoria"),
+        ("sexual", "orientation"),
+        ("orientacion", "sexual"),
+        ("health medical", "condition status"),
+        ("skin", "colour color"),
+    )
+    for first in firsts.split()
+    for second in seconds.split()
+)
 # A name of what? In a table whose rows have no name of their own, of a person.
 _BARE_NAMES = frozenset({"name", "names", "nombre"})
 _LINKING_WORDS = frozenset({"de", "del", "la", "el", "of", "the", "y", "and"})
@@ -91,6 +115,13 @@ def personal_header(header: str, rows_have_names: bool = True) -> bool:
     if any(map(_PERSONAL_WORDS.fullmatch, whole)) or _PERSONAL_PAIRS & pairs:
         return True
     return not rows_have_names and " ".join(words) in _BARE_NAMES
+
+
+def sensitive_trait(name: str) -> bool:
+    """Whether a column or group of this name tells people apart by what they are persecuted for."""
+    words = _words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
+    pairs = {f"{first} {second}" for first, second in itertools.pairwise(words)}
+    return bool(any(map(_TRAIT_WORDS.fullmatch, words)) or _TRAIT_PAIRS & pairs)
 
 
 def personal_value(text: str) -> str:

@@ -11,6 +11,7 @@ from posada.scenario.aid_rules import check_aid
 from posada.scenario.draft import Draft
 from posada.scenario.event_rules import check_events, check_period, check_region
 from posada.scenario.fields import load_fields
+from posada.scenario.privacy import TRAIT_REMEDY, sensitive_trait
 from posada.scenario.wording import quote
 
 SHARE_TOLERANCE = 0.005
@@ -121,6 +122,8 @@ def _check_shares(draft: Draft) -> None:
     for (when, place), lines in observations.items():
         seen: set[str] = set()
         for row, line in lines:
+            if sensitive_trait(line["group"]):
+                draft.report("groups", row, "group", quote(line["group"]), TRAIT_REMEDY)
             if line["group"] in seen:
                 found = f"{quote(line['group'])} a second time"
                 expected = "each group once for a date and place"
