@@ -44,6 +44,14 @@ def flee_doubts(scenario: Scenario, now: int) -> tuple[str, ...]:
     )
 
 
+def unused_rows(as_of: str, counted: str) -> str:
+    """The sentence on rows that nobody could know of on the last day of information."""
+    return (
+        f"Rows dated after {as_of} are in the tables but not used, because nobody could know of "
+        f"them: {counted}."
+    )
+
+
 def movement_doubts(scenario: Scenario) -> tuple[str, ...]:
     """Doubts about the headcounts that the movement of a scenario of posada's own learns from."""
     settings = scenario.settings
@@ -99,11 +107,7 @@ def _late(flee: FleeSet, now: int, date: str) -> Iterator[str]:
         int((file["day"] > now).sum()) for files in flee.raw_files.values() for file in files
     )
     if late:
-        which = f"{late} of headcounts"
-        yield (
-            f"Rows dated after {date} are in the tables but not used, because nobody could know "
-            f"of them: {which}."
-        )
+        yield unused_rows(date, f"{late} of headcounts")
 
 
 def _above_capacity(scenario: Scenario, reports: Reports) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from posada.forecast.doubts import movement_doubts
+from posada.forecast.doubts import movement_doubts, unused_rows
 from posada.forecast.engine import label, make_ground, with_departures
 from posada.forecast.flee import flee_forecast
 from posada.forecast.flow import flow_caveats
@@ -90,7 +90,4 @@ def _unused(scenario: Scenario) -> tuple[str, ...]:
     if not any(later.values()):
         return ()
     counted = ", ".join(f"{number} of {table}" for table, number in later.items() if number)
-    return (
-        f"Rows dated after {scenario.settings.as_of} are in the tables but not used, because "
-        f"nobody could know of them: {counted}.",
-    )
+    return (unused_rows(f"{scenario.settings.as_of}", counted),)
