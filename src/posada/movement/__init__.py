@@ -1,7 +1,10 @@
 """HOW PEOPLE MOVE: the network as arrays, barriers, rules, one compiled day on counts, draws."""
 
+from pathlib import Path
+
 from posada.movement.barriers import Barriers, make_barriers
 from posada.movement.draws import ENDS, Engine, Inflow, Limits, Simulation
+from posada.movement.machine_code import forget_stale
 from posada.movement.network import Network, make_network, shortest_ways
 from posada.movement.parameters import draw_parameters, named_ranges
 from posada.movement.room import Room
@@ -24,3 +27,5 @@ __all__ = [
     "named_ranges",
     "shortest_ways",
 ]
+
+forget_stale(Path(__file__).parent)  # nothing compiled is loaded before a kernel is called
