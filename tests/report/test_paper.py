@@ -12,7 +12,8 @@ import pytest
 
 from posada.report import make_report
 from posada.report.direction import kept_apart
-from posada.report.paper import UNKNOWN, Sheet
+from posada.report.ink import UNKNOWN
+from posada.report.paper import Sheet
 from posada.report.words import words_in
 from tests.report.made import files, renamed
 
@@ -118,8 +119,8 @@ def drawn(text):
     """What a sheet with one heading draws, and the words in it as a program finds them."""
     paper = Sheet(8, words_in("en"))
     paper.set(ElementTree.fromstring(f"<body><h1>{text}</h1></body>"))
-    assert not paper.lacks
-    page = sheet(bytes(paper.pdf.output())).pages[0]
+    assert not paper.ink.lacks
+    page = sheet(bytes(paper.ink.pdf.output())).pages[0]
     return page.get_contents().get_data(), page.extract_text()
 
 
