@@ -1,24 +1,31 @@
-"""The command line: options, progress, words and exit codes. It computes nothing.
+"""The commands: options, progress, words and exit codes. They compute nothing.
 
 Exit codes: 0 done, 1 a problem that a person can mend, 2 the command was not written as it should.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from posada import InputError, PosadaError, __version__
+from posada.cli.options import (
+    AsOf,
+    Audience,
+    Draws,
+    Language,
+    Out,
+    Seed,
+    Settings,
+    Subject,
+    chosen_scenario,
+    whole_numbers,
+)
 from posada.terminal import show_barriers, show_progress, show_scores, show_summary
-
-if TYPE_CHECKING:
-    from posada.scenario import Scenario
 
 app = typer.Typer(
     name="posada",
@@ -28,55 +35,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-
-Subject = Annotated[
-    str,
-    typer.Argument(
-        metavar="PATH",
-        help="A scenario: a folder, a workbook (.xlsx), a folder of Flee, or the name of a bundled "
-        "example.",
-    ),
-]
-Settings = Annotated[
-    Path | None,
-    typer.Option(
-        "--settings",
-        metavar="FILE",
-        help="Settings of a folder of Flee; simsetting.yml in it or beside it if not given.",
-    ),
-]
-Draws = Annotated[int, typer.Option(min=1, help="Number of simulated futures.")]
-Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")]
-AsOf = Annotated[
-    dt.datetime | None,
-    typer.Option(
-        formats=["%Y-%m-%d"],
-        metavar="DATE",
-        help="Last day of information used, written 2018-11-13; as the scenario says if not given.",
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="Folder for the files; if not given, one in out/ by the scenario's name.",
-    ),
-]
-
-
-class Language(StrEnum):
-    """Languages of the report."""
-
-    en = "en"
-    es = "es"
-
-
-class Audience(StrEnum):
-    """For whom the report is made."""
-
-    public = "public"
-    partners = "partners"
-    internal = "internal"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -101,15 +59,6 @@ def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"posada {__version__}")
         raise typer.Exit
-
-
-def _scenario(path: str, settings: Path | None) -> str | Scenario:
-    """What a command works on: the path as it is, or the folder of Flee read with its settings."""
-    if settings is None:
-        return path
-    from posada.scenario import read_scenario
-
-    return read_scenario(path, settings)
 
 
 @app.callback()
@@ -152,7 +101,7 @@ def _run(
         from posada.run import run_scenario
 
         run = run_scenario(
-            _scenario(path, settings),
+            chosen_scenario(path, settings),
             draws=draws,
             days=days,
             as_of=as_of.date() if as_of else None,
@@ -176,7 +125,7 @@ def _simulate(
     with show_progress() as progress:
         from posada.simulate import simulate_scenario
 
-        simulated = simulate_scenario(_scenario(path, settings), draws, seed, out, progress)
+        simulated = simulate_scenario(chosen_scenario(path, settings), draws, seed, out, progress)
     for name, score in simulated.record["scores"].items():
         typer.echo(f"{name}: {score:.3g}")
     typer.echo(f"Every figure is a {simulated.record['status']}.")
@@ -227,22 +176,12 @@ def _backtest(
         from posada.backtest import backtest_scenario
         from posada.report.words import words_in
 
-        days = _whole_numbers(horizons)
-        subject, lang = _scenario(path, settings), language.value
+        days = whole_numbers(horizons)
+        subject, lang = chosen_scenario(path, settings), language.value
         found, folder = backtest_scenario(
             subject, every, days, draws, given_total, out, progress, lang
         )
     show_scores(found.scores, found.caveats, folder, words_in(lang))
-
-
-def _whole_numbers(text: str) -> list[int]:
-    """Whole numbers between commas."""
-    try:
-        return [int(part) for part in text.split(",")]
-    except ValueError:
-        raise typer.BadParameter(
-            f"'{text}' is not a list of days such as 30,60,90", param_hint="--horizons"
-        ) from None
 
 
 @app.command("plan")
@@ -271,7 +210,7 @@ def _plan(
         from posada.run import Lines, plan_scenario
 
         plan, folder = plan_scenario(
-            _scenario(path, settings),
+            chosen_scenario(path, settings),
             draws=draws,
             as_of=as_of.date() if as_of else None,
             seed=seed,

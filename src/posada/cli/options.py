@@ -1,0 +1,81 @@
+"""What several commands ask for, and what they make of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from posada.scenario import Scenario
+
+Subject = Annotated[
+    str,
+    typer.Argument(
+        metavar="PATH",
+        help="A scenario: a folder, a workbook (.xlsx), a folder of Flee, or the name of a bundled "
+        "example.",
+    ),
+]
+Settings = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE",
+        help="Settings of a folder of Flee; simsetting.yml in it or beside it if not given.",
+    ),
+]
+Draws = Annotated[int, typer.Option(min=1, help="Number of simulated futures.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")]
+AsOf = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="Last day of information used, written 2018-11-13; as the scenario says if not given.",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Folder for the files; if not given, one in out/ by the scenario's name.",
+    ),
+]
+
+
+class Language(StrEnum):
+    """Languages of the report."""
+
+    en = "en"
+    es = "es"
+
+
+class Audience(StrEnum):
+    """For whom the report is made."""
+
+    public = "public"
+    partners = "partners"
+    internal = "internal"
+
+
+def chosen_scenario(path: str, settings: Path | None) -> str | Scenario:
+    """What a command works on: the path as it is, or the folder of Flee read with its settings."""
+    if settings is None:
+        return path
+    from posada.scenario import read_scenario
+
+    return read_scenario(path, settings)
+
+
+def whole_numbers(text: str) -> list[int]:
+    """Whole numbers between commas."""
+    try:
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise typer.BadParameter(
+            f"'{text}' is not a list of days such as 30,60,90", param_hint="--horizons"
+        ) from None
