@@ -13,44 +13,15 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from flee import InputGeography, flee, spawning
-from flee.datamanager import handle_refugee_data, read_period
-from flee.SimulationSettings import SimulationSettings
+from flee_world import World
 
 
 def run(folder: Path, settings: str) -> dict[str, float]:
     """Simulate every day; processor seconds of the days alone, and people summed over days."""
-    tables = folder / "input_csv"
-    start, days = read_period.read_conflict_period(str(tables / "sim_period.csv"))
-    SimulationSettings.ReadFromYML(settings)
-    SimulationSettings.ConflictInputFile = str(tables / "conflicts.csv")
-    ecosystem, geography = flee.Ecosystem(), InputGeography.InputGeography()
-    geography.ReadConflictInputCSV(str(tables / "conflicts.csv"))
-    geography.ReadLocationsFromCSV(str(tables / "locations.csv"))
-    geography.ReadLinksFromCSV(str(tables / "routes.csv"))
-    geography.ReadClosuresFromCSV(str(tables / "closures.csv"))
-    ecosystem, places = geography.StoreInputGeographyInEcosystem(ecosystem)
-    reports = handle_refugee_data.RefugeeTable(
-        csvformat="generic",
-        data_directory=str(folder / "source_data"),
-        start_date=start,
-        data_layout="data_layout.csv",
-        population_scaledown_factor=SimulationSettings.optimisations["PopulationScaleDownFactor"],
-    )
-    corrections = tables / "registration_corrections.csv"
-    if corrections.exists():
-        reports.ReadL1Corrections(str(corrections))
-    for camp in ecosystem.get_camp_names():
-        spawning.add_initial_refugees(ecosystem, reports, places[camp])
+    world = World(folder, settings)
     person_days, begin = 0, time.process_time()
-    for day in range(days):
-        geography.AddNewConflictZones(ecosystem, day)
-        spawning.refresh_spawn_weights(ecosystem)
-        spawning.spawn_daily_displaced(ecosystem, day, reports, SumFromCamps=True)
-        spawning.refresh_spawn_weights(ecosystem)
-        ecosystem.enact_border_closures(day)
-        ecosystem.evolve()
-        person_days += ecosystem.numAgents()
+    for _ in world.live():
+        person_days += world.ecosystem.numAgents()
     return {"seconds": time.process_time() - begin, "person_days": person_days}
 
 
