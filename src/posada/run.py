@@ -19,12 +19,11 @@ from typing import Any
 from posada.errors import InputError, Problem
 from posada.forecast import Forecast, make_forecast
 from posada.needs import Needs, make_needs
-from posada.plan import Plan, make_plan, read_lines
+from posada.plan import Plan, make_plan
 from posada.record import how_it_was_made, made_public, what_came_out
 from posada.report import Report, make_report
 from posada.report.atomic import usable_folder, write_all
-from posada.report.audience import INTERNAL, PARTNERS, PUBLIC, Audience, Reader, audience_named
-from posada.report.tables import plan_rows, shortfall_rows, to_csv
+from posada.report.audience import PARTNERS, PUBLIC, Audience, Reader, audience_named
 from posada.report.withheld import withhold
 from posada.scenario import Scenario, given_scenario
 
@@ -88,11 +87,11 @@ def run_scenario(
     """
     reader = reader or Reader()
     audience = audience_named(reader.audience)
-    stages = _Stages(progress or (lambda stage, fraction: None))
+    stages = Stages(progress or (lambda stage, fraction: None))
     with stages.enter("scenario"):
         scenario = with_settings(given_scenario(path), days, as_of)
-        folder = usable_folder(out or _usual_folder(scenario, audience))
-        before = _record(folder, reader.audience)
+        folder = usable_folder(out or usual_folder(scenario, audience))
+        before = record_in(folder, reader.audience)
         earlier = before if before.get("scenario") == scenario.settings.name else {}
     with stages.enter("forecast") as report_fraction:
         forecast = make_forecast(scenario, draws=draws, seed=seed, progress=report_fraction)
@@ -118,70 +117,7 @@ def run_scenario(
     return Run(scenario, forecast, needs, plan, report, record, summary, folder)
 
 
-@dataclass(frozen=True)
-class Lines:
-    """Files with lines of a plan that are to be kept in mind.
-
-    Parameters
-    ----------
-    claims : lines that organisations accepted, changed or declined
-    previous : the plan of the day before
-    """
-
-    claims: str | Path | None = None
-    previous: str | Path | None = None
-
-
-def plan_scenario(
-    path: str | Path | Scenario,
-    draws: int = 500,
-    as_of: dt.date | None = None,
-    seed: int = 1,
-    out: str | Path | None = None,
-    lines: Lines | None = None,
-    progress: Progress | None = None,
-) -> tuple[Plan, Path]:
-    """Plan deliveries around what organisations answered, and write plan.csv and shortfalls.csv.
-
-    The tables say where convoys start and when, so they are for the team that runs the operation.
-
-    Parameters
-    ----------
-    path, draws, as_of, seed, progress : as for `run_scenario`
-    out : folder for the tables; None: `out/` and the name of the scenario with `-internal`
-    lines : answers of organisations and the plan of the day before; None: neither
-
-    Returns
-    -------
-    The plan, and the folder with the two tables.
-
-    Raises
-    ------
-    InputError
-        When the scenario, a setting or a file with lines cannot be used; nothing is written then.
-    """
-    stages, lines = _Stages(progress or (lambda stage, fraction: None)), lines or Lines()
-    with stages.enter("scenario"):
-        scenario = with_settings(given_scenario(path), None, as_of)
-        folder = usable_folder(out or _usual_folder(scenario, INTERNAL))
-        _record(folder, INTERNAL.name)
-        claims = read_lines(lines.claims, scenario, claims=True) if lines.claims else None
-        before = read_lines(lines.previous, scenario, claims=False) if lines.previous else None
-    with stages.enter("forecast") as report_fraction:
-        forecast = make_forecast(scenario, draws=draws, seed=seed, progress=report_fraction)
-    with stages.enter("needs"):
-        needs = make_needs(scenario, forecast)
-    with stages.enter("plan") as report_fraction:
-        plan = make_plan(scenario, needs, report_fraction, claims, before)
-    tables = {
-        "plan.csv": plan_rows(scenario, needs, plan, INTERNAL.least),
-        "shortfalls.csv": shortfall_rows(needs, plan, INTERNAL.least),
-    }
-    write_all(folder, {name: to_csv(table) for name, table in tables.items()})
-    return plan, folder
-
-
-class _Stages:
+class Stages:
     """Which stage is under way, and the seconds that each one took."""
 
     def __init__(self, progress: Progress) -> None:
@@ -217,13 +153,13 @@ def with_settings(scenario: Scenario, days: int | None, as_of: dt.date | None) -
     return scenario.replace(**changed) if changed else scenario
 
 
-def _usual_folder(scenario: Scenario, audience: Audience) -> Path:
+def usual_folder(scenario: Scenario, audience: Audience) -> Path:
     """Where files go when nobody says: each audience has a folder of its own."""
     ending = "" if audience == PARTNERS else f"-{audience.name}"
     return Path("out") / f"{scenario.settings.name}{ending}"
 
 
-def _record(folder: Path, audience: str) -> dict[str, Any]:
+def record_in(folder: Path, audience: str) -> dict[str, Any]:
     """What `run.json` of the last report in the folder says; nothing when there is none.
 
     A folder never holds files for two audiences, so that one can be handed over whole.

@@ -124,6 +124,55 @@ def show_summary(summary: Mapping[str, Any], folder: Path, words: Words) -> None
     console.print(told, soft_wrap=True)
 
 
+def show_plan(summary: Mapping[str, Any], folder: Path, words: Words) -> None:
+    """Deliveries, coverage of what saves lives, how the plan holds, caveats, where the files are.
+
+    Parameters
+    ----------
+    summary : as `posada.proposal` gives it
+    """
+    from rich.console import Console
+
+    from posada.report.sentences import translated
+
+    console = Console(highlight=False)
+    for status, count in summary["deliveries"].items():
+        text = words.gettext("Deliveries, %(status)s: %(count)s")
+        console.print(text % {"status": words.label(status), "count": words.number(count)})
+    right = [words.gettext("Sure of at the worst place"), words.gettext("Covered in all")]
+    table = _table(words.gettext("Item"), right=right)
+    for row in summary["coverage"]:
+        worst = "" if row["worst"] is None else words.percent(row["worst"])
+        table.add_row(row["items"], worst, words.percent(row["all"]))
+    _show(console, words.gettext("What saves lives, over the whole horizon"), table)
+    for line in _replayed(summary["replayed"], words):
+        console.print(line, soft_wrap=True)
+    for caveat in summary["caveats"]:
+        console.print(translated(caveat, words)[0], soft_wrap=True)
+    console.print(words.gettext("Every figure is a planning figure, not a count."))
+    told = words.gettext(
+        "For the team that runs the operation: the files tell when convoys leave, and from where. "
+        "Give each organisation only its own."
+    )
+    console.print(told, soft_wrap=True)
+    console.print(words.gettext("The files: %s") % folder, soft_wrap=True)
+
+
+def _replayed(figures: Mapping[str, str], words: Words) -> list[str]:
+    """How the plan holds in the simulated futures, in sentences."""
+    if not figures:
+        return []
+    need = words.gettext(
+        "Need for what saves lives that is not met: %(unmet)s person-days on average, %(cvar)s in "
+        "the worst tenth of the futures."
+    )
+    least = words.gettext("Worst covered in these futures: %(worst)s.")
+    uneven = words.gettext(
+        "How unevenly it is spread over the places (Gini, 0 is the same everywhere): %(gini)s."
+    )
+    return [sentence % figures for sentence in (need, least, uneven)]
+
+
 def show_scores(scores: pd.DataFrame, caveats: Sequence[str], folder: Path, words: Words) -> None:
     """What is odd about the reports, the error of each forecast over all days, and the files."""
     from rich.console import Console

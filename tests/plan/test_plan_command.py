@@ -1,4 +1,4 @@
-"""`posada plan`: the two tables, answers of organisations, and what is refused."""
+"""`posada plan`: tables, each organisation's own, answers of organisations, what is refused."""
 
 import pandas as pd
 import pytest
@@ -27,8 +27,9 @@ def test_answers_go_back_in_with_the_plan_that_they_answer(posada, tmp_path):
     code, output, errors = posada("plan", "riverside", "--draws", "20")
     assert code == 0, errors
     assert "Every figure is a planning figure, not a count." in output
-    folder = tmp_path / "out" / "riverside-internal"
-    assert {path.name for path in folder.iterdir()} == {"plan.csv", "shortfalls.csv"}
+    folder = tmp_path / "out" / "riverside-plan"
+    names = {"plan.csv", "shortfalls.csv", "plan.json", "organisations"}
+    assert {path.name for path in folder.iterdir()} == names
     plan = pd.read_csv(folder / "plan.csv", dtype=str)
     assert plan["status"].str.startswith("proposed").all()
     whole = plan.index[~plan["quantity"].str.startswith("<")]
@@ -39,13 +40,13 @@ def test_answers_go_back_in_with_the_plan_that_they_answer(posada, tmp_path):
         "--claims",
         "claims.csv",
         "--previous",
-        "out/riverside-internal/plan.csv",
+        "out/riverside-plan/plan.csv",
         "--out",
         "new",
     ]
     code, output, errors = posada("plan", "riverside", "--draws", "20", *arguments)
     assert code == 0, errors
-    assert "deliveries accepted: 1\n" in output
+    assert "Deliveries, accepted: 1\n" in output
     again = pd.read_csv(tmp_path / "new" / "plan.csv", dtype=str)
     accepted = again[again["status"].str.startswith("accepted")].iloc[0]
     keys = ["depot", "item", "place", "dispatch", "quantity"]
@@ -53,6 +54,33 @@ def test_answers_go_back_in_with_the_plan_that_they_answer(posada, tmp_path):
     declined = plan.loc[whole[1], ["depot", "item", "place"]]
     ways = again[["depot", "item", "place"]].to_numpy().tolist()
     assert declined.to_list() not in ways
+
+
+def test_the_summary_calls_things_by_the_names_that_people_know(posada):
+    code, output, errors = posada("plan", "exodus-2018", "--draws", "10", "--lang", "es")
+    assert code == 0, errors
+    assert "Agua potable" in output and "water_basic" not in output
+    assert "Lo peor cubierto en estos futuros: " in output
+
+
+def test_each_organisation_gets_its_own_lines_and_no_old_ones(posada, tmp_path):
+    assert posada("plan", "riverside", "--draws", "20")[0] == 0
+    folder = tmp_path / "out" / "riverside-plan"
+    plan = pd.read_csv(folder / "plan.csv", dtype=str)
+    names = {"Crossroads Parish": "Crossroads-Parish", "River Network": "River-Network"}
+    assert set(plan["organisation"]) == set(names)
+    for organisation, name in names.items():
+        own = pd.read_csv(folder / "organisations" / f"{name}.csv", dtype=str)
+        assert len(own) == (plan["organisation"] == organisation).sum()
+        waybills = (folder / "organisations" / f"{name}.html").read_text(encoding="utf-8")
+        others = set(names) - {organisation}
+        assert organisation in waybills and not any(other in waybills for other in others)
+        assert (folder / "organisations" / f"{name}.ics").exists()
+    mine = plan["organisation"] == "Crossroads Parish"
+    plan.assign(status=mine.map({True: "declined", False: "proposed"})).to_csv("claims.csv")
+    assert posada("plan", "riverside", "--draws", "20", "--claims", "claims.csv")[0] == 0
+    left = {path.stem for path in (folder / "organisations").iterdir()}
+    assert left == {"River-Network"}
 
 
 def test_bad_answers_end_with_1_and_write_nothing(posada, tmp_path):

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posada.plan.demand import read_demand, value_tiers
+from posada.plan.demand import read_demand
 from posada.plan.spans import blocks, checkpoints
+from posada.plan.tiers import value_tiers
 
 PEOPLE = st.lists(st.integers(0, 5000), min_size=3, max_size=30)
 

@@ -17,12 +17,13 @@ from posada.errors import InputError, PosadaError
 from posada.forecast import make_forecast
 from posada.needs import make_needs
 from posada.plan import make_plan
+from posada.proposal import plan_scenario
 from posada.report import make_report
 from posada.report.audience import Reader
 from posada.report.disclosure import add_up, rounded
 from posada.report.outlook import make_outlook
 from posada.report.regions import FIGURES, public_table, release_log, whole_weeks
-from posada.run import plan_scenario, run_scenario
+from posada.run import run_scenario
 from posada.scenario import read_scenario
 from tests.report.made import changed, files, readable, standing
 
@@ -257,8 +258,8 @@ def test_each_audience_has_a_folder_of_its_own(tmp_path, monkeypatch):
 def test_the_plan_of_the_team_never_lies_beside_a_report_for_partners(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run_scenario("riverside", draws=5)
-    _, folder = plan_scenario("riverside", draws=5)
-    assert str(folder) == "out/riverside-internal"
+    made = plan_scenario("riverside", draws=5)
+    assert str(made.folder) == "out/riverside-plan"
     with pytest.raises(InputError, match="with a report for partners"):
         plan_scenario("riverside", draws=5, out="out/riverside")
 

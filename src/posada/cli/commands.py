@@ -25,7 +25,7 @@ from posada.cli.options import (
     chosen_scenario,
     whole_numbers,
 )
-from posada.terminal import show_barriers, show_progress, show_scores, show_summary
+from posada.terminal import show_barriers, show_plan, show_progress, show_scores, show_summary
 
 app = typer.Typer(
     name="posada",
@@ -204,30 +204,27 @@ def _plan(
     as_of: AsOf = None,
     out: Out = None,
     settings: Settings = None,
+    language: Annotated[
+        Language,
+        typer.Option("--language", "--lang", help="Language of reasons, waybills and the summary."),
+    ] = Language.en,
 ) -> None:
     """Plan deliveries only, around what organisations answered to an earlier plan."""
-    with show_progress() as progress:
-        from posada.run import Lines, plan_scenario
+    with show_progress(language.value) as progress:
+        from posada.proposal import Lines, plan_scenario
+        from posada.report.words import words_in
 
-        plan, folder = plan_scenario(
+        made = plan_scenario(
             chosen_scenario(path, settings),
             draws=draws,
             as_of=as_of.date() if as_of else None,
             seed=seed,
             out=out,
             lines=Lines(claims, previous),
+            language=language.value,
             progress=progress,
         )
-    for status, count in plan.deliveries["status"].value_counts().sort_index().items():
-        typer.echo(f"deliveries {status}: {count:,}")
-    for name, value in plan.objectives.items():
-        share = "coverage" in name and "Gini" not in name
-        typer.echo(f"{name}: {value:.0%}" if share else f"{name}: {value:,.4g}")
-    typer.echo("Every figure is a planning figure, not a count.")
-    typer.echo(
-        "For the team that runs the operation: they tell when convoys leave, and from where."
-    )
-    typer.echo(f"The files: {folder / 'plan.csv'}, {folder / 'shortfalls.csv'}")
+    show_plan(made.summary, made.folder, words_in(language.value))
 
 
 @app.command("check")

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posada.plan.demand import THOUSAND, Floats, Integers, Tiers
+from posada.plan.demand import THOUSAND, Floats, Integers
 from posada.plan.network import Network
 from posada.plan.program import Program
+from posada.plan.tiers import Tiers
 
 
 @dataclass(frozen=True)

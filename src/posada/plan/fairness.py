@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from posada.plan.constraints import Columns, define_program, define_steps
-from posada.plan.demand import Flags, Floats, mean_tiers
+from posada.plan.demand import Flags, Floats
 from posada.plan.network import Network
 from posada.plan.objectives import most_value, values_of
 from posada.plan.program import MIDDLE, PLAIN, STEEP, Program, Solution, solve
+from posada.plan.tiers import mean_tiers
 
 SHARED_KEPT = 0.985  # of the floor, while standards share; with PART_KEPT 98.2 %
 STEPS, STEEPNESS = 10, 2.0

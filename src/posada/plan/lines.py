@@ -111,6 +111,9 @@ def _typed(sheet: Sheet, claims: bool, problems: list[Problem]) -> pd.DataFrame:
         cells = list(cells)
         # The status of a published plan also says that it is a planning figure.
         cells[at["status"]] = cells[at["status"]].partition(":")[0].strip()
+        if cells[at["status"]] == "declined":
+            # Nobody needs to know how much it was in order to decline it.
+            cells[at["quantity"]] = cells[at["quantity"]].lstrip("<")
         still_open = claims and cells[at["status"]] == "proposed"
         hidden = not claims and cells[at["quantity"]].startswith("<")
         if not still_open and not hidden:

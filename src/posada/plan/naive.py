@@ -13,7 +13,7 @@ import numpy as np
 
 from posada.needs.result import Needs
 from posada.plan.allotment import Allotment, Wishes
-from posada.plan.demand import Floats, Integers, read_demand, value_tiers
+from posada.plan.demand import Floats, Integers, read_demand
 from posada.plan.network import Network, make_network
 from posada.plan.objectives import Shipments, least_transport, most_value, tonne_km
 from posada.plan.planning import describe_plan
@@ -21,6 +21,7 @@ from posada.plan.result import Plan
 from posada.plan.sentences import NAIVE
 from posada.plan.shortfalls import given
 from posada.plan.supply import read_supply
+from posada.plan.tiers import value_tiers
 from posada.scenario.model import Scenario
 
 PLAIN_SLOPES = (3.0,)

@@ -13,15 +13,10 @@ import numpy as np
 
 from posada.errors import PlanError
 from posada.plan.constraints import Columns, define_program
-from posada.plan.demand import (
-    LIFE_SAVING_PRIORITY,
-    SURVIVAL_SLOPES,
-    Floats,
-    one_tier,
-    value_tiers,
-)
+from posada.plan.demand import LIFE_SAVING_PRIORITY, Floats
 from posada.plan.network import Network
 from posada.plan.program import CORNER, MIDDLE, SIMPLEX, Program, Solution, solve
+from posada.plan.tiers import SURVIVAL_SLOPES, one_tier, value_tiers
 
 FLOOR_KEPT, VALUE_KEPT = 0.982, 0.999  # together 98 % of what could be guaranteed
 PART_KEPT = 0.997  # for the floor, where a plan is cut in parts: 98.2 % with SHARED_KEPT

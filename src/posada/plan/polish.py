@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from posada.plan.constraints import define_program
-from posada.plan.demand import Flags, Floats, Integers, one_tier
+from posada.plan.demand import Flags, Floats, Integers
 from posada.plan.network import Network
 from posada.plan.objectives import (
     Before,
@@ -27,6 +27,7 @@ from posada.plan.objectives import (
 from posada.plan.program import Solution, improve
 from posada.plan.sentences import SMALL_LOADS, SURPLUS, UNTIDY
 from posada.plan.shortfalls import given
+from posada.plan.tiers import one_tier
 
 GAP, SECONDS = 0.01, 5.0
 CLOSE, KEPT = 1e-6, 1 - 1e-6

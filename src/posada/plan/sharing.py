@@ -13,8 +13,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from posada.plan.demand import Demand, Flags, Floats, Integers, value_of_coverage
+from posada.plan.demand import Demand, Flags, Floats, Integers
 from posada.plan.supply import kept_in_store
+from posada.plan.tiers import value_of_coverage
 from posada.scenario.model import Scenario
 
 

@@ -67,6 +67,9 @@ LABELS = {
     "handling": N_("unloading at the place"),
     "budget": N_("money for transport"),
     "none": N_("nothing: it is too unlikely to be needed"),
+    "proposed": N_("proposed"),
+    "accepted": N_("accepted"),
+    "changed": N_("changed"),
 }
 # What barriers do to people, over all days and places.
 ALL_BARRIERS = N_("all of them")
