@@ -16,6 +16,7 @@ from typing import Any
 from posada.forecast import make_forecast
 from posada.needs import Needs, make_needs
 from posada.plan import Plan, coverage_table, make_plan, read_lines
+from posada.plan.optimum import Witness
 from posada.record import how_it_was_made
 from posada.report.atomic import usable_folder, write_all
 from posada.report.audience import INTERNAL, Reader
@@ -73,7 +74,8 @@ def plan_scenario(
     """Plan deliveries around what organisations answered, and write the tables.
 
     The files are plan.csv, shortfalls.csv, a loading list, waybills and a calendar for each
-    organisation, and plan.json, which says how they were made.
+    organisation, plan.json, which says how they were made, and optimum.npz, with which anybody can
+    check that nothing better exists.
 
     Parameters
     ----------
@@ -99,9 +101,12 @@ def plan_scenario(
     with stages.enter("needs"):
         needs = make_needs(scenario, forecast)
     with stages.enter("plan") as report_fraction:
-        plan = make_plan(scenario, needs, report_fraction, claims, before)
+        witness = Witness()
+        plan = make_plan(scenario, needs, report_fraction, claims, before, witness)
     words = words_in(language, INTERNAL.least, scenario)
     files = _files(scenario, needs, plan, words)
+    if witness.whole is not None:
+        files["optimum.npz"] = witness.write()
     made = how_it_was_made(scenario, forecast, Reader(language, INTERNAL.name), stages.seconds)
     summary = _summary(needs, plan, words)
     record = {

@@ -28,7 +28,7 @@ def test_answers_go_back_in_with_the_plan_that_they_answer(posada, tmp_path):
     assert code == 0, errors
     assert "Every figure is a planning figure, not a count." in output
     folder = tmp_path / "out" / "riverside-plan"
-    names = {"plan.csv", "shortfalls.csv", "plan.json", "organisations"}
+    names = {"plan.csv", "shortfalls.csv", "plan.json", "optimum.npz", "organisations"}
     assert {path.name for path in folder.iterdir()} == names
     plan = pd.read_csv(folder / "plan.csv", dtype=str)
     assert plan["status"].str.startswith("proposed").all()

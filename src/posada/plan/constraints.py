@@ -128,6 +128,7 @@ def define_depot_constraints(program: Program, columns: Columns, network: Networ
     fresh &= scaled > 0
     balance[fresh] = program.rows(fresh.sum(), upper=scaled[fresh])
     program.entries(balance[network.depot, network.item], columns.send, 1.0)
+    program.family("goods at depots", balance, network.demand.scale[None, :, None])
 
 
 def define_place_constraints(program: Program, columns: Columns, network: Network) -> None:
@@ -148,6 +149,7 @@ def define_place_constraints(program: Program, columns: Columns, network: Networ
     arc, period = np.nonzero(network.arrival >= 0)
     arrives = balance[network.place[arc], network.item[arc], network.arrival[arc, period]]
     program.entries(arrives, columns.send[arc, period], -1.0)
+    program.family("goods at places", balance, network.demand.scale[None, :, None])
 
 
 def define_storage(program: Program, columns: Columns, network: Network) -> None:
@@ -166,6 +168,7 @@ def define_storage(program: Program, columns: Columns, network: Network) -> None
     rows[bound] = program.rows(int(bound.sum()), upper=limit[bound])
     values = tonnes[item] / size[place]
     program.entries(rows[place, period], columns.store[place, item, period], values)
+    program.family("storage", rows, size[:, None])
 
 
 def define_coverage_constraints(program: Program, columns: Columns, network: Network) -> None:
@@ -188,6 +191,8 @@ def define_coverage_constraints(program: Program, columns: Columns, network: Net
     place, item, period = np.nonzero(columns.issue >= 0)
     cell = index[place, demand.serves[item], period]
     worth = demand.scale[item] / demand.rate[period, place, item] / 1000
+    program.family("cover", rows)
+    program.family("kept", columns.total)
     program.entries(rows[cell], columns.issue[place, item, period], worth)
 
 
@@ -210,6 +215,7 @@ def define_shared_limits(program: Program, columns: Columns, network: Network) -
         rows[bound] = program.rows(bound.sum(), upper=(limit.most / size)[bound])
         values = (limit.use * scale)[arc] / size[owner, span]
         program.entries(rows[owner, span], columns.send[arc, period], values)
+        program.family(limit.kind, rows, size)
 
 
 def define_floor_constraints(
@@ -227,6 +233,8 @@ def define_floor_constraints(
     program.entries(rows[floors.row][:, None], counted, (1 / floors.need)[floors.row][:, None])
     program.entries(columns.guard, columns.level, 1.0)
     program.entries(columns.guard, columns.worst[floors.standard], -1.0)
+    program.family("floor", rows)
+    program.family("worst", columns.guard)
 
 
 def define_steps(program: Program, columns: Columns, network: Network, count: int) -> Integers:
@@ -241,6 +249,7 @@ def define_steps(program: Program, columns: Columns, network: Network, count: in
     program.entries(rows[:, None], steps, -1.0)
     share = (1 / blocks.need)[blocks.row][:, None]
     program.entries(rows[blocks.row][:, None], columns.covered[blocks.cell], share)
+    program.family("steps", rows)
     return steps
 
 

@@ -12,6 +12,7 @@ from posada.plan.constraints import Columns, define_program, define_steps
 from posada.plan.demand import Flags, Floats
 from posada.plan.network import Network
 from posada.plan.objectives import most_value, values_of
+from posada.plan.optimum import Witness, by_span
 from posada.plan.program import MIDDLE, PLAIN, STEEP, Program, Solution, solve
 from posada.plan.tiers import mean_tiers
 
@@ -20,7 +21,9 @@ STEPS, STEEPNESS = 10, 2.0
 URGENCY = 4.0
 
 
-def lift_the_worst(network: Network, *, simplex: bool = False) -> Floats:
+def lift_the_worst(
+    network: Network, *, simplex: bool = False, witness: Witness | None = None
+) -> Floats:
     """Objective A: coverage that every place can be guaranteed at the least (floor).
 
     First the worst coverage of every life-saving standard, Σ_s worst[s], is made as large as it
@@ -40,7 +43,10 @@ def lift_the_worst(network: Network, *, simplex: bool = False) -> Floats:
     urgent = network.demand.life_saving
     free = _reached(network) & urgent[network.floors.standard]
     if free.any():
-        worst = _raise_floors(program, columns, network, free).values[columns.worst]
+        found = _raise_floors(program, columns, network, free)
+        if witness:
+            witness.add("A worst", network, program, columns, found)
+        worst = found.values[columns.worst]
         least = np.clip(worst[network.floors.standard] - 1e-6, 0, 1)
         program.column_lower[columns.level] = np.where(free, least, 0.0)
     program.row_lower[columns.guard] = -np.inf
@@ -48,6 +54,11 @@ def lift_the_worst(network: Network, *, simplex: bool = False) -> Floats:
     weight = network.blocks.need * np.where(urgent[network.blocks.standard], URGENCY, 1.0)
     goal[steps] = weight[:, None] * STEEPNESS ** -np.arange(STEPS)
     solution = solve(program, goal, first=STEEP if simplex else MIDDLE)
+    if witness:
+        held = by_span(network, network.floors, program.column_lower[columns.level])
+        step = solution.values[steps].sum(axis=1)
+        extra = {"held level": held, "step": by_span(network, network.blocks, step)}
+        witness.add("A rest", network, program, columns, solution, extra)
     return network.floors.coverage(values_of(solution, columns.covered).sum(axis=1))
 
 

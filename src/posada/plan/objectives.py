@@ -15,6 +15,7 @@ from posada.errors import PlanError
 from posada.plan.constraints import Columns, define_program
 from posada.plan.demand import LIFE_SAVING_PRIORITY, Floats
 from posada.plan.network import Network
+from posada.plan.optimum import Witness, by_cell, by_span
 from posada.plan.program import CORNER, MIDDLE, SIMPLEX, Program, Solution, solve
 from posada.plan.tiers import SURVIVAL_SLOPES, one_tier, value_tiers
 
@@ -97,6 +98,7 @@ def most_value(
     kept: float = FLOOR_KEPT,
     simplex: bool = False,
     slopes: tuple[float, ...] = SURVIVAL_SLOPES,
+    witness: Witness | None = None,
 ) -> Best:
     """Objective B: the most value over all draws, with the floor held.
 
@@ -112,6 +114,9 @@ def most_value(
         program.column_lower[columns.level] = kept * share * level
 
     solution, share = _solve_relaxing(program, goal, bound, SIMPLEX if simplex else MIDDLE)
+    if witness:
+        held = by_span(network, network.floors, program.column_lower[columns.level])
+        witness.add("B", network, program, columns, solution, {"held level": held})
     issued = values_of(solution, columns.covered).sum(axis=1)
     gain = _gain(network, np.where(columns.cover >= 0, -solution.prices[columns.cover], np.nan))
     send = values_of(solution, columns.send) * network.demand.scale[network.item][:, None]
@@ -139,7 +144,12 @@ def _gain(network: Network, price: Floats) -> Floats:
 
 
 def least_transport(
-    network: Network, issued: Floats, before: Before | None = None, *, simplex: bool = False
+    network: Network,
+    issued: Floats,
+    before: Before | None = None,
+    *,
+    simplex: bool = False,
+    witness: Witness | None = None,
 ) -> tuple[Floats, Floats, float]:
     """Objective C: least tonne-kilometres; gives send and issue [item unit] and what gave way.
 
@@ -162,6 +172,10 @@ def least_transport(
         cost = change_cost(program, columns, network, cost, before)
     goal = -cost
     solution, share = _solve_relaxing(program, goal, bound, SIMPLEX if simplex else CORNER)
+    if witness:
+        kept = np.full(len(issued), np.nan)
+        kept[planned] = program.row_lower[columns.total[planned]]
+        witness.add("C", network, program, columns, solution, {"held cover": by_cell(demand, kept)})
     send = values_of(solution, columns.send) * demand.scale[network.item][:, None]
     issue = values_of(solution, columns.issue) * demand.scale[None, :, None]
     return send, issue, share

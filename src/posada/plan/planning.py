@@ -21,6 +21,7 @@ from posada.plan.limits import find_limits
 from posada.plan.lots import lots_to_load
 from posada.plan.network import Network, make_network
 from posada.plan.objectives import FLOOR_KEPT, VALUE_KEPT, Before, Shipments
+from posada.plan.optimum import Witness
 from posada.plan.polish import Tidiness, leftover, polish
 from posada.plan.reasons import Grounds, delivery_reasons
 from posada.plan.replay import replay_demand
@@ -38,6 +39,7 @@ def make_plan(
     progress: Callable[[float], None] | None = None,
     claims: pd.DataFrame | None = None,
     previous: pd.DataFrame | None = None,
+    witness: Witness | None = None,
 ) -> Plan:
     """Deliveries that lift the worst covered first, then do the most good, then travel least.
 
@@ -50,6 +52,7 @@ def make_plan(
         ones are kept, the ways of declined ones are closed, everything else is planned
     previous : lines of the plan before: those that leave on the first days are kept, later ones
         are changed only for a reason
+    witness : keeps what the solver found in each step, so that it can be checked
 
     Returns
     -------
@@ -75,7 +78,7 @@ def make_plan(
     )
     before = Before(standing.before(network), settings.change_km) if previous is not None else None
     tell(0.05)
-    shipments = plan_shipments(network, lambda part: tell(0.05 + 0.85 * part), before)
+    shipments = plan_shipments(network, lambda part: tell(0.05 + 0.85 * part), before, witness)
     wanted = Tidiness(settings.least_load_tonnes, settings.most_organisations)
     shipments = polish(network, shipments, wanted, before)
     plan = describe_plan(scenario, needs, network, shipments, standing)

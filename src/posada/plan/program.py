@@ -49,6 +49,7 @@ class Program:
     column_upper: Floats = field(default_factory=lambda: np.zeros(0))
     row_lower: Floats = field(default_factory=lambda: np.zeros(0))
     row_upper: Floats = field(default_factory=lambda: np.zeros(0))
+    families: dict[str, tuple[Integers, Floats]] = field(default_factory=dict)
     _blocks: list[tuple[Integers, Integers, Floats]] = field(default_factory=list)
     _matrix: tuple[Integers, Integers, Floats] | None = None
 
@@ -76,6 +77,15 @@ class Program:
         real = (columns >= 0) & (rows >= 0)
         self._matrix = None
         self._blocks.append((rows[real], columns[real], values[real]))
+
+    def family(self, name: str, rows: Integers, size: npt.ArrayLike = 1.0) -> None:
+        """Remember the rows of a family of constraints, along its axes.
+
+        Parameters
+        ----------
+        size : natural units (item units, tonnes, money) in one unit of each row
+        """
+        self.families[name] = rows, np.broadcast_to(np.asarray(size, float), rows.shape)
 
     def matrix(self) -> tuple[Integers, Integers, Floats]:
         """Every entry (row, column, value), by column."""

@@ -26,6 +26,7 @@ from posada.plan.objectives import (
     most_value,
     tonne_km,
 )
+from posada.plan.optimum import Witness
 from posada.plan.parts import Part, cut
 from posada.plan.shared import used
 
@@ -34,11 +35,21 @@ SHARE = 1e-9
 
 
 def plan_shipments(
-    network: Network, progress: Callable[[float], None], before: Before | None = None
+    network: Network,
+    progress: Callable[[float], None],
+    before: Before | None = None,
+    witness: Witness | None = None,
 ) -> Shipments:
-    """Objectives A, B and C in order; C stays near what was planned before."""
+    """Objectives A, B and C in order; C stays near what was planned before.
+
+    Parameters
+    ----------
+    witness : keeps what the solver found in each step; it may be asked to write it
+    """
+    if witness:
+        witness.whole = network
     if (network.arrival >= 0).sum() <= TOGETHER or len(network.demand.standards) == 1:
-        return _plan(network, before, progress)
+        return _plan(network, before, progress, witness=witness)
     vital = np.flatnonzero(network.demand.life_saving)
     others = np.flatnonzero(~network.demand.life_saving)
     done: list[tuple[Part, Shipments]] = []
@@ -47,10 +58,11 @@ def plan_shipments(
         progress((len(done) + part) / (len(network.demand.standards) + 1))
 
     parts = list(_vital_parts(network, vital))
-    for found in _in_parallel(parts, before):
+    for found in _in_parallel(parts, before, witness):
         done.append(found)
         tell(0)
-    for found in _in_parallel(list(_other_parts(network, others, _sent(network, done))), before):
+    parts = list(_other_parts(network, others, _sent(network, done)))
+    for found in _in_parallel(parts, before, witness):
         done.append(found)
         tell(0)
     return _together(network, done)
@@ -62,16 +74,19 @@ def _plan(
     progress: Callable[[float], None],
     *,
     simplex: bool = False,
+    witness: Witness | None = None,
 ) -> Shipments:
     """Objectives A, B and C for one network; A only where anything saves lives or all is joint."""
     level = np.zeros(len(network.floors.need))
     if network.demand.life_saving.any() or not simplex:
-        level = lift_the_worst(network, simplex=simplex)
+        level = lift_the_worst(network, simplex=simplex, witness=witness)
     progress(0.3)
     kept = PART_KEPT if simplex else FLOOR_KEPT
-    best = most_value(network, level, kept=kept, simplex=simplex)
+    best = most_value(network, level, kept=kept, simplex=simplex, witness=witness)
     progress(0.6)
-    send, issue, value_share = least_transport(network, best.issued, before, simplex=simplex)
+    send, issue, value_share = least_transport(
+        network, best.issued, before, simplex=simplex, witness=witness
+    )
     progress(1.0)
     relaxed = min(best.floor_share, value_share)
     return Shipments(send, issue, level, best.value, tonne_km(network, send), best.gain, relaxed)
@@ -110,14 +125,16 @@ def _other_parts(network: Network, standards: Integers, sent: Floats) -> Iterabl
         yield cut(network, [standard], most)
 
 
-def _in_parallel(parts: list[Part], before: Before | None) -> Iterable[tuple[Part, Shipments]]:
+def _in_parallel(
+    parts: list[Part], before: Before | None, witness: Witness | None
+) -> Iterable[tuple[Part, Shipments]]:
     """Plan each part; the answers come in the order of the parts, on however many threads."""
     if not parts:
         return
 
     def plan(part: Part) -> Shipments:
         mine = None if before is None else Before(before.send[part.arcs], before.change_km)
-        return _plan(part.network, mine, lambda fraction: None, simplex=True)
+        return _plan(part.network, mine, lambda fraction: None, simplex=True, witness=witness)
 
     with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as pool:
         yield from zip(parts, pool.map(plan, parts), strict=True)
