@@ -26,6 +26,7 @@ def test_the_files_are_complete(simulated):
         "places.csv",
         "groups.csv",
         "stays.csv",
+        "journeys.csv",
         "people.nc",
         "comparison.csv",
         "scores.json",
@@ -36,14 +37,14 @@ def test_the_files_are_complete(simulated):
 
 
 def test_every_table_says_that_it_is_no_count(simulated):
-    for name in ("people.csv", "flows.csv", "comparison.csv"):
+    for name in ("people.csv", "flows.csv", "journeys.csv", "comparison.csv"):
         table = pd.read_csv(simulated.folder / name)
         assert set(table["status"]) == {"simulation, not a count; not for publication"}
 
 
 def test_the_same_seed_gives_the_same_tables(simulated, tmp_path):
     again = simulate_scenario("riverside", draws=20, out=tmp_path)
-    for name in ("people.csv", "flows.csv", "comparison.csv", "scores.json"):
+    for name in ("people.csv", "flows.csv", "journeys.csv", "comparison.csv", "scores.json"):
         assert (again.folder / name).read_bytes() == (simulated.folder / name).read_bytes()
 
 

@@ -23,7 +23,9 @@ import pandas as pd
 from posada._version import __version__
 from posada.forecast import (
     Forecast,
+    follow_journeys,
     groups_table,
+    journeys_table,
     make_forecast,
     people_table,
     places_table,
@@ -32,6 +34,7 @@ from posada.forecast import (
     score_days,
     stays_table,
 )
+from posada.forecast.journeys import PEOPLE
 from posada.movement import Room
 from posada.report.atomic import usable_folder, write_all
 from posada.scenario import Scenario, given_scenario
@@ -63,12 +66,14 @@ def simulate_scenario(
     seed: int = 1,
     out: str | Path | None = None,
     progress: Callable[[str, float], None] | None = None,
+    followed: int = PEOPLE,
 ) -> Simulated:
     """Simulate the movement and write tables of people and flows, people.nc and simulation.json.
 
     people.csv and groups.csv: people present; flows.csv and departures.csv: who arrives at the
     end of each route, and who sets out on it; on_route.csv: people on it at night; places.csv:
-    arrivals, departures, queues and ends at each place; stays.csv: how long people take and stay.
+    arrivals, departures, queues and ends at each place; stays.csv: how long people take and stay;
+    journeys.csv: days from setting out to each place and to each end, of people who are followed.
     Where places have reports, comparison.csv and scores.json stand beside them.
 
     Parameters
@@ -78,6 +83,7 @@ def simulate_scenario(
     seed : the same seed gives the same tables, byte by byte
     out : folder for the files; None: `out/` and the name of the scenario
     progress : called with the name of the stage and the fraction of it that is done
+    followed : people who are followed for journeys.csv; 0: the file is not written
 
     Raises
     ------
@@ -99,22 +105,31 @@ def simulate_scenario(
         compared = reports_beside(scenario, forecast)
         scores = score_days(compared)
         files = _files(forecast, compared, scores)
+        files |= _journeys(scenario, seed, followed, tell)
         every_draw = _netcdf(folder, forecast)
     record = {
-        "scenario": scenario.settings.name,
-        "posada": __version__,
         "draws": draws,
         "seed": seed,
-        "days": forecast.data.sizes["day"],
+        "followed": followed,
         "seconds": {"forecast": seconds},
         "scores": scores if scores["days"] else {},
-        "inputs": dict(scenario.checksums),
         "outputs": _digests(files) | {"people.nc": every_draw},
-        "status": STATUS,
-        "caveats": [*scenario.caveats, *forecast.caveats],
+        **_about(scenario, forecast),
     }
     write_all(folder, {**files, "simulation.json": _json(record)})
     return Simulated(scenario, forecast, record, folder)
+
+
+def _about(scenario: Scenario, forecast: Forecast) -> dict[str, Any]:
+    """What the record says of the scenario, and to every reader."""
+    return {
+        "scenario": scenario.settings.name,
+        "posada": __version__,
+        "days": forecast.data.sizes["day"],
+        "inputs": dict(scenario.checksums),
+        "status": STATUS,
+        "caveats": [*scenario.caveats, *forecast.caveats],
+    }
 
 
 def _files(
@@ -134,6 +149,15 @@ def _files(
         files["comparison.csv"] = _csv(compared)
         files["scores.json"] = _json(scores)
     return files
+
+
+def _journeys(
+    scenario: Scenario, seed: int, followed: int, tell: Callable[[str, float], None]
+) -> dict[str, bytes]:
+    if not followed:
+        return {}
+    journeys = follow_journeys(scenario, seed, followed, lambda part: tell("journeys", part))
+    return {"journeys.csv": _csv(journeys_table(journeys))}
 
 
 def _csv(table: pd.DataFrame) -> bytes:

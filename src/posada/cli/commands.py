@@ -17,6 +17,7 @@ from posada.cli.options import (
     AsOf,
     Audience,
     Draws,
+    Journeys,
     Language,
     Out,
     Seed,
@@ -120,12 +121,15 @@ def _simulate(
     seed: Seed = 1,
     out: Out = None,
     settings: Settings = None,
+    journeys: Journeys = 2000,
 ) -> None:
-    """Simulate only the movement, and write people and flows for analysis."""
+    """Simulate only the movement, and write people, flows and journeys for analysis."""
     with show_progress() as progress:
         from posada.simulate import simulate_scenario
 
-        simulated = simulate_scenario(chosen_scenario(path, settings), draws, seed, out, progress)
+        simulated = simulate_scenario(
+            chosen_scenario(path, settings), draws, seed, out, progress, journeys
+        )
     for name, score in simulated.record["scores"].items():
         typer.echo(f"{name}: {score:.3g}")
     typer.echo(f"Every figure is a {simulated.record['status']}.")

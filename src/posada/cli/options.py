@@ -29,6 +29,14 @@ Settings = Annotated[
     ),
 ]
 Draws = Annotated[int, typer.Option(min=1, help="Number of simulated futures.")]
+Journeys = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        metavar="PEOPLE",
+        help="People followed to see how long they take to each place; 0 for none.",
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")]
 AsOf = Annotated[
     dt.datetime | None,

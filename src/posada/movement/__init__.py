@@ -4,6 +4,8 @@ from pathlib import Path
 
 from posada.movement.barriers import Barriers, make_barriers
 from posada.movement.draws import ENDS, Engine, Inflow, Limits, Simulation
+from posada.movement.followed import follow_people
+from posada.movement.journeys import Journeys
 from posada.movement.machine_code import forget_stale
 from posada.movement.network import Network, make_network, shortest_ways
 from posada.movement.parameters import draw_parameters, named_ranges
@@ -15,12 +17,14 @@ __all__ = [
     "Barriers",
     "Engine",
     "Inflow",
+    "Journeys",
     "Limits",
     "Network",
     "Room",
     "Rules",
     "Simulation",
     "draw_parameters",
+    "follow_people",
     "make_barriers",
     "make_network",
     "make_rules",

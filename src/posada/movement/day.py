@@ -6,6 +6,8 @@ among the things they can do; the result is distributed exactly as if each perso
 A day has four quarters of travel. `bucket[s, p, q]` holds people of class s at place p who have q
 quarters left today; `due[s, r, slot, q]` people on route r who arrive on the day of that slot with
 q quarters left. A class is a group, twice: not on the list of a crossing (even), on it (odd).
+`others[p]` and `filled[r]` are people of other states who are at a place in the morning, or take up
+the quota of a route: none, unless somebody is followed alone (see `followed`).
 """
 
 from __future__ import annotations
@@ -28,7 +30,10 @@ Given = namedtuple(
     "held_turn_back more_turn_back alike moods",
 )
 # What changes during a draw.
-State = namedtuple("State", "stream bucket due on_route morning through ends ahead left moods")
+State = namedtuple(
+    "State",
+    "stream bucket due on_route morning through asked ends ahead left moods others filled",
+)
 
 
 @njit(cache=True, nogil=True)
@@ -119,6 +124,7 @@ def admitted(given, state, day, r, n):  # type: ignore[no-untyped-def]
     way, end = given.ways[day, r], given.routes[r].end
     gate = way.gate if given.places[end].is_site else way.gate * given.days[day, end].open
     through = binomial(state.stream, n, gate)
+    state.asked[r] += through
     if way.quota >= 0:
         through = min(through, max(0, way.quota - state.through[r]))
     state.through[r] += through
@@ -245,11 +251,12 @@ def feel(given, state, day):  # type: ignore[no-untyped-def]
 def live_day(given, state, day, arrivals):  # type: ignore[no-untyped-def]
     """One day from morning to night, for the whole network."""
     classes, places, _ = state.bucket.shape
-    state.through[:] = 0
+    state.through[:] = state.filled
+    state.asked[:] = 0
     if given.alike > 0.0:
         feel(given, state, day)
     for p in range(places):
-        state.morning[p] = 0
+        state.morning[p] = state.others[p]
         for s in range(classes):
             state.morning[p] += state.bucket[s, p, 0]
             state.bucket[s, p, QUARTERS] = state.bucket[s, p, 0]

@@ -145,7 +145,7 @@ class Engine:
     def before(self, seed: int) -> Night:
         """The night before the first day: nobody has set out yet."""
         draws = range(len(self.inflow.people))
-        states = (self._state(draw, make_stream(seed, draw)) for draw in draws)
+        states = (self.empty(draw, make_stream(seed, draw)) for draw in draws)
         return together([fall_asleep(0, draw, state) for draw, state in enumerate(states)])
 
     def live(
@@ -195,9 +195,9 @@ class Engine:
 
     def _live(self, draw: int, night: Night, lived: Simulation, last: int) -> Night:
         track = Track(*(getattr(lived, name)[draw] for name in Track._fields))
-        state = self._state(draw, night.streams[draw].copy())
+        state = self.empty(draw, night.streams[draw].copy())
         night.wake(draw, state)
-        live_days(self._given(draw), state, track, night.day, last)
+        live_days(self.given(draw), state, track, night.day, last)
         return fall_asleep(last, draw, state)
 
     @cached_property
@@ -213,7 +213,8 @@ class Engine:
             "shares": self.inflow.shares,
         }
 
-    def _given(self, draw: int) -> Given:
+    def given(self, draw: int) -> Given:
+        """What the compiled day looks up in a draw."""
         rules, limits = self.rules, self.limits
         return Given(
             places=pack_places(self.network, rules.chance[draw]),
@@ -227,7 +228,8 @@ class Engine:
             **self._shared,
         )
 
-    def _state(self, draw: int, stream: np.ndarray) -> State:
+    def empty(self, draw: int, stream: np.ndarray) -> State:
+        """A network without people, with the stream of a draw."""
         classes = 2 * self.inflow.shares.shape[2]
         places, routes = len(self.network.places), len(self.network.routes)
         return State(
@@ -237,10 +239,13 @@ class Engine:
             on_route=np.zeros((classes, routes), np.int64),
             morning=np.zeros(places, np.int64),
             through=np.zeros(routes, np.int64),
+            asked=np.zeros(routes, np.int64),
             ends=np.zeros((len(ENDS), places), np.int64),
             ahead=self.rules.list_ahead[draw].copy(),
             left=np.zeros(1, np.int64),
             moods=np.zeros(places + routes),
+            others=np.zeros(places, np.int64),
+            filled=np.zeros(routes, np.int64),
         )
 
     def _moods(self, draw: int) -> np.ndarray:

@@ -23,12 +23,12 @@ STIRLING_TAILS = np.array(
 PARAMETER_STREAM = (0, 1)  # spawn key of the parameters; draws use (draw,)
 
 
-def make_stream(seed: int, draw: int) -> np.ndarray:
-    """State of the stream of one draw (4,) [uint64].
+def make_stream(seed: int, *key: int) -> np.ndarray:
+    """State of a stream (4,) [uint64]; that of a draw has its number as the key.
 
     Source: SFC64, C. Doty-Humphrey, PractRand 0.93; seeded as numpy's SeedSequence advises.
     """
-    words = np.random.SeedSequence(seed, spawn_key=(draw,)).generate_state(3, np.uint64)
+    words = np.random.SeedSequence(seed, spawn_key=key).generate_state(3, np.uint64)
     state = np.array([*words, 1], dtype=np.uint64)
     for _ in range(12):
         uniform(state)

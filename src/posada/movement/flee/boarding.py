@@ -6,7 +6,7 @@ import math
 
 from posada.movement.flee.choosing import crowding
 from posada.movement.flee.going import ALL, CAMPS, OTHERS, set_out_from
-from posada.movement.flee.state import compiled, night_row
+from posada.movement.flee.state import LIVE, compiled, meet, night_row
 
 
 @compiled
@@ -31,14 +31,18 @@ def decide(given, state, day, track):  # type: ignore[no-untyped-def]
     Flee asks one person after another, so when somebody leaves a full camp, about half of the
     others still see it full and the rest see room.
     """
-    turn, asks = state.turn[0], 1
+    turn, asks, moment = state.turn[0], 1, 0
+    if turn.mode != LIVE:
+        meet(state, day, moment)
     turn.first, turn.last, turn.where, turn.rounds, turn.grain = 0, given.rules.mornings, ALL, 1, 0
     if may_reopen(given, state, day):
         turn.where, turn.rounds, asks = OTHERS, 2, 3
     while asks > 0:
         set_out_from(given, state, day, track)
-        asks, turn.rounds = asks - 1, 1
+        asks, moment, turn.rounds = asks - 1, moment + 1, 1
         turn.where = CAMPS if asks == 2 else OTHERS
+        if turn.mode != LIVE and asks > 0:
+            meet(state, day, moment)
 
 
 @compiled

@@ -10,11 +10,20 @@ from posada.movement.flee.boarding import decide, wake
 from posada.movement.flee.choosing import crowding, weigh
 from posada.movement.flee.going import ALL, note_day, set_out_from
 from posada.movement.flee.splitting import share
-from posada.movement.flee.state import compiled, due_row, inlined, night_row
+from posada.movement.flee.state import (
+    LIVE,
+    MEET,
+    MORNINGS,
+    MOST_ROUNDS,
+    compiled,
+    due_row,
+    inlined,
+    meet,
+    night_row,
+)
 from posada.movement.flee.travelling import arrive, set_off
-from posada.movement.random import binomial, poisson
+from posada.movement.random import binomial, poisson, uniform
 
-MOST_ROUNDS = 64
 GRAIN = 0.125  # part of a round that people of one kind can make up and still go together
 MOST_TOGETHER = 10**9
 CONSTANT, POP_RATIO = 1, 2  # why people set out, as `newcomers.Drive` numbers it
@@ -193,12 +202,20 @@ def live_day(given, state, population, day, track):  # type: ignore[no-untyped-d
     decide(given, state, day, track)
     turn = state.turn[0]
     turn.first, turn.last, turn.where = given.rules.mornings, given.steps.shape[0], ALL
-    rounds, grain = rounds_needed(given, state, day)
-    for left in range(rounds, 0, -1):
-        turn.rounds, turn.grain = left, grain
+    last = 0
+    if turn.mode == MEET:  # one alone takes part in any one round
+        rounds, grain = state.rounds[day], 0
+        last = int(uniform(state.stream) * rounds)
+    else:
+        rounds, grain = rounds_needed(given, state, day)
+        state.rounds[day] = rounds
+    for left in range(last + 1 if turn.mode == MEET else rounds, last, -1):
+        turn.rounds, turn.grain = 1 if turn.mode == MEET else left, grain
         arrive(given, state, day, track.arrivals[day])
         set_off(given, state, day, track.arrivals[day])
         turn.rounds = 1  # who has come in takes part
+        if turn.mode != LIVE:
+            meet(state, day, MORNINGS + rounds - left)
         set_out_from(given, state, day, track)
         while given.rules.again and anybody_waits(given, state):
             set_out_from(given, state, day, track)
@@ -213,6 +230,15 @@ def live_day(given, state, population, day, track):  # type: ignore[no-untyped-d
 
 
 @compiled
+def begin(given, state, present, listed):  # type: ignore[no-untyped-def]
+    """The morning of the first day: those present already, and those of whom the kind is known."""
+    for stop in range(listed.shape[0]):
+        stand(given, state, 0, stop, listed[stop])
+    for p in range(present.shape[0]):
+        appear(given, state, 0, p, present[p])
+
+
+@compiled
 def live_all_days(given, state, people, listed, track):  # type: ignore[no-untyped-def]
     """Live every day of one draw and write down where people are each night.
 
@@ -220,10 +246,6 @@ def live_all_days(given, state, people, listed, track):  # type: ignore[no-untyp
     the kind is known.
     """
     population, present = people
+    begin(given, state, present, listed)
     for day in range(given.days.shape[0]):
-        if day == 0:
-            for stop in range(listed.shape[0]):
-                stand(given, state, day, stop, listed[stop])
-            for p in range(present.shape[0]):
-                appear(given, state, day, p, present[p])
         live_day(given, state, population, day, track)

@@ -17,6 +17,8 @@ import pandas as pd
 from posada.scenario.flee import FleeSet
 from posada.scenario.flee.rules import MoveRules
 
+EVERYBODY = "everybody"
+CAUTION = {0.0: "minds no hazard", 1.0: "minds hazards", 2.0: "avoids hazards"}
 Effect = tuple[float, float]  # power of the score, awareness of floods
 
 
@@ -38,8 +40,27 @@ class Kinds:
     mix: np.ndarray
     listed: np.ndarray
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What sets each kind apart, in words, only so far as kinds differ (kind)."""
+        told = len(np.unique(self.power)) > 1, len(np.unique(self.aware)) > 1
+        return tuple(
+            ", ".join(word for word, is_told in zip(words, told, strict=True) if is_told)
+            or EVERYBODY
+            for words in zip(map(_caution, self.power), map(_awareness, self.aware), strict=True)
+        )
+
     def __len__(self) -> int:
         return len(self.power)
+
+
+def _caution(power: float) -> str:
+    """What people make of the hazards of a place, from the power to which they take its score."""
+    return CAUTION.get(power, f"avoids hazards {power / 2:g} times over")
+
+
+def _awareness(weight: float) -> str:
+    return f"awareness of floods {weight:g}"
 
 
 def asked_for(rules: MoveRules) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -69,6 +70,7 @@ class Model:
     present : people in camps before the first day (place) [person]
     listed : people of agents.csv (plain stop) [person]
     links : every direction of every route
+    kinds : what sets each kind of people apart, in words
     """
 
     given: Given
@@ -76,9 +78,18 @@ class Model:
     present: np.ndarray
     listed: np.ndarray
     links: Links
+    kinds: tuple[str, ...]
 
-    def empty(self, stream: np.ndarray) -> State:
-        """A network without people, with the stream of a draw."""
+    def empty(
+        self, stream: np.ndarray, seen: np.ndarray | None = None, rounds: np.ndarray | None = None
+    ) -> State:
+        """A network without people, with the stream of a draw.
+
+        Parameters
+        ----------
+        stream : state of the random numbers
+        seen, rounds : what is noted of another draw, or will be noted; see `state`
+        """
         given = self.given
         rules, legs = given.rules, given.legs
         leg_rows = int(rules["leg_rows"])
@@ -97,7 +108,15 @@ class Model:
             lanes=np.zeros(64, LANE),
             turn=np.zeros(1, TURN),
             offsets=np.zeros(2 + int(legs["days"].max(initial=1)), np.int64),
+            seen=np.zeros((0, 0, 0), np.int32) if seen is None else seen,
+            camps=self.camps,
+            rounds=np.ones(len(given.days), np.int64) if rounds is None else rounds,
         )
+
+    @cached_property
+    def camps(self) -> np.ndarray:
+        """Places that can fill up, on some day (camp)."""
+        return np.flatnonzero((self.given.days["room"] >= 1.0).any(axis=0)[: len(self.given.mix)])
 
 
 def make_model(
@@ -159,7 +178,7 @@ def make_model(
         check_ends(given, list(flee_set.places["name"]))
     listed = kinds.listed.T.ravel()
     population = _left_at_home(flee_set, population, kinds.listed.sum(axis=1))
-    return Model(given, population, _present(flee_set, counts), listed, links)
+    return Model(given, population, _present(flee_set, counts), listed, links, kinds.names)
 
 
 def _known_odds(

@@ -25,7 +25,7 @@ Given = namedtuple(
 # What changes during a draw.
 State = namedtuple(
     "State",
-    "stream kept held on_foot on_leg count coming plan upto lanes offsets turn",
+    "stream kept held on_foot on_leg count coming plan upto lanes offsets turn seen camps rounds",
 )
 # What a draw writes down.
 Track = namedtuple("Track", ("people", "on_route", "arrivals", "departures"))
@@ -38,8 +38,12 @@ PLAN = np.dtype([("shift", "f8"), ("row", "i8"), ("sent", "i8"), ("refused", "?"
 # share the lanes: the column of each, and where its people end.
 LANE = np.dtype([("plane", "u8"), ("column", "i8"), ("end", "i8")])
 # What happens just now: the steps from which people set out and at places of which kind, how many
-# rounds are left, and the grain: so few people go in one round, all together.
-TURN = np.dtype([(n, "i8") for n in ("first", "last", "where", "rounds", "grain")])
+# rounds are left, and the grain: so few people go in one round, all together. `mode`: usually LIVE.
+TURN = np.dtype([(n, "i8") for n in ("first", "last", "where", "rounds", "grain", "mode")])
+# NOTE what people meet in this draw: `seen`, how many are in the `camps` that can fill up at each
+# moment of a day (day, moment, camp), and the `rounds` of the day; MEET that, as one alone.
+LIVE, NOTE, MEET = 0, 1, 2
+MORNINGS, MOST_ROUNDS = 3, 64  # moments: before people are asked in the morning, and in each round
 
 # The compiled day only borrows arrays; counting references to them took half of its time.
 BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
@@ -51,6 +55,16 @@ inlined: Any = partial(compiled, inline="always")
 def night_row(rules, day, stop):  # type: ignore[no-untyped-def]
     """The row of people who are at a stop on the morning of a day."""
     return (day & 1) * rules.stops + stop
+
+
+@compiled
+def meet(state, day, moment):  # type: ignore[no-untyped-def]
+    """Write down how full camps are now, or find them as full as they were."""
+    for number in range(state.camps.shape[0]):
+        if state.turn[0].mode == NOTE:
+            state.seen[day, moment, number] = state.count[state.camps[number]]
+        else:
+            state.count[state.camps[number]] = state.seen[day, moment, number]
 
 
 @inlined
