@@ -4,6 +4,11 @@ import numpy as np
 import pytest
 
 from posada.plan import make_plan
+from posada.plan.demand import LIFE_SAVING_PRIORITY, read_demand
+from posada.plan.fairness import lift_the_worst
+from posada.plan.network import make_network
+from posada.plan.objectives import most_value
+from posada.plan.supply import read_supply
 
 STANDARD = "standard: 1 litre per person/day (made up)"
 BLANKET = [{"name": "blanket", "standard": "blanket", "unit": "piece", "clock": "first_arrivals"}]
@@ -14,7 +19,7 @@ def test_a_delivery_says_what_it_covers_and_what_stands_in_the_way_of_more(tiny)
     plan = make_plan(scenario, tiny.needs({"A": [100]}))
     # Above the survival ration one litre more is one person-day more.
     assert plan.deliveries.loc[0, "reason"] == (
-        "covers 63 % of water at A on 2 January 2030; "
+        "covers 63 % of the mean need of water at A on 2 January 2030; "
         "limit: the depots that can reach the place have no more to give; "
         f"{STANDARD}; one more litre there would add 1 weighted person-day of cover"
     )
@@ -27,7 +32,7 @@ def test_a_delivery_says_what_it_covers_and_what_stands_in_the_way_of_more(tiny)
 def test_what_is_covered_needs_no_more(tiny):
     scenario = tiny.scenario(stock=[{"quantity": 500}], lanes=[{"place": "A"}])
     plan = make_plan(scenario, tiny.needs({"A": [100]}))
-    covers = f"covers 100 % of water at A on 2 January 2030; {STANDARD}"
+    covers = f"covers 100 % of the mean need of water at A on 2 January 2030; {STANDARD}"
     assert plan.deliveries.loc[0, "reason"] == covers
     assert plan.shortfalls.loc[0, "reason"] == f"all of it is covered; {STANDARD}"
 
@@ -97,3 +102,25 @@ def test_sentences_on_shortfalls_name_no_place(tiny):
     assert len(reasons) == 3
     for name in ("Safe house", "Hidden valley", "Store", "Network"):
         assert not np.any([name in reason for reason in reasons])
+
+
+def test_one_more_unit_at_a_place_does_what_the_sentence_promises(tiny):
+    lanes = [{"place": "A", "length_km": 10}, {"place": "B", "length_km": 90}]
+    depots = [{"dispatch_tonnes_per_day": 0.11}]
+    scenario = tiny.scenario(stock=[{"quantity": 400}], lanes=lanes, depots=depots)
+    people = {"A": [[100, 130, 60], [70, 150, 90]], "B": [[210, 40, 80], [180, 20, 10]]}
+    demand, supply = read_supply(scenario, read_demand(tiny.needs(people)))
+
+    level = lift_the_worst(make_network(demand, supply, 7))
+
+    def best(cell, amount):
+        given = np.zeros((2, 1, 3))
+        given[demand.place[cell], 0, demand.period[cell]] = amount
+        return most_value(make_network(demand, supply, 7, given), level)
+
+    for cell in range(6):
+        less, now, more = (best(cell, amount) for amount in (9.0, 10.0, 11.0))
+        in_days = 1000 / LIFE_SAVING_PRIORITY
+        added, lost = (more.value - now.value) * in_days, (now.value - less.value) * in_days
+        assert added - 1e-3 <= now.gain[cell] <= lost + 1e-3
+        assert lost > 0.5

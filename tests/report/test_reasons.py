@@ -25,15 +25,15 @@ MAY, JUNE = dt.date(2030, 5, 28), dt.date(2030, 6, 3)
 
 def test_a_reason_keeps_its_figures_and_names_and_changes_its_words():
     text = (
-        "covers 14 % of hot; meal at Town; of 3 springs from 28 May to 3 June 2030; limit: the "
-        "lanes to the place carry no more; standard: 15 L per person/day (Sphere; WASH); one more "
-        "litre there would add 0.016 weighted person-days of cover"
+        "covers 14 % of the mean need of hot; meal at Town; of 3 springs from 28 May to 3 June "
+        "2030; limit: the lanes to the place carry no more; standard: 15 L per person/day (Sphere; "
+        "WASH); one more litre there would add 0.016 weighted person-days of cover"
     )
     assert translated_reason(text, SPANISH) == (
-        "cubre 14 % de hot; meal en Town; of 3 springs del 28 may al 3 de junio de 2030; límite: "
-        "las rutas de carga hacia el lugar no pueden llevar más; estándar: 15 L por persona y día "
-        "(Sphere; WASH); una unidad más (litro) ahí sumaría 0.016 días-persona ponderados de "
-        "cobertura"
+        "cubre 14 % de la necesidad media de hot; meal en Town; of 3 springs del 28 de mayo al 3 "
+        "de junio de 2030; límite: las rutas de carga hacia el lugar no pueden llevar más; "
+        "estándar: 15 L por persona y día (Sphere; WASH); una unidad más (litro) ahí sumaría 0.016 "
+        "días-persona ponderados de cobertura"
     )
     assert translated_reason(text, words_in("en")) == text
 
@@ -42,15 +42,18 @@ def test_a_reason_keeps_its_figures_and_names_and_changes_its_words():
     ("first", "last", "told"),
     [
         (MAY, MAY, "el 28 de mayo de 2030"),
-        (JUNE, JUNE.replace(day=9), "del 3 jun al 9 de junio de 2030"),
-        (MAY, JUNE, "del 28 may al 3 de junio de 2030"),
-        (MAY.replace(year=2029), JUNE, "del 28 may al 3 de junio de 2030"),
+        (JUNE, JUNE.replace(day=9), "del 3 de junio al 9 de junio de 2030"),
+        (MAY, JUNE, "del 28 de mayo al 3 de junio de 2030"),
+        (MAY.replace(year=2029), JUNE, "del 28 de mayo de 2029 al 3 de junio de 2030"),
     ],
 )
 def test_days_are_told_as_the_plan_tells_them(first, last, told):
     days = plan_reasons._days(np.datetime64(first), np.datetime64(last))
-    text = f"covers part of water at Town {days}"
-    assert translated_reason(text, SPANISH) == f"cubre una parte de water en Town {told}"
+    text = f"covers part of the mean need of water at Town {days}"
+    assert (
+        translated_reason(text, SPANISH)
+        == f"cubre una parte de la necesidad media de water en Town {told}"
+    )
 
 
 def test_every_part_that_the_plan_writes_is_known():
@@ -60,7 +63,7 @@ def test_every_part_that_the_plan_writes_is_known():
         assert is_known(text)
     for share in (0, 0.004, 0.5, 1):
         share = plan_reasons._percent(share)
-        assert is_known(f"covers {share} of water at Town on 3 May 2030")
+        assert is_known(f"covers {share} of the mean need of water at Town on 3 May 2030")
     for number in (0.0123, 0.99, 1.0, 5.55, 12345.6):
         more = plan_reasons._number(number)
         plural = "" if more == "1" else "s"

@@ -32,6 +32,19 @@ from posada.plan.standing import Standing, stand
 from posada.plan.supply import read_supply
 from posada.scenario.model import Scenario
 
+# Units of standards that have another form for several.
+SEVERAL = {
+    "piece": "pieces",
+    "piece (10-20 L)": "pieces (10-20 L)",
+    "full set": "full sets",
+    "set": "sets",
+    "pair": "pairs",
+    "module": "modules",
+    "kit": "kits",
+    "tent": "tents",
+    "sheet 4x5 or 4x6 m": "sheets 4x5 or 4x6 m",
+}
+
 
 def make_plan(
     scenario: Scenario,
@@ -162,7 +175,8 @@ def _standards(needs: Needs) -> dict[str, str]:
     quotes = {}
     for row in needs.standards.drop_duplicates("item").itertuples():
         source = str(row.source).split(";")[0]
-        quotes[str(row.item)] = f"{row.value:g} {row.unit} per {row.per} ({source})"
+        unit = str(row.unit) if row.value == 1 else SEVERAL.get(str(row.unit), str(row.unit))
+        quotes[str(row.item)] = f"{row.value:g} {unit} per {row.per} ({source})"
     return quotes
 
 

@@ -24,7 +24,7 @@ from posada.plan.lots import DAY
 from posada.plan.network import Network
 
 MOST = 0.95  # the last leftovers of a delivery do not stretch the days that it covers
-LEAST_GAIN = 0.005
+LEAST_GAIN = 0.05
 LIMITS = {
     "stock": "the depots that can reach the place have no more to give",
     "lane": "the lanes to the place carry no more",
@@ -80,7 +80,7 @@ def delivery_reasons(network: Network, loads: Loads, grounds: Grounds) -> list[s
     for row, (p, i, start, end) in enumerate(zip(place, item, first, last, strict=True)):
         share = _percent(used[row] / need[row]) if need[row] > 0 else "part"
         when = _days(demand.starts[start], last_days[end])
-        covers = f"covers {share} of {names[i]} at {demand.places[p]} {when}"
+        covers = f"covers {share} of the mean need of {names[i]} at {demand.places[p]} {when}"
         rest = more(told[row], i) if told[row] >= 0 else []
         sentences.append("; ".join([covers, *rest]))
     return sentences
@@ -111,7 +111,8 @@ def _more(demand: Demand, grounds: Grounds, cell: int, item: int) -> list[str]:
         parts.append(f"standard: {quote}")
     rate = demand.rate[demand.period[cell], demand.place[cell], item]
     gain = grounds.gain[cell] / rate if rate > 0 else 0.0
-    if gain >= LEAST_GAIN:
+    short = grounds.coverage[cell] < ENOUGH
+    if short and gain >= LEAST_GAIN:
         more = "person-day" if _number(gain) == "1" else "person-days"
         unit = grounds.units[item]
         parts.append(f"one more {unit} there would add {_number(gain)} weighted {more} of cover")
@@ -119,8 +120,15 @@ def _more(demand: Demand, grounds: Grounds, cell: int, item: int) -> list[str]:
 
 
 def _number(value: float) -> str:
-    """Two digits that matter, and no more."""
-    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+    """Two digits that matter, and no more.
+
+    Examples
+    --------
+    >>> _number(11597.0), _number(0.6666)
+    ('12,000', '0.67')
+    """
+    rounded = float(f"{value:.2g}")
+    return f"{rounded:,.0f}" if value >= 10 else f"{rounded:g}"
 
 
 def _lower(name: str) -> str:

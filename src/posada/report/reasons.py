@@ -17,7 +17,7 @@ from posada.report.sentences import as_pattern
 from posada.report.words import Words
 
 PARTS = (
-    N_("covers %(share)s of %(item)s at %(place)s %(days)s"),
+    N_("covers %(share)s of the mean need of %(item)s at %(place)s %(days)s"),
     N_("all of it is covered"),
     N_("covered in part"),
     N_("nothing of it is covered"),
@@ -61,13 +61,22 @@ MEASURES = (
     N_("persons"),
     N_("sheet 4x5 or 4x6 m"),
     N_("tent"),
+    N_("pieces"),
+    N_("pieces (10-20 L)"),
+    N_("full sets"),
+    N_("sets"),
+    N_("pairs"),
+    N_("modules"),
+    N_("kits"),
+    N_("tents"),
+    N_("sheets 4x5 or 4x6 m"),
 )
 MONTHS = [f"{dt.date(2000, month, 1):%B}" for month in range(1, 13)]
 BLANKS = {
     "share": r"part|(?:under )?\d+ %",
     "days": r"(?:on|from) .*\d{4}",
     "source": r".+",
-    "number": r"[\d.e+-]+",
+    "number": r"[\d.,e+-]+",
 }
 DAY = r"(\d+)(?: ([A-Z][a-z]+))?(?: (\d{4}))?"
 
@@ -171,7 +180,9 @@ def _days(text: str, words: Words) -> str:
     only, first, last = (found.groups()[n : n + 3] for n in (0, 3, 6))
     if only[0]:
         return words.gettext("on %(day)s") % {"day": words.full_date(_date(only, only))}
-    ends = {"first": words.date(_date(first, last)), "last": words.full_date(_date(last, last))}
+    start, end = _date(first, last), _date(last, last)
+    same = words.long_date(start) if start.year == end.year else words.full_date(start)
+    ends = {"first": same, "last": words.full_date(end)}
     return words.gettext("from %(first)s to %(last)s") % ends
 
 

@@ -183,6 +183,10 @@ class Words:
         """Day and month, short."""
         return "" if pd.isna(day) else format_skeleton("MMMd", day, locale=self.locale)
 
+    def long_date(self, day: dt.date | pd.Timestamp) -> str:
+        """Day and month in full."""
+        return "" if pd.isna(day) else format_skeleton("MMMMd", day, locale=self.locale)
+
     def full_date(self, day: dt.date | pd.Timestamp) -> str:
         """Day, month and year."""
         return "" if pd.isna(day) else format_date(day, "long", locale=self.locale)
