@@ -1,12 +1,14 @@
 """A Flee folder goes through the same flow as any other scenario."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from posada.errors import InputError
-from posada.forecast import make_forecast, reports_beside, score_days
+from posada.forecast import groups_table, make_forecast, reports_beside, score_days
 from posada.scenario import read_scenario
 
 SETS = Path(__file__).parents[3] / "shared" / "reference" / "flee"
@@ -39,6 +41,20 @@ def test_the_split_between_camps_is_as_far_from_the_reports_as_flees(mali, forec
     table = reports_beside(mali, forecast)
     assert len(table) == 300 * 7
     assert score_days(table)["ard_rescaled"] == pytest.approx(0.361, abs=0.02)
+
+
+@needs_sets
+def test_kinds_of_people_are_groups_where_nothing_is_learned(mali):
+    move = mali.flee.rules.move_rules.model_copy(update={"children_avoid_hazards": True})
+    rules = mali.flee.rules.model_copy(update={"move_rules": move})
+    ages = pd.DataFrame({"age": [5, 30], "Default": [2.0, 3.0]})
+    flee = replace(mali.flee, rules=rules, demographics={"age": ages})
+    forecast = make_forecast(replace(mali, flee=flee), draws=2, learn=False)
+    assert forecast.data["group"].values.tolist() == ["avoids hazards", "minds hazards"]
+    assert not forecast.balance().any()
+    table = groups_table(forecast)
+    last = table[table["day"] == table["day"].max()].groupby("group")["mean"].sum()
+    assert last["avoids hazards"] / last.sum() == pytest.approx(0.4, abs=0.01)
 
 
 @needs_sets

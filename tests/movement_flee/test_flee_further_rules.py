@@ -435,3 +435,35 @@ def test_walking_is_refused_where_people_follow_a_path():
         "input_csv/routes.csv, row 2, walk_probability: found a share, expected nothing where "
         "awareness_level is above 1"
     ]
+
+
+def test_kinds_of_people_are_counted_at_each_place_and_add_up():
+    """Children stay away from war, others go past it; both are counted where they are."""
+    ages = pd.DataFrame({"age": [5, 30], "Default": [1.0, 3.0]})
+    move = {"children_avoid_hazards": True, "conflict_weight": 0.1, "awareness_level": 2}
+    flee_set = replace(crossroads(move), demographics={"age": ages})
+    simulation = simulate_flee(flee_set, 3, 1)
+    assert simulation.kinds == ("avoids hazards", "minds hazards")
+    assert (simulation.of_kind.sum(axis=3) == simulation.people).all()
+    last = simulation.of_kind[:, -1].sum(axis=(0, 1)) / simulation.people[:, -1].sum()
+    assert last.tolist() == pytest.approx([0.25, 0.75], abs=0.05)
+
+
+def test_who_never_moves_again_keeps_their_kind():
+    ages = pd.DataFrame({"age": [5, 30], "Default": [1.0, 1.0]})
+    flee_set = line([100.0], kinds=("camp",), spawn={"camps_are_sicks": True})
+    flee_set = replace(
+        flee_set,
+        rules=flee_set.rules.model_copy(
+            update={
+                "move_rules": flee_set.rules.move_rules.model_copy(
+                    update={"children_avoid_hazards": True}
+                )
+            }
+        ),
+        places=flee_set.places.assign(deactivation_probability=0.5),
+        demographics={"age": ages},
+    )
+    simulation = simulate_flee(flee_set, 2, 1)
+    assert (simulation.of_kind.sum(axis=3) == simulation.people).all()
+    assert simulation.of_kind[:, -1, 1].min() > 400

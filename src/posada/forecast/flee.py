@@ -66,7 +66,10 @@ def flee_forecast(
     simulated = simulate_flee(flee, draws, seed, hasten=1, progress=progress, keep=keep)
     people = simulated.people[:, :length]
     learned = learn and _follow_reports(scenario, simulated.names, people, seed)
-    data = _label(simulated, people, scenario, room)
+    told_apart = simulated.of_kind.size > 0 and not learn  # reports do not tell kinds apart
+    by_kind = simulated.of_kind[:, :length] if told_apart else people[..., None]
+    groups = simulated.kinds if told_apart else (EVERYBODY,)
+    data = _label(simulated, (by_kind, groups), scenario, room)
     now = (scenario.settings.as_of - scenario.settings.start).days
     doubts = flee_doubts(scenario, now) if learn and now > 0 else ()
     caveats = (UNSCALED, *((LEARNED,) if learned else ()), *doubts)
@@ -75,15 +78,20 @@ def flee_forecast(
 
 
 def _label(
-    simulated: FleeSimulation, people: np.ndarray, scenario: Scenario, room: Room | None
+    simulated: FleeSimulation,
+    by_kind: tuple[np.ndarray, tuple[str, ...]],
+    scenario: Scenario,
+    room: Room | None,
 ) -> xr.Dataset:
-    """The arrays of a simulation with the names of days, places and routes."""
+    """The arrays of a simulation with the names of days, places, kinds of people and routes."""
+    of_kind, groups = by_kind
+    people = simulated.people[:, : of_kind.shape[1]]
     empty = room.zeros(people.shape) if room else np.zeros(people.shape, np.int32)
     axes, length = ("draw", "day", "place"), people.shape[1]
     on_the_way = simulated.on_the_way[:, :length]
     return xr.Dataset(
         {
-            "people": ((*axes, "group"), people[..., None]),
+            "people": ((*axes, "group"), of_kind),
             **{name: (axes, empty) for name in ("waiting", "returned", "asylum", "settled")},
             "crossed": (axes, empty),
             **{
@@ -97,7 +105,7 @@ def _label(
             "draw": np.arange(len(people)),
             "day": scenario.days,
             "place": np.array(simulated.names, dtype=object),
-            "group": np.array([EVERYBODY], dtype=object),
+            "group": np.array(groups, dtype=object),
             "route_from": ("route", np.array([a for a, _ in simulated.links], dtype=object)),
             "route_to": ("route", np.array([b for _, b in simulated.links], dtype=object)),
         },

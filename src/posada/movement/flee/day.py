@@ -182,6 +182,17 @@ def retire(given, state, day):  # type: ignore[no-untyped-def]
             n = binomial(state.stream, np.int64(state.kept[row, column]), sink)
             state.kept[row, column] -= n
             state.held[row] -= n
+            state.retired[s] += n
+
+
+@compiled
+def note_kinds(given, state, day, of_kind):  # type: ignore[no-untyped-def]
+    """Write down how many of each kind are at each place for the night."""
+    places = state.count.shape[0]
+    for s in range(given.rules.stops):
+        stop = given.stops[s]
+        here = state.held[night_row(given.rules, day + 1, s)] + state.retired[s]
+        of_kind[day, stop.place, stop.plain // places] += here
 
 
 @inlined
@@ -224,6 +235,8 @@ def live_day(given, state, population, day, track):  # type: ignore[no-untyped-d
     legs = given.rules.legs
     for p in range(state.count.shape[0]):
         track.people[day, p] = state.count[p]
+    if track.of_kind.shape[2] > 0:
+        note_kinds(given, state, day, track.of_kind)
     for leg_row in range(state.on_leg.shape[0]):
         if state.on_leg[leg_row] > 0:
             track.on_route[day, given.legs[leg_row % legs].link] += state.on_leg[leg_row]

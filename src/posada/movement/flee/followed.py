@@ -78,24 +78,17 @@ def _follow_some(model: Model, seed: int, draw: int, people: int) -> tuple[np.nd
     alone, nobody = _without_newcomers(given), np.zeros(len(given.mix))
     state = model.empty(make_stream(seed, draw, FOLLOWED_STREAM), crowd.seen, crowd.rounds)
     state.turn["mode"] = MEET
-    days, track = np.full((len(starts), len(given.mix)), NEVER, np.int32), empty_track(model)
+    days, track = np.full((len(starts), len(given.mix)), NEVER, np.int32), model.empty_track()
     for (day, place, kind), reached in zip(starts, days, strict=True):
         start = (day, kind * len(given.mix) + place)
         follow(alone, state, start, (track, reached), (nobody, model.links.end))
     return starts[:, 2], days
 
 
-def empty_track(model: Model) -> Track:
-    """Room for what a draw writes down."""
-    days, places = len(model.given.days), len(model.given.mix)
-    shapes = [(days, places if n == "people" else len(model.links)) for n in Track._fields]
-    return Track(*(np.zeros(shape, np.int32) for shape in shapes))
-
-
 def _noted(model: Model, stream: np.ndarray) -> tuple[State, Track, np.ndarray]:
     """A draw: with what its people met, what it writes down, the inhabitants (day, place)."""
     days, places = len(model.given.days), len(model.given.mix)
-    track, inhabitants = empty_track(model), np.zeros((days, places))
+    track, inhabitants = model.empty_track(), np.zeros((days, places))
     state = model.empty(
         stream, np.zeros((days, MORNINGS + MOST_ROUNDS, len(model.camps)), np.int32)
     )
@@ -159,3 +152,4 @@ def follow(given, state, start, seen, same):  # type: ignore[no-untyped-def]
                 track.arrivals[day, link], end = 0, link_end[link]
                 reached[end] = day - first if reached[end] < 0 else reached[end]
     state.kept[:], state.held[:], state.on_foot[:], state.on_leg[:] = 0, 0, 0, 0
+    state.retired[:] = 0

@@ -28,7 +28,7 @@ from posada.movement.flee.options import refuse
 from posada.movement.flee.paths import make_paths
 from posada.movement.flee.place_types import extra_column, first_types
 from posada.movement.flee.rides import make_rides
-from posada.movement.flee.state import LANE, PLAN, TURN, Given, State
+from posada.movement.flee.state import LANE, PLAN, TURN, Given, State, Track
 from posada.movement.flee.ways import pack_steps
 from posada.movement.flee.weights import make_pull, weigh_choices
 from posada.scenario.flee import FleeRules, FleeSet, daily
@@ -111,7 +111,15 @@ class Model:
             seen=np.zeros((0, 0, 0), np.int32) if seen is None else seen,
             camps=self.camps,
             rounds=np.ones(len(given.days), np.int64) if rounds is None else rounds,
+            retired=np.zeros(int(rules["stops"]), np.int64),
         )
+
+    def empty_track(self, kinds: bool = False) -> Track:
+        """Room for what a draw writes down; for each kind of people, where there are several."""
+        days, places, links = len(self.given.days), len(self.given.mix), len(self.links)
+        many = len(self.kinds) if kinds and len(self.kinds) > 1 else 0
+        shapes = [(days, places), *[(days, links)] * 3, (days, places, many)]
+        return Track(*(np.zeros(shape, np.int32) for shape in shapes))
 
     @cached_property
     def camps(self) -> np.ndarray:

@@ -44,6 +44,8 @@ class FleeSimulation:
     on_route: np.ndarray
     arrivals: np.ndarray
     departures: np.ndarray
+    of_kind: np.ndarray
+    kinds: tuple[str, ...]
 
     @property
     def total(self) -> np.ndarray:
@@ -98,24 +100,22 @@ def simulate_flee(
     result = _empty(model, draws, (names, places), room)
 
     def live(draw: int) -> None:
-        track = live_one(model, seed, draw)
+        track = live_one(model, seed, draw, keep != "camps")
         result.people[draw] = track.people[:, kept]
         result.on_the_way[draw] = track.on_route.sum(axis=1)
         if keep != "camps":
             result.on_route[draw] = track.on_route
             result.arrivals[draw] = track.arrivals
             result.departures[draw] = track.departures
+            result.of_kind[draw] = track.of_kind
 
     live_each(live, draws, threads, progress, room)
     return result
 
 
-def live_one(model: Model, seed: int, draw: int) -> Track:
-    """Live one draw; gives what it writes down."""
-    days, places = len(model.given.days), len(model.given.mix)
-    columns = {"people": places}
-    shapes = [(days, columns.get(name, len(model.links))) for name in Track._fields]
-    track = Track(*(np.zeros(shape, np.int32) for shape in shapes))
+def live_one(model: Model, seed: int, draw: int, kinds: bool = False) -> Track:
+    """Live one draw; gives what it writes down, of each kind of people if asked to."""
+    track = model.empty_track(kinds)
     state = model.empty(make_stream(seed, draw))
     people = (model.population.copy(), model.present)
     live_all_days(model.given, state, people, model.listed, track)
@@ -131,6 +131,7 @@ def _empty(
     zeros = room.zeros if room else partial(np.zeros, dtype=np.int32)
     links = (draws if len(names) == len(places) else 0, days, len(model.links))
     ends = zip(model.links.start, model.links.end, strict=True)
+    many = len(model.kinds) if len(model.kinds) > 1 else 0
     return FleeSimulation(
         names=names,
         links=tuple((places[a], places[b]) for a, b in ends),
@@ -139,4 +140,6 @@ def _empty(
         on_route=zeros(links),
         arrivals=zeros(links),
         departures=zeros(links),
+        of_kind=zeros((links[0], days, len(names), many)),
+        kinds=model.kinds,
     )

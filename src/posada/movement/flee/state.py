@@ -25,10 +25,11 @@ Given = namedtuple(
 # What changes during a draw.
 State = namedtuple(
     "State",
-    "stream kept held on_foot on_leg count coming plan upto lanes offsets turn seen camps rounds",
+    "stream kept held on_foot on_leg count coming plan upto lanes offsets turn seen camps rounds"
+    " retired",
 )
 # What a draw writes down.
-Track = namedtuple("Track", ("people", "on_route", "arrivals", "departures"))
+Track = namedtuple("Track", ("people", "on_route", "arrivals", "departures", "of_kind"))
 
 # A line of the plan, one thing that people can do now: the row and the columns it leads to, how
 # many do it, and whether who wants it is turned away and stays.
