@@ -6,16 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posada.forecast.growth import (
-    AGREED_MEMORY,
     FADING,
-    KEPT,
     STALE,
+    STEP,
     agreed_rate,
     believed,
     change_ahead,
     growth_rate,
     trimmed_rate,
-    unrest,
     usual_rate,
 )
 
@@ -41,17 +39,20 @@ def test_one_report_says_nothing_of_growth():
     assert rate([10], [500]) == 0
 
 
-def test_half_of_a_single_interval_is_believed():
-    assert rate([0, 10], [100, 300]) == pytest.approx(10)
+def test_more_of_a_single_interval_is_believed_the_longer_it_is():
+    assert rate([0, STEP], [100, 300]) == pytest.approx(200 / STEP / 2)
+    assert rate([0, 9 * STEP], [100, 1000]) == pytest.approx(10 * 0.9)
 
 
 def test_the_three_estimates_by_hand_and_the_mean_of_the_smaller_two():
     rates, lengths, ages = np.array([10.0, 40.0, 20.0]), np.full(3, 10.0), np.zeros(3)
     trimmed = trimmed_rate(rates, lengths, ages)
-    assert trimmed == pytest.approx((10 + 20 + 40 * KEPT) / (2 + KEPT))
+    kept = 10 / (10 + STEP)
+    assert trimmed == pytest.approx((10 + 20 + 40 * kept) / (2 + kept))
     agreed = agreed_rate(rates, lengths, ages)
     assert agreed == pytest.approx(70 / 3 * (1 - 40 / 70) / (1 - 1 / 3))
     assert usual_rate(rates, lengths, ages) == 20
+    trimmed = trimmed_rate(rates, np.ones(3), ages)
     days = [0, 1, 2, 3]  # so short that age hardly matters
     assert rate(days, [100, 110, 150, 170]) == pytest.approx((trimmed + agreed) / 2, rel=0.05)
 
@@ -67,14 +68,6 @@ def test_the_usual_growth_does_not_see_a_jump():
 
 def test_growth_is_believed_less_the_longer_nothing_is_reported():
     assert believed(np.full(3, 8.0), np.array([0, STALE, 2 * STALE])).tolist() == [8, 4, 1.6]
-
-
-def test_unrest_counts_both_ways_and_first_counts():
-    assert unrest(np.array([0, 5]), np.array([0.0, 50.0])) == 10
-    old = np.exp(-10 / AGREED_MEMORY)
-    moved = unrest(np.array([0, 10, 20]), np.array([100.0, 300.0, 200.0]))
-    assert moved == pytest.approx((20 * old + 10) / (old + 1))
-    assert unrest(np.array([5]), np.array([50.0])) == 0
 
 
 def test_growth_fades_and_is_bounded():

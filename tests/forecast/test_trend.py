@@ -50,11 +50,22 @@ def test_a_trend_is_believed_less_when_reports_stop():
         assert trend.rate[0] == pytest.approx(10 * most)
 
 
-def test_bands_are_wider_where_people_have_only_just_come():
+def test_more_may_come_where_people_have_only_just_come_or_were_counted_once():
     days = [0, 60, 80, 90, 100]
-    made = reports(New=(days, [0, 0, 500, 500, 500]), Old=(days, [500] * 5))
-    scale = make_trend(made, 100).scale(np.array([120]))[0]
-    assert scale[0] > 1.5 * scale[1]
+    made = reports(New=(days, [0, 0, 500, 500, 500]), Old=(days, [500] * 5), Once=([0], [500]))
+    trend, at = make_trend(made, 100), np.array([120])
+    above, below = trend.scale_above(at)[0], trend.scale(at)[0]
+    assert above[0] > 1.5 * above[1] and below[0] == below[1]
+    assert above[2] - below[2] > 2 * (above[1] - below[1])
+    low, high = trend.quantiles(at, np.array([0.1, 0.9]))[:, 0]
+    assert high[0] > high[1] and low[0] == low[1]
+
+
+def test_errors_are_told_in_units_of_their_side():
+    trend, at = make_trend(made(), 100), np.array([120])
+    middle = trend.median(at)
+    assert trend.in_units(at, middle + trend.scale_above(at)) == pytest.approx(1)
+    assert trend.in_units(at, middle - trend.scale(at)) == pytest.approx(-1)
 
 
 def test_a_place_without_reports_by_then_is_left_out():

@@ -16,7 +16,8 @@ import pandas as pd
 
 from posada.errors import InputError, Problem
 from posada.forecast.engine import Ground, make_ground
-from posada.forecast.make import make_forecast
+from posada.forecast.learning.evidence import gather
+from posada.forecast.learning.learn import learned_parameters
 from posada.movement import ENDS, Simulation
 from posada.scenario.model import Scenario
 
@@ -102,7 +103,7 @@ def barrier_effects(
     """
     barriers = _checked(scenario)
     tell = progress or (lambda fraction: None)
-    parameters = make_forecast(scenario, draws, seed).parameters
+    parameters = _parameters(scenario, draws, seed)
     step = 1.0 / (len(barriers) + 2)
     tell(step)
     standing = _lived(scenario, parameters, seed)
@@ -136,6 +137,14 @@ def _checked(scenario: Scenario) -> list[Barrier]:
     rows = tuple(row for barrier in barriers for row in barrier.rows)
     last = pd.NaT if any(pd.isna(b.last) for b in barriers) else max(b.last for b in barriers)
     return [*barriers, Barrier(ALL, "", barriers[0].first, last, rows)]
+
+
+def _parameters(scenario: Scenario, draws: int, seed: int) -> pd.DataFrame:
+    """Those of the forecast, one row per draw."""
+    ground, evidence = make_ground(scenario), gather(scenario)
+    if scenario.settings.movement.learn and len(evidence.table):
+        return learned_parameters(ground, evidence, draws, seed)
+    return ground.draw(draws, seed)
 
 
 def _lived(scenario: Scenario, parameters: pd.DataFrame, seed: int) -> dict[str, np.ndarray]:

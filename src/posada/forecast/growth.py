@@ -13,8 +13,7 @@ import numpy as np
 
 # Days after which a report counts for 1/e, by estimate.
 TRIMMED_MEMORY, AGREED_MEMORY, USUAL_MEMORY = 30.0, 45.0, 90.0
-KEPT = 0.2  # weight of the interval with the most growth
-ALONE = 0.5  # of the growth in a single interval, when there is no other
+STEP = 10.0  # days: of growth in a single interval of that length, half is believed
 STALE = 60.0  # days without a report after which half of the growth is believed
 FADING = 90.0  # days after which growth is half as fast
 MOST_GROWTH = 1.5  # a place changes by less than so many times its people
@@ -33,7 +32,7 @@ def growth_rate(days: np.ndarray, people: np.ndarray) -> float:
     """
     rates, lengths, ages = _intervals(days, people)
     if len(rates) < 2:
-        return float(ALONE * rates.sum())
+        return float((rates * _steady(lengths)).sum())
     found = np.array([estimate(rates, lengths, ages) for estimate in ESTIMATES])
     if abs(np.sign(found).sum()) < len(found):
         return 0.0
@@ -41,7 +40,7 @@ def growth_rate(days: np.ndarray, people: np.ndarray) -> float:
 
 
 def trimmed_rate(rates: np.ndarray, lengths: np.ndarray, ages: np.ndarray) -> float:
-    """Mean growth, in which the interval with the most counts by a fifth.
+    """Mean growth, in which the interval with the most counts less, the shorter it is.
 
     Parameters
     ----------
@@ -49,7 +48,8 @@ def trimmed_rate(rates: np.ndarray, lengths: np.ndarray, ages: np.ndarray) -> fl
     lengths, ages : of the interval, and since its end (interval) [day]
     """
     weights = lengths * np.exp(-ages / TRIMMED_MEMORY)
-    weights[np.argmax(np.abs(rates) * weights)] *= KEPT
+    most = np.argmax(np.abs(rates) * weights)
+    weights[most] *= _steady(lengths[most])
     return float((weights * rates).sum() / weights.sum())
 
 
@@ -86,18 +86,6 @@ def believed(rate: np.ndarray, without: np.ndarray) -> np.ndarray:
     return np.asarray(rate / (1 + (without / STALE) ** 2))
 
 
-def unrest(days: np.ndarray, people: np.ndarray) -> float:
-    """How much counts moved, up or down, first counts included [person/day].
-
-    Parameters
-    ----------
-    days, people : reports in order (report) [day], [person]
-    """
-    weights = np.diff(days) * np.exp(-(days[-1] - days[1:]) / AGREED_MEMORY)
-    moved = np.abs(np.diff(people)) / np.diff(days)
-    return float((weights * moved).sum() / weights.sum()) if len(moved) else 0.0
-
-
 def faded(days: np.ndarray) -> np.ndarray:
     """Days of undiminished growth that so many days of fading growth are worth [day]."""
     return np.asarray(FADING * np.log1p(days / FADING))
@@ -118,6 +106,14 @@ def change_ahead(rate: np.ndarray, last: np.ndarray, ahead: np.ndarray) -> np.nd
     """
     change = rate * faded(ahead)
     return np.asarray(change / (1 + np.abs(change) / (MOST_GROWTH * np.maximum(last, 1))))
+
+
+def _steady(lengths: np.ndarray) -> np.ndarray:
+    """Share of the growth in a single interval that is not taken for a step.
+
+    A registration is done within days, so growth over two months is hardly ever one.
+    """
+    return np.asarray(lengths / (lengths + STEP))
 
 
 def _intervals(days: np.ndarray, people: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,9 +1,11 @@
 """What reports alone say of the days to come: level, fading growth, and honest intervals.
 
 The error of a forecast is measured in a unit that grows with the days ahead, with the people at
-the place and with its growth and unrest, and is larger where people have only just come. How large
-it is in that unit is learned twice: from sets in which it is known (`trend_errors.csv`), and from
-what this same forecast, made on earlier days, got wrong about reports that have come in since.
+the place and with its growth. Above the forecast the unit is larger where little is known: a place
+that was counted once, or where people have only just come, may become as large as the others. How
+large errors are in that unit is learned twice: from sets in which it is known
+(`trend_errors.csv`), and from what this same forecast, made on earlier days, got wrong about
+reports that have come in since.
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from posada.forecast.growth import believed, change_ahead, faded, growth_rate, unrest
+from posada.forecast.growth import believed, change_ahead, growth_rate
 from posada.forecast.reports import Reports, Series
 
 EVERY, FIRST, FARTHEST = 15, 30, 90  # days between earlier forecasts, the first, how far they look
 PRIOR_WEIGHT = 300.0  # reports that the errors of other sets are worth
-POWER, OF_CHANGE, OF_UNREST, OF_LAST, OF_MEAN = 0.7, 0.5, 0.1, 0.015, 0.01
-YOUNG, YOUNGEST = 60.0, 15.0  # a place is young in its first weeks [day]
+POWER, OF_LAST, OF_MEAN = 0.7, 0.015, 0.01
+OF_NEW, YOUNG = 0.2, 15.0  # of the mean place in 30 days; days after which a place is half as new
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Trend:
     places : names (place)
     now : last day of information
     reported, last : day and people of the last report (place) [day], [person]
-    rate, unrest : growth, and how much counts moved up and down (place) [person/day]
-    age : days since somebody was first reported (place)
+    rate : growth (place) [person/day]
+    age, counted : days since somebody was first reported, and how many reports there are (place)
     errors : errors in units of `scale`, in order, and the weight of each (2, error)
     """
 
@@ -44,8 +46,8 @@ class Trend:
     reported: np.ndarray
     last: np.ndarray
     rate: np.ndarray
-    unrest: np.ndarray
     age: np.ndarray
+    counted: np.ndarray
     errors: np.ndarray
 
     def median(self, days: np.ndarray) -> np.ndarray:
@@ -54,31 +56,46 @@ class Trend:
         return np.maximum(self.last + change_ahead(self.rate, self.last, ahead), 0.0)
 
     def scale(self, days: np.ndarray) -> np.ndarray:
-        """Unit in which errors are counted (day, place) [person]."""
+        """Unit in which errors below the forecast are counted (day, place) [person]."""
         ahead = np.asarray(days)[:, None] - self.reported
-        mean = self.last.mean() if len(self.last) else 0.0
-        level = OF_LAST * np.where(self.last > 0, self.last, mean) + OF_MEAN * mean
-        level = level * (1 + YOUNG / (self.age + YOUNGEST)) * (ahead / 30.0) ** POWER
-        change = OF_CHANGE * np.abs(self.median(days) - self.last)
-        return np.asarray(level + change + OF_UNREST * self.unrest * faded(ahead) + 1.0)
+        level = OF_LAST * np.where(self.last > 0, self.last, self._mean) + OF_MEAN * self._mean
+        change = np.abs(self.median(days) - self.last)
+        return np.asarray(level * (ahead / 30.0) ** POWER + change + 1.0)
+
+    def scale_above(self, days: np.ndarray) -> np.ndarray:
+        """Unit in which errors above the forecast are counted (day, place) [person]."""
+        ahead = np.asarray(days)[:, None] - self.reported
+        new = 1 / self.counted + YOUNG / (self.age + YOUNG)
+        return np.asarray(self.scale(days) + OF_NEW * self._mean * new * ahead / 30.0)
+
+    def in_units(self, days: np.ndarray, people: np.ndarray) -> np.ndarray:
+        """How far people are from the forecast, in units of that side (day, place)."""
+        error = people - self.median(days)
+        return np.asarray(error / np.where(error > 0, self.scale_above(days), self.scale(days)))
 
     def quantiles(self, days: np.ndarray, levels: np.ndarray) -> np.ndarray:
         """Quantiles (level, day, place) [person]."""
-        errors = np.interp(levels, _levels(*self.errors), self.errors[0])
-        middle, scale = self.median(days), self.scale(days)
-        return np.maximum(middle + errors[:, None, None] * scale, 0.0)
+        errors = np.interp(levels, _levels(*self.errors), self.errors[0])[:, None, None]
+        scale = np.where(errors > 0, self.scale_above(days), self.scale(days))
+        return np.maximum(self.median(days) + errors * scale, 0.0)
 
     def given(self, days: np.ndarray, totals: np.ndarray) -> np.ndarray:
         """People expected when the total is known (day, place) [person].
 
-        What is missing or too much goes where the forecast is least certain, so that everybody is
-        somewhere and a place that does not change is left alone.
+        Those who are missing go where more may have come than forecast, and those who are too many
+        go from where fewer may have, so that everybody is somewhere.
         """
-        middle, scale = self.median(days), self.scale(days)
+        middle = self.median(days)
         gap = np.asarray(totals)[:, None] - middle.sum(axis=1, keepdims=True)
+        scale = np.where(gap > 0, self.scale_above(days), self.scale(days))
         people = np.maximum(middle + scale / scale.sum(axis=1, keepdims=True) * gap, 0.0)
         found = people.sum(axis=1, keepdims=True)
         return np.asarray(people * np.where(found > 0, totals[:, None] / np.maximum(found, 1), 0))
+
+    @property
+    def _mean(self) -> float:
+        """People at the mean place [person]."""
+        return float(self.last.mean()) if len(self.last) else 0.0
 
 
 def make_trend(
@@ -129,9 +146,8 @@ def past_errors(reports: Reports) -> Past:
             seen = reports.series[place].between(origin, origin + FARTHEST)
             if seen.whole.any():
                 at, people = seen.days[seen.whole], seen.people[seen.whole]
-                middle, scale = trend.median(at), trend.scale(at)
                 days.append(at)
-                errors.append((people - middle[:, column]) / scale[:, column])
+                errors.append(trend.in_units(at, people[:, None])[:, column])
     return Past(np.concatenate(days), np.concatenate(errors))
 
 
@@ -154,8 +170,8 @@ def _without_errors(reports: Reports, now: int) -> Trend:
         reported=reported,
         last=np.array([series.people[-1] for series in each], float),
         rate=believed(rate, now - reported),
-        unrest=np.array([unrest(series.days, series.people) for series in each], float),
         age=now - np.array([_first_day(series) for series in each], float),
+        counted=np.array([len(series.days) for series in each], float),
         errors=np.zeros((2, 1)),
     )
 

@@ -66,15 +66,19 @@ def learn_from(
     -------
     table of parameters, one row per draw; the days lived; and what the reports changed
     """
-    members = min(MOST_MEMBERS, max(FEWEST_MEMBERS, draws))
-    fit = learn(ground, evidence, members, seed, _part(progress, 0, LEARNING))
+    fit = learn(ground, evidence, _members(draws), seed, _part(progress, 0, LEARNING))
     engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
     today = live_with_reports(Course(ground, engine, evidence), seed)
-    parameters = fit.parameters.iloc[np.arange(draws) % members].reset_index(drop=True)
+    parameters = _for_draws(fit, draws)
     engine = ground.engine(parameters, ground.inflow(parameters, seed))
     lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
     places = where_people_moved(evidence, fit.before, lived, today.moved)
     return parameters, lived, dataclasses.replace(fit.learned, places=places)
+
+
+def learned_parameters(ground: Ground, evidence: Evidence, draws: int, seed: int) -> pd.DataFrame:
+    """The parameters alone of what `learn_from` gives, one row per draw; as there."""
+    return _for_draws(learn(ground, evidence, _members(draws), seed), draws)
 
 
 def learn(
@@ -123,6 +127,16 @@ def learn(
         belief=adapted.belief,
     )
     return Fit(fitted, told, before[0])
+
+
+def _members(draws: int) -> int:
+    return min(MOST_MEMBERS, max(FEWEST_MEMBERS, draws))
+
+
+def _for_draws(fit: Fit, draws: int) -> pd.DataFrame:
+    """One row per draw; of more draws than members several have those of the same one."""
+    rows = np.arange(draws) % len(fit.parameters)
+    return fit.parameters.iloc[rows].reset_index(drop=True)
 
 
 def _by_chance(
