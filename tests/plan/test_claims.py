@@ -173,7 +173,8 @@ def test_every_problem_of_a_claims_file_is_told_at_once(world, tmp_path):
         "declined, changed",
         "  lines.csv, row 4, place: found 'B' from 'Store', expected a place that a lane leads to",
         "  lines.csv, row 6: found a second answer to the line in row 5, expected each line once",
-        "  lines.csv, row 7, quantity: found '<10', expected a number above 0",
+        "  lines.csv, row 7, quantity: found '<10', expected how much will be brought, as a "
+        "number; the plan does not tell it where few people are in need",
     ]
 
 
@@ -196,3 +197,22 @@ def test_the_same_plan_again_is_as_it_was(world):
     moved = both[0].sub(both[1], fill_value=0).abs().sum()
     assert moved <= 0.05 * both[0].sum()
     assert np.isfinite(again.objectives["value"])
+
+
+def test_what_everybody_declined_is_called_declined_and_not_late(world, tmp_path):
+    scenario, needs = world
+    rows = [f"{depot},water,B,2030-01-02,9,declined" for depot in ("Hall", "Store")]
+    plan = make_plan(scenario, needs, claims=lines(tmp_path, scenario, *rows))
+    short = plan.shortfalls[plan.shortfalls["place"] == "B"]
+    assert set(short["limit"]) == {"declined"}
+    assert "limit: those who have it may not bring it there, or have declined" in short["reason"][4]
+    assert (
+        "The floor cannot be held for water by 2030-01-05, where nothing can be guaranteed: B "
+        "(those who have any may not bring it there, or have declined)."
+    ) in plan.caveats
+
+
+def test_a_line_too_small_to_be_told_can_be_declined(world, tmp_path):
+    scenario, _ = world
+    kept = lines(tmp_path, scenario, "Hall,water,B,2030-01-03,<30,declined")
+    assert kept["status"].to_list() == ["declined"]

@@ -19,7 +19,7 @@ def test_what_nobody_has_is_said_with_place_item_and_limit(tiny):
     items = [{}, RATION]
     scenario = tiny.scenario(items=items, stock=[{"quantity": 50}], lanes=[{"place": "A"}])
     assert said(scenario, tiny.needs({"A": [100, 100]}, items=items)) == [
-        f"{START}energy by 2030-01-03, where nothing can be guaranteed: A (no depot that can "
+        f"{START}ration by 2030-01-03, where nothing can be guaranteed: A (no depot that can "
         "reach it has any to give)."
     ]
 
@@ -53,6 +53,6 @@ def test_what_only_a_lane_from_elsewhere_could_bring_is_said(tiny):
         lanes=[{"place": "A"}, {"place": "B"}, {"depot": "Barn", "place": "A"}],
     )
     assert said(scenario, tiny.needs({"A": [100, 100], "B": [100, 100]}, items=items)) == [
-        f"{START}energy by 2030-01-03, where nothing can be guaranteed: B (no lane leads there "
+        f"{START}ration by 2030-01-03, where nothing can be guaranteed: B (no lane leads there "
         "from a depot that has any)."
     ]

@@ -55,7 +55,7 @@ def impossible_floors(
             for limit, group in rows.groupby("limit")
         )
         blanks = {
-            "standard": demand.standards[int(standard)],
+            "items": _items(network, int(standard)),
             "date": demand.starts[last] + (demand.days[last] - 1) * DAY,
             "where": where,
         }
@@ -69,6 +69,13 @@ def _limit(network: Network, limits: list[str], row: int) -> str:
     cells = floors.cell[floors.row == row]
     need = pd.Series(network.demand.mean[cells]).groupby([limits[cell] for cell in cells]).sum()
     return str(need.idxmax())
+
+
+def _items(network: Network, standard: int) -> str:
+    """The items that serve a standard, by the names that people know."""
+    demand = network.demand
+    mine = np.flatnonzero(demand.serves == standard)
+    return " or ".join(dict.fromkeys(demand.items[item] for item in mine))
 
 
 def _names(names: list[str]) -> str:

@@ -3,6 +3,8 @@
 It answers from the plan itself, after rounding, and not from the solver's prices:
 
 - `no lane`: no lane leads to the place from any depot that has or will have the thing
+- `declined`: there are such lanes, but those who run them may not bring it there, by their mandate
+  or by what the goods are meant for, or they have declined
 - `time`: nothing could arrive by then, or goods are left that could not arrive by then
 - `lane`, `depot`, `handling`, `budget`: the transport of the lane or of the depot, what the place
   can receive, or the money of the organisation is used up wherever goods are left, or on every way
@@ -108,7 +110,7 @@ def _tight(network: Network, loads: Loads) -> dict[str, Flags]:
 
 
 def _unreached(network: Network) -> np.ndarray:
-    """Why nothing at all can be brought: nobody has it, no lane leads there, or it is too late.
+    """Why nothing at all can be brought: nobody has it, no lane, nobody willing, or too late.
 
     By place and standard.
     """
@@ -120,6 +122,10 @@ def _unreached(network: Network) -> np.ndarray:
     lanes[supply.lane_place] = True
     near = np.zeros((len(demand.places), len(demand.standards)), dtype=bool)
     np.logical_or.at(near, supply.lane_place, held[supply.lane_depot])
-    why = np.where(near, "time", "no lane")
+    willing = np.zeros_like(near)
+    lane, item = np.nonzero(supply.allowed & ~network.closed)
+    mine = supply.quantity.sum(axis=2)[supply.lane_depot[lane], item] > 0
+    willing[supply.lane_place[lane[mine]], demand.serves[item[mine]]] = True
+    why = np.where(near, np.where(willing, "time", "declined"), "no lane")
     why = np.where(np.any(held, axis=0, keepdims=True), why, "stock")
     return np.where(lanes[:, None], why, "no lane")

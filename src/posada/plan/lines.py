@@ -31,6 +31,9 @@ TYPES = {
 }
 OPTIONAL = {"expires": "date"}
 TABLES = {"depot": "depots", "item": "items", "place": "places"}
+HOW_MUCH = (
+    "how much will be brought, as a number; the plan does not tell it where few people are in need"
+)
 KEYS = ["depot", "item", "place", "dispatch", "expires"]
 
 
@@ -111,12 +114,15 @@ def _typed(sheet: Sheet, claims: bool, problems: list[Problem]) -> pd.DataFrame:
         cells = list(cells)
         # The status of a published plan also says that it is a planning figure.
         cells[at["status"]] = cells[at["status"]].partition(":")[0].strip()
-        if cells[at["status"]] == "declined":
+        status, hidden = cells[at["status"]], cells[at["quantity"]].startswith("<")
+        if hidden and claims and status == "declined":
             # Nobody needs to know how much it was in order to decline it.
             cells[at["quantity"]] = cells[at["quantity"]].lstrip("<")
-        still_open = claims and cells[at["status"]] == "proposed"
-        hidden = not claims and cells[at["quantity"]].startswith("<")
-        if not still_open and not hidden:
+        elif hidden and claims and status in ANSWERS:
+            found = quote(cells[at["quantity"]])
+            problems.append(Problem(sheet.file, row, "quantity", found, HOW_MUCH))
+            continue
+        if status != "proposed" if claims else not hidden:
             kept.append((row, cells))
     rows = [row for row, _ in kept]
 

@@ -35,6 +35,7 @@ class Network:
     blocks : the same days cut into spans that do not overlap
     given : arrives by lines that stand already [item unit] (place, item, period)
     limits : what the shipments share: transport, handling, money
+    closed : nothing more of the item may be planned on the lane (lane, item)
     """
 
     demand: Demand
@@ -50,6 +51,7 @@ class Network:
     blocks: Spans
     given: Floats
     limits: tuple[SharedLimit, ...]
+    closed: Flags
 
     def planned(self) -> Flags:
         """Cells in which something can be issued (cell)."""
@@ -79,8 +81,8 @@ def make_network(
     needed = _needed(demand)
     held = supply.quantity.sum(axis=2) > 0
     wanted = held[supply.lane_depot] & np.any(needed[supply.lane_place], axis=2) & supply.allowed
-    if closed is not None:
-        wanted &= ~closed
+    closed = np.zeros(supply.allowed.shape, dtype=bool) if closed is None else closed
+    wanted &= ~closed
     lane, item = np.nonzero(wanted)
     depot, place = supply.lane_depot[lane], supply.lane_place[lane]
     arrival = _arrival(supply, needed, lane, item)
@@ -100,7 +102,19 @@ def make_network(
     issued = reached & needed
     limits = shared_limits(supply, lane, item, arrival)
     return Network(
-        demand, supply, lane, item, depot, place, arrival, reached, issued, *spans, given, limits
+        demand,
+        supply,
+        lane,
+        item,
+        depot,
+        place,
+        arrival,
+        reached,
+        issued,
+        *spans,
+        given,
+        limits,
+        closed,
     )
 
 

@@ -57,7 +57,10 @@ def cut(network: Network, standards: Integers | Sequence[int], most: Sequence[Fl
         supply=_cut_supply(network.supply, items, _storage(network, items)),
         **{name: getattr(network, name)[arcs] for name in ("lane", "depot", "place", "arrival")},
         item=_numbers(items, len(demand.items))[network.item[arcs]],
-        **{name: getattr(network, name)[:, items] for name in ("reached", "issued", "given")},
+        **{
+            name: getattr(network, name)[:, items]
+            for name in ("reached", "issued", "given", "closed")
+        },
         floors=_cut_spans(network.floors, standard, cell),
         blocks=_cut_spans(network.blocks, standard, cell),
         limits=tuple(

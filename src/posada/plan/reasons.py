@@ -33,6 +33,7 @@ LIMITS = {
     "budget": "the organisations have no money left for transport",
     "time": "nothing more can arrive by then",
     "no lane": "no lane leads there from a depot that has it",
+    "declined": "those who have it may not bring it there, or have declined",
 }
 
 

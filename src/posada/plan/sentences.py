@@ -24,7 +24,7 @@ FLOOR_HELD = (
 )
 UNREACHED = "No depot can bring anything to: %(places)s."
 FLOOR_IMPOSSIBLE = (
-    "The floor cannot be held for %(standard)s by %(date)s, where nothing can be guaranteed:"
+    "The floor cannot be held for %(items)s by %(date)s, where nothing can be guaranteed:"
     " %(where)s."
 )
 DROPPED = (
@@ -60,6 +60,7 @@ WHY_NOTHING = {
     "budget": "the organisations have no money left for transport",
     "time": "nothing can arrive by then",
     "no lane": "no lane leads there from a depot that has any",
+    "declined": "those who have any may not bring it there, or have declined",
     "none": "what could be sent is less than a pack",
 }
 MORE_PLACES, ONE_MORE_PLACE = "%s more places", "1 more place"

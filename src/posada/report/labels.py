@@ -61,6 +61,7 @@ LABELS = {
     "assumption": N_("assumption"),
     "stock": N_("stock"),
     "no lane": N_("no way known to bring it there"),
+    "declined": N_("those who could may not, or have declined"),
     "lane": N_("transport on the way there"),
     "depot": N_("loading at the depot"),
     "time": N_("time to get there"),

@@ -26,6 +26,7 @@ PARTS = (
     N_("limit: the transport of the depots carries no more"),
     N_("limit: nothing more can arrive by then"),
     N_("limit: no lane leads there from a depot that has it"),
+    N_("limit: those who have it may not bring it there, or have declined"),
     N_("limit: the place can receive no more"),
     N_("limit: the organisations have no money left for transport"),
     N_("no limit stands in the way; what is short is too unlikely or less than a pack"),
