@@ -18,7 +18,7 @@ from posada.scenario.flee import read_flee
 pytestmark = pytest.mark.skipif(
     not REFERENCE.is_dir(), reason=f"the five public sets are not at {REFERENCE}"
 )
-DRAWS = 6
+DRAWS = 10
 
 
 @pytest.mark.parametrize("name", SETS)

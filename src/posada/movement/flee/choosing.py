@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from posada.movement.flee.state import compiled, inlined
+from posada.movement.flee.state import at, compiled, inlined
 
 
 @compiled
@@ -34,9 +34,9 @@ def can_go_on(given, state, day, stop):  # type: ignore[no-untyped-def]
 @inlined
 def is_calm(given, state, day, stop):  # type: ignore[no-untyped-def]
     """Whether no camp that can be chosen at a stop fills up, so that the odds are those known."""
-    for c in range(given.limit_from[stop], given.limit_from[stop + 1]):
-        goal = given.limited[c]
-        if state.count[goal] > given.days[day, goal].brim:
+    for c in range(given.limit_from[at(stop)], given.limit_from[at(stop + 1)]):
+        goal = at(given.limited[at(c)])
+        if state.count[goal] > given.days[at(day), goal].brim:
             return False
     return True
 
@@ -55,7 +55,7 @@ def consider(given, state, day, stop):  # type: ignore[no-untyped-def]
     ways = stop.last - stop.first
     if is_calm(given, state, day, stop.plain):
         first = stop.first + stop.plain
-        upto = given.upto[given.spell[day], first : first + ways + 1]
+        upto = given.upto[at(given.spell[at(day)]), first : first + ways + 1]
         return upto, ways if upto[ways] > 0.0 else 0, True
     return state.upto, weigh(given, state, day, stop), False
 

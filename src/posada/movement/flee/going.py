@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from posada.movement.flee.choosing import consider
 from posada.movement.flee.splitting import pour
-from posada.movement.flee.state import compiled, due_row, inlined, night_row
+from posada.movement.flee.state import at, compiled, due_row, inlined, night_row
 
 ALL, CAMPS, OTHERS = 0, 1, 2
 
@@ -27,17 +27,17 @@ def set_out_from(given, state, day, track):  # type: ignore[no-untyped-def]
     """Those whose turn it is stay for the night or take a way."""
     morning, turn = night_row(given.rules, day, 0), state.turn[0]
     for number in range(turn.first, turn.last):
-        step = given.steps[number]
+        step = given.steps[at(number)]
         row = step.row + (morning if step.is_morning else 0)
-        people = state.held[row]
+        people = state.held[at(row)]
         if step.on_foot:
-            people = state.kept[row, 0]
+            people = state.kept[at(row), at(0)]
         elif step.is_morning:
-            people -= state.kept[row, 0]
+            people -= state.kept[at(row), at(0)]
         if people == 0:
             continue
-        stop = given.stops[step.stop]
-        here = given.days[day, stop.plain]
+        stop = given.stops[at(step.stop)]
+        here = given.days[at(day), at(stop.plain)]
         if turn.where != ALL and (here.room >= 1.0) != (turn.where == CAMPS):
             continue
         upto, ways, calm = consider(given, state, day, stop)
@@ -51,37 +51,40 @@ def set_out_from(given, state, day, track):  # type: ignore[no-untyped-def]
         odds, who = (upto, ways, chance), (row, 0 if step.on_foot else 1, people)
         pour(state, given.dither, odds, who, forced)
         for way in range(ways + 1):
-            n = state.plan[way].sent
+            line = state.plan[at(way)]
+            n = line.sent
             if n > 0:
-                state.plan[way].sent = 0
-                state.held[row] -= n
-                state.held[state.plan[way].row] += n
-                if way < ways and not state.plan[way].refused:
-                    leave(state, day, given.ways[step.first + way], n, track)
+                line.sent = 0
+                state.held[at(row)] -= n
+                state.held[at(line.row)] += n
+                if way < ways and not line.refused:
+                    leave(state, day, given.ways[at(step.first + way)], n, track)
 
 
 @inlined
 def aim(given, state, choice, stop):  # type: ignore[no-untyped-def]
     """Write into the plan where each way leads, and last to a night at a stop."""
     first, ways, calm = choice
-    night = state.offsets[1] + stop
+    night, columns = state.offsets[1] + stop, state.kept.shape[1]
     for number in range(ways):
-        way, line = given.ways[first + number], state.plan[number]
-        if calm or not line.refused:
+        way, line = given.ways[at(first + number)], state.plan[at(number)]
+        row, shift = way.row + state.offsets[at(way.days)], way.shift
+        if calm:
             line.refused = False
-            line.row, line.shift = way.row + state.offsets[way.days], way.shift
-        else:
-            line.row, line.shift = night, 0.0
-    state.plan[ways].row, state.plan[ways].shift = night, 0.0
+        elif line.refused:
+            row, shift = night, 0.0
+        line.row, line.to, line.shift = row, row * columns, shift
+    rest = state.plan[at(ways)]
+    rest.row, rest.to, rest.shift = night, night * columns, 0.0
 
 
 @inlined
 def leave(state, day, way, n, track):  # type: ignore[no-untyped-def]
     """n people have set out, and are on the road or at the end of the way."""
-    state.count[way.start] -= n
-    track.departures[day, way.link] += n
+    state.count[at(way.start)] -= n
+    track.departures[at(day), at(way.link)] += n
     if way.days > 1:
-        state.on_leg[way.leg] += n
+        state.on_leg[at(way.leg)] += n
     elif way.ends:
-        state.count[way.end] += n
-        track.arrivals[day, way.link] += n
+        state.count[at(way.end)] += n
+        track.arrivals[at(day), at(way.link)] += n

@@ -95,9 +95,11 @@ class Model:
         leg_rows = int(rules["leg_rows"])
         rows = int(rules["first_due"]) + leg_rows * int(rules["slots"])
         widest = int((given.stops["last"] - given.stops["first"]).max(initial=1)) + 1
+        kept = np.zeros((rows, len(given.dither)), np.int32)
         return State(
             stream=stream,
-            kept=np.zeros((rows, len(given.dither)), np.int32),
+            kept=kept,
+            flat=kept.reshape(-1),
             held=np.zeros(rows, np.int64),
             on_foot=np.zeros((leg_rows, int(legs["foot_days"].max(initial=1)) + 1), np.int64),
             on_leg=np.zeros(leg_rows, np.int64),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posada.movement.flee.state import column_of, compiled, inlined
+from posada.movement.flee.state import at, column_of, compiled, inlined
 from posada.movement.random import binomial, next_word, ones_among, uniform
 
 PERSONS_A_WAY = 2  # up to so many, asking one by one is quicker than all together
@@ -44,20 +44,23 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
     """
     upto, ways, chance = odds
     row, column, left = people
+    start = row * state.kept.shape[1]
     few, column, n = left <= PERSONS_A_WAY * ways, column - 1, 0
     cells, used, sure = 0, 0, 0
+    if ways > 0 and not few:
+        set_gates(state, upto, ways)
     while left > 0 or n > 0:
         if n == 0:
             column += 1
-            here = np.int64(state.kept[row, column])
+            here = np.int64(state.flat[at(start + column)])
             if here == 0:
                 continue
             left -= here
             n = part_of(state, here)
-            state.kept[row, column] = here - n
+            state.flat[at(start + column)] = here - n
             certain = column < forced or chance >= 1.0
             if chance <= 0.0 and not certain:
-                move(state, dither, state.plan[ways], column, n)
+                move(state, dither, state.plan[at(ways)], column, n)
                 n = 0
             elif few:
                 ask_each(state, dither, upto, (ways, column, n, certain))
@@ -67,11 +70,13 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
                 n = 0
         joins = min(n, LANES - used)
         if joins > 0:
-            state.lanes[cells].column, state.lanes[cells].end = column, used + joins
+            cell = state.lanes[at(cells)]
+            cell.far, cell.start = column + dither[at(column)], used
+            cell.mask = EVERY_BIT >> at(LANES - joins)
             cells, used, n = cells + 1, used + joins, n - joins
             sure = used if certain else sure
         if used == LANES or (used > 0 and left == 0):
-            ask_together(state, dither, upto, (ways, cells, used, sure))
+            ask_together(state, (ways, cells, used, sure))
             cells, used, sure = 0, 0, 0
 
 
@@ -79,78 +84,103 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
 def move(state, dither, line, column, n):  # type: ignore[no-untyped-def]
     """n people of a column do what a line of the plan says."""
     line.sent += n
-    state.kept[line.row, column_of(state.kept, dither, column, line.shift)] += n
+    state.flat[at(line.to + column_of(state.kept, dither, column, line.shift))] += n
 
 
 @inlined
 def ask_each(state, dither, upto, people):  # type: ignore[no-untyped-def]
     """Each of n people picks a way, or stays unless all certainly go; quicker when they are few."""
     ways, column, n, certain = people
-    reach = upto[ways - 1] if certain else upto[ways]
+    last = ways - 1 if certain else ways
+    reach = upto[at(last)]
     for _ in range(n):
-        mark, way, last = uniform(state.stream) * reach, 0, ways
-        while way < last:
-            middle = (way + last) // 2
-            if mark < upto[middle]:
-                last = middle
-            else:
-                way = middle + 1
-        move(state, dither, state.plan[way], column, 1)
+        mark, way = uniform(state.stream) * reach, 0
+        for line in range(last):
+            way += mark >= upto[at(line)]
+        move(state, dither, state.plan[at(way)], column, 1)
 
 
 @inlined
-def ask_together(state, dither, upto, people):  # type: ignore[no-untyped-def]
+def set_gates(state, upto, ways):  # type: ignore[no-untyped-def]
+    """Write into the plan which random fractions take each way, in 64 bits: of all, of who goes."""
+    to_go, to_any = BITS / upto[ways - 1], BITS / upto[ways]
+    for way in range(ways):
+        line, all_go = state.plan[at(way)], upto[at(way)] >= upto[at(ways - 1)]
+        line.gate = (
+            EVERY_BIT if upto[at(way)] >= upto[at(ways)] else np.uint64(upto[at(way)] * to_any)
+        )
+        line.gate_to_go = EVERY_BIT if all_go else np.uint64(upto[at(way)] * to_go)
+        line.all_go = EVERY_BIT if all_go else np.uint64(0)
+
+
+@inlined
+def ask_together(state, people):  # type: ignore[no-untyped-def]
     """Up to 64 people, one in each bit of a word, pick a way or stay; the first `sure` do not stay.
 
     Everybody has a random fraction, and takes the first way whose sum of weights reaches beyond it;
-    fractions and sums are compared bit by bit, so far as needed.
+    fractions and sums are compared bit by bit, so far as needed, for two ways at once.
     """
     ways, cells, used, sure = people
-    lanes = state.lanes
-    everybody = EVERY_BIT >> np.uint64(LANES - used)
-    going = everybody & ~(EVERY_BIT << np.uint64(sure)) if sure < LANES else everybody
-    made, settled = 0, np.uint64(0)
-    to_go, to_any = BITS / upto[ways - 1], BITS / upto[ways]
-    for way in range(ways):
-        below, undecided, bit = np.uint64(0), everybody & ~settled, 0
-        all_go = upto[way] >= upto[ways - 1]
-        gate = np.uint64(0) if going == everybody else np.uint64(upto[way] * to_any)
-        gate_to_go = np.uint64(0) if all_go or sure == 0 else np.uint64(upto[way] * to_go)
-        if all_go:
-            below, undecided = going & undecided, undecided & ~going
-        while undecided != np.uint64(0) and (gate | gate_to_go) != np.uint64(0):
-            if bit == made:
-                lanes[bit].plane = next_word(state.stream)
-                made += 1
-            word = lanes[bit].plane
-            high = (going & sign(gate_to_go)) | (~going & sign(gate))
-            below |= undecided & ~word & high
-            undecided &= ~(word ^ high)
-            gate, gate_to_go, bit = gate << np.uint64(1), gate_to_go << np.uint64(1), bit + 1
-        if below != np.uint64(0):
+    everybody = EVERY_BIT >> at(LANES - used)
+    going = everybody & ~(EVERY_BIT << at(sure)) if sure < LANES else everybody
+    made, settled, way = 0, np.uint64(0), 0
+    while way < ways and settled != everybody:
+        made = compare(state, (way, ways), (everybody, going), made)
+        for number in range(way, min(way + 2, ways)):
+            line = state.plan[at(number)]
+            below = line.below & ~settled
             settled |= below
-            move_lanes(state, dither, state.plan[way], (below, cells))
-    if settled != everybody:
-        move_lanes(state, dither, state.plan[ways], (everybody & ~settled, cells))
+            line.below = below
+            line.sent += ones_among(below)
+        way += 2
+    ways_seen = min(way, ways)
+    rest = state.plan[at(ways)]
+    rest.below = everybody & ~settled
+    rest.sent += ones_among(rest.below)
+    for number in range(cells):
+        cell = state.lanes[at(number)]
+        for w in range(ways_seen):
+            seat(state, state.plan[at(w)], cell)
+        seat(state, rest, cell)
+
+
+@inlined
+def seat(state, line, cell):  # type: ignore[no-untyped-def]
+    """The people of a cell who do what a line of the plan says come to where it leads."""
+    n = ones_among((line.below >> at(cell.start)) & cell.mask)
+    column = min(int(line.shift + cell.far), state.kept.shape[1] - 1)
+    state.flat[at(line.to + column)] += n
+
+
+@inlined
+def compare(state, asked, people, made):  # type: ignore[no-untyped-def]
+    """Write into the plan whose fraction is below each of two gates; gives the words drawn."""
+    (way, ways), (everybody, going) = asked, people
+    a, b = state.plan[at(way)], state.plan[at(way + 1)]
+    a_any, b_any, a_go, b_go = a.gate, b.gate, a.gate_to_go, b.gate_to_go
+    a_in, b_in = going & a.all_go, going & b.all_go
+    a_on = everybody & ~a_in
+    b_on = everybody & ~b_in if way + 1 < ways else np.uint64(0)
+    bit, one = 0, np.uint64(1)
+    while (a_on | b_on) != np.uint64(0) and bit < LANES:
+        if bit == made:
+            state.lanes[at(bit)].plane = next_word(state.stream)
+            made += 1
+        word = state.lanes[at(bit)].plane
+        high = (going & sign(a_go)) | (~going & sign(a_any))
+        a_in, a_on = a_in | (a_on & ~word & high), a_on & ~(word ^ high)
+        high = (going & sign(b_go)) | (~going & sign(b_any))
+        b_in, b_on = b_in | (b_on & ~word & high), b_on & ~(word ^ high)
+        a_go, b_go, a_any, b_any = a_go << one, b_go << one, a_any << one, b_any << one
+        bit += 1
+    a.below, b.below = a_in, b_in
+    return made
 
 
 @inlined
 def sign(word):  # type: ignore[no-untyped-def]
     """All bits when the highest is set, or none."""
     return np.uint64(np.int64(word) >> np.int64(63))
-
-
-@inlined
-def move_lanes(state, dither, line, who):  # type: ignore[no-untyped-def]
-    """The people of some bits do what a line of the plan says; each cell has bits in a row."""
-    bits, cells = who
-    start = 0
-    for cell in range(cells):
-        end = state.lanes[cell].end
-        mine = bits >> np.uint64(start) & (EVERY_BIT >> np.uint64(LANES - end + start))
-        if mine != np.uint64(0):
-            move(state, dither, line, state.lanes[cell].column, ones_among(mine))
-        start = end
 
 
 @inlined

@@ -3,7 +3,8 @@
 `kept[row, column]` holds counts of people. A row says where they are: for the night at a stop, come
 to a step of today's journey, just on board of a leg, or due at the end of a leg on some day. A
 column says how far they have travelled recently, in parts of a day's distance, from column 1 on;
-column 0 holds who has still to walk a first link. `held[row]` is the sum of a row.
+column 0 holds who has still to walk a first link. `held[row]` is the sum of a row; `flat` is `kept`
+row by row.
 """
 
 from __future__ import annotations
@@ -25,19 +26,27 @@ Given = namedtuple(
 # What changes during a draw.
 State = namedtuple(
     "State",
-    "stream kept held on_foot on_leg count coming plan upto lanes offsets turn seen camps rounds"
-    " retired",
+    "stream kept flat held on_foot on_leg count coming plan upto lanes offsets turn seen camps"
+    " rounds retired",
 )
 # What a draw writes down.
 Track = namedtuple("Track", ("people", "on_route", "arrivals", "departures", "of_kind"))
 
-# A line of the plan, one thing that people can do now: the row and the columns it leads to, how
-# many do it, and whether who wants it is turned away and stays.
-PLAN = np.dtype([("shift", "f8"), ("row", "i8"), ("sent", "i8"), ("refused", "?")], align=True)
+# A line of the plan, one thing that people can do now: the row it leads to, where that starts in
+# `flat`, how many columns on; how many do it, and whether who wants it is turned away and stays.
+# Of up to 64 people: below which part of 2**64 a random number leads here or to an earlier line, of
+# all and of those who certainly go, whether the latter all do, and who does.
+PLAN = np.dtype(
+    [("shift", "f8"), ("row", "i8"), ("to", "i8"), ("sent", "i8")]
+    + [(n, "u8") for n in ("gate", "gate_to_go", "all_go", "below")]
+    + [("refused", "?")],
+    align=True,
+)
 
 # A lane is a bit of up to 64 people who choose together: random bits of all of them. As many cells
-# share the lanes: the column of each, and where its people end.
-LANE = np.dtype([("plane", "u8"), ("column", "i8"), ("end", "i8")])
+# share the lanes: how far its people have travelled, with what is added before a fraction is cut
+# off, where they start, and as many bits as they are.
+LANE = np.dtype([("plane", "u8"), ("mask", "u8"), ("far", "f8"), ("start", "i8")])
 # What happens just now: the steps from which people set out and at places of which kind, how many
 # rounds are left, and the grain: so few people go in one round, all together. `mode`: usually LIVE.
 TURN = np.dtype([(n, "i8") for n in ("first", "last", "where", "rounds", "grain", "mode")])
@@ -50,6 +59,12 @@ MORNINGS, MOST_ROUNDS = 3, 64  # moments: before people are asked in the morning
 BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
 compiled: Any = partial(njit, cache=True, nogil=True, **BORROWED)
 inlined: Any = partial(compiled, inline="always")
+
+
+@inlined
+def at(number):  # type: ignore[no-untyped-def]
+    """A place in an array that is not counted from its end."""
+    return np.uint64(number)
 
 
 @inlined
@@ -77,4 +92,4 @@ def due_row(rules, leg_row, day):  # type: ignore[no-untyped-def]
 @inlined
 def column_of(kept, dither, column, shift):  # type: ignore[no-untyped-def]
     """The column that lies farther by a shift; fractions round up or down in turns, not always."""
-    return min(column + int(shift + dither[column]), kept.shape[1] - 1)
+    return min(column + int(shift + dither[at(column)]), kept.shape[1] - 1)
