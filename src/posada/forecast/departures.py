@@ -58,17 +58,19 @@ def make_inflow(
     network : its places, in the engine's order
     """
     days = scenario.days
+    origins = list(dict.fromkeys(departures["place"]))
     departures = departures[departures["date"].isin(days)]  # announced ones may lie beyond
-    people = np.zeros((len(parameters), len(days), len(network.places)), np.int64)
+    people = np.zeros((len(parameters), len(days), len(origins)), np.int32)
     row: Any
     for wave, row in zip(wave_names(departures), departures.itertuples(index=False), strict=True):
         likely = float(row.people)
         low = likely if np.isnan(row.people_low) else row.people_low
         high = likely if np.isnan(row.people_high) else row.people_high
         drawn = triangular(parameters[wave].to_numpy(), low, likely, high)
-        day, place = days.get_loc(row.date), network.index[row.place]
-        people[:, day, place] += np.rint(drawn).astype(np.int64)
-    return Inflow(people, group_shares(scenario, network))
+        day, place = days.get_loc(row.date), origins.index(row.place)
+        people[:, day, place] += np.rint(drawn).astype(np.int32)
+    index = np.array([network.index[place] for place in origins], np.int64)
+    return Inflow(people, index, group_shares(scenario, network))
 
 
 def group_names(scenario: Scenario) -> list[str]:

@@ -34,6 +34,8 @@ from posada.movement import (
 from posada.scenario.model import Scenario
 from posada.scenario.settings import Range
 
+DRAWS_AT_ONCE = 16  # written before they may leave memory
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -146,6 +148,8 @@ def with_departures(data: xr.Dataset, room: Room | None) -> xr.Dataset:
     left = room.zeros(arrivals.shape) if room else np.zeros_like(arrivals)
     for draw in range(len(left)):
         left[draw] = arrivals[draw] + np.diff(on_route[draw], axis=0, prepend=0)
+        if room and draw % DRAWS_AT_ONCE == 0:
+            room.rest()
     return data.assign(departures=(data["arrivals"].dims, left))
 
 
@@ -164,25 +168,14 @@ def _quota_ranges(network: Network, barriers: Barriers) -> dict[str, Range]:
 
 
 def _limits(network: Network, barriers: Barriers, parameters: pd.DataFrame) -> Limits:
-    """Quotas as whole people: each draw has its own place in the stated range."""
-    draws = len(parameters)
-    calls = np.zeros((draws, *barriers.calls.shape[:2]), np.int64)
+    """Quotas: each draw has its own place in the stated range."""
+    calls = np.zeros((len(parameters), barriers.calls.shape[1]))
     for p, name in enumerate(network.places["name"]):
-        if f"quota.{name}" in parameters:
-            calls[:, :, p] = _between(barriers.calls[:, p], parameters[f"quota.{name}"])
-    quota = np.full((draws, *barriers.route_quota.shape[:2]), -1, np.int64)
+        calls[:, p] = parameters.get(f"quota.{name}", 0.0)
+    quota = np.zeros((len(parameters), barriers.route_quota.shape[1]))
     for r in np.flatnonzero(np.isfinite(barriers.route_quota).any(axis=(0, 2))):
-        limited = np.isfinite(barriers.route_quota[:, r]).all(axis=1)
-        position = parameters[_quota_name(network, int(r))]
-        quota[:, limited, r] = _between(barriers.route_quota[limited, r], position)
-    return Limits(calls, quota)
-
-
-def _between(ends: np.ndarray, position: pd.Series) -> np.ndarray:
-    """Whole numbers between a lower and an upper end (draw, day)."""
-    low, high = ends[:, 0], ends[:, 1]
-    values = low + np.outer(position.to_numpy(), high - low)
-    return np.rint(values).astype(np.int64)
+        quota[:, r] = parameters[_quota_name(network, int(r))]
+    return Limits(barriers.calls, barriers.route_quota, calls, quota)
 
 
 def _nobody(scenario: Scenario) -> Problem:

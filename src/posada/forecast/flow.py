@@ -9,7 +9,7 @@ rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -136,12 +136,12 @@ def continue_flows(
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=FLOW_STREAM))
     people = inflow.people.copy()
     for flow in flows:
-        place = index[flow.place]
+        place = list(inflow.origins).index(index[flow.place])
         ahead = people[:, now + 1 :, place]
         announced = ahead.any(axis=0)
         known = people[:, max(flow.first, flow.last - WINDOW + 1) : flow.last + 1, place]
         ahead[:] = np.where(announced, ahead, _draw(flow, known, now, ahead.shape, generator))
-    return Inflow(people, inflow.shares)
+    return replace(inflow, people=people)
 
 
 def _draw(

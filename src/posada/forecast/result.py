@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
+import h5netcdf
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from posada.errors import ResultError
+from posada.movement import let_go
 
 LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 
@@ -37,6 +39,7 @@ SHAPES = {
 }
 
 
+AT_ONCE = 2**18  # numbers written at once: 1 MB
 LEARNED_TABLES = ("parameters", "reports", "places")
 
 
@@ -161,7 +164,7 @@ class Forecast:
 
     def save(self, path: str | Path) -> None:
         """Write everything to one NetCDF file."""
-        stored = self.data.copy()
+        stored = self.data.drop_vars(list(self.data.data_vars))
         stored["parameters"] = (("draw", "parameter"), self.parameters.to_numpy(dtype=float))
         stored = stored.assign_coords(parameter=list(self.parameters.columns))
         stored.attrs = {
@@ -171,8 +174,8 @@ class Forecast:
         }
         if self.learned is not None:
             stored.attrs["learned"] = self.learned.to_json()
-        packed = {name: {"zlib": True, "complevel": 1} for name in self.data.data_vars}
-        stored.to_netcdf(path, engine="h5netcdf", encoding=packed)
+        stored.to_netcdf(path, engine="h5netcdf")
+        _append(path, self.data)
 
     @classmethod
     def load(cls, path: str | Path) -> Forecast:
@@ -190,3 +193,22 @@ class Forecast:
             caveats=caveats,
             learned=Learned.from_json(learned) if learned else None,
         )
+
+
+def _append(path: str | Path, data: xr.Dataset) -> None:
+    """Write the arrays of a dataset behind what a file holds, some draws at a time."""
+    with h5netcdf.File(path, "a") as file:
+        for name, array in data.data_vars.items():
+            values = array.values
+            at_once = min(max(1, AT_ONCE // max(1, values[0].size)), len(values))
+            variable = file.create_variable(
+                str(name),
+                array.dims,
+                values.dtype,
+                chunks=(at_once, *values.shape[1:]),
+                compression="gzip",
+                compression_opts=1,
+            )
+            for first in range(0, len(values), at_once):
+                variable[first : first + at_once] = values[first : first + at_once]
+                let_go(values)

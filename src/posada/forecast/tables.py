@@ -11,6 +11,7 @@ import pandas as pd
 
 from posada.forecast.flee import reports_by_day
 from posada.forecast.result import Forecast
+from posada.movement import let_go
 from posada.scenario.model import Scenario
 
 ENDS = ("returned", "asylum", "settled", "crossed")
@@ -99,8 +100,8 @@ def stays_table(forecast: Forecast) -> pd.DataFrame:
     """
     starts, ends = _names(forecast, "route_from"), _names(forecast, "route_to")
     places, set_out = _names(forecast, "place"), _over_days(forecast, "departures")
-    last = forecast.data.isel(day=-1)
-    gone = sum(last[name].values for name in ENDS) + last["people"].values.sum(axis=2)
+    gone = _at_the_end(forecast, "people").sum(axis=2)
+    gone = gone + sum(_at_the_end(forecast, name) for name in ENDS)
     visits = gone + set_out @ (starts[:, None] == places)
     at_places = _stays(_over_days(forecast, "people"), visits)
     on_routes = _stays(_over_days(forecast, "on_route"), set_out)
@@ -124,11 +125,24 @@ def _stays(nights: np.ndarray, visits: np.ndarray) -> pd.DataFrame:
     )
 
 
+def _at_the_end(forecast: Forecast, name: str) -> np.ndarray:
+    """What stands on the last day (draw, place ...)."""
+    values = forecast.data[name].values
+    last = values[:, -1].copy()
+    let_go(values)
+    return last
+
+
 def _over_days(forecast: Forecast, name: str) -> np.ndarray:
     """The sum over all days and groups (draw, place or route)."""
-    values = forecast.data[name]
-    total = values.sum("day", dtype=np.int64)
-    return np.asarray(total.sum("group").values if "group" in total.dims else total.values)
+    values = forecast.data[name].values
+    step = max(1, BLOCK // max(1, values[0].size))
+    parts = []
+    for first in range(0, len(values), step):
+        total = values[first : first + step].sum(axis=1, dtype=np.int64)
+        parts.append(total.sum(axis=2) if total.ndim == 3 else total)
+        let_go(values)
+    return np.concatenate(parts)
 
 
 def _busy(table: pd.DataFrame) -> pd.DataFrame:
@@ -202,6 +216,7 @@ def _summarise(
             part = part @ inside.astype(np.float32)
         quantiles = np.quantile(part, list(QUANTILES.values()), axis=0)
         parts.append(np.stack([part.mean(axis=0), part.std(axis=0), *quantiles]))
+        let_go(values)
     figures = np.concatenate(parts, axis=1).reshape(2 + len(QUANTILES), -1)
     columns = {
         "day": np.repeat(np.arange(len(days)), count),

@@ -9,7 +9,7 @@ from posada.movement.journeys import Journeys
 from posada.movement.machine_code import forget_stale
 from posada.movement.network import Network, make_network, shortest_ways
 from posada.movement.parameters import draw_parameters, named_ranges
-from posada.movement.room import Room
+from posada.movement.room import Room, let_go
 from posada.movement.rules import Rules, make_rules
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Simulation",
     "draw_parameters",
     "follow_people",
+    "let_go",
     "make_barriers",
     "make_network",
     "make_rules",

@@ -43,26 +43,54 @@ class Inflow:
 
     Parameters
     ----------
-    people : who set out (draw, day, place) [person]
+    people : who set out of the places from which anybody does (draw, day, origin) [person]
+    origins : index of those places (origin)
     shares : share of each group among them (day, place, group)
     """
 
     people: np.ndarray
+    origins: np.ndarray
     shares: np.ndarray
+
+    def of(self, draw: int) -> np.ndarray:
+        """Who set out in a draw (day, place) [person]."""
+        everywhere = np.zeros(self.shares.shape[:2], np.int64)
+        everywhere[:, self.origins] = self.people[draw]
+        return everywhere
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Whole people per day that quotas let through.
+    """Whole people per day that quotas let through; worked out for one draw at a time.
 
     Parameters
     ----------
-    calls : names called from the list of a crossing (draw, day, place)
-    quota : most people through a route, -1 for no limit (draw, day, route)
+    calls : names called from the list of a crossing, lower and upper end (day, place, 2)
+    quota : most people through a route, lower and upper end, inf for no limit (day, route, 2)
+    between_calls, between_quota : where between the ends each draw lies, 0 to 1 (draw, place),
+        (draw, route)
     """
 
     calls: np.ndarray
     quota: np.ndarray
+    between_calls: np.ndarray
+    between_quota: np.ndarray
+
+    def calls_of(self, draw: int) -> np.ndarray:
+        """Names called in a draw (day, place)."""
+        return _between(self.calls, self.between_calls[draw])
+
+    def quota_of(self, draw: int) -> np.ndarray:
+        """Most people through in a draw, -1 for no limit (day, route)."""
+        limited = np.isfinite(self.quota).all(axis=2)
+        ends = np.where(limited[..., None], self.quota, -1.0)
+        return _between(ends, self.between_quota[draw])
+
+
+def _between(ends: np.ndarray, position: np.ndarray) -> np.ndarray:
+    """Whole numbers between a lower and an upper end."""
+    low, high = ends[..., 0], ends[..., 1]
+    return np.rint(low + position * (high - low)).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -180,7 +208,7 @@ class Engine:
     def unlived(self, days: int | None = None, room: Room | None = None) -> Simulation:
         """Room for the first days, or for all of them."""
         zeros = room.zeros if room else partial(np.zeros, dtype=np.int32)
-        draws, all_days, places = self.inflow.people.shape
+        draws, (all_days, places) = len(self.inflow.people), self.inflow.shares.shape[:2]
         days = min(days or all_days, all_days)
         groups, routes = self.inflow.shares.shape[2], len(self.network.routes)
         return Simulation(
@@ -218,9 +246,9 @@ class Engine:
         rules, limits = self.rules, self.limits
         return Given(
             places=pack_places(self.network, rules.chance[draw]),
-            ways=pack_ways(self.network, self.barriers, rules.pace[draw], limits.quota[draw]),
-            departures=self.inflow.people[draw],
-            calls=limits.calls[draw],
+            ways=pack_ways(self.network, self.barriers, rules.pace[draw], limits.quota_of(draw)),
+            departures=self.inflow.of(draw),
+            calls=limits.calls_of(draw),
             held_turn_back=float(rules.held_turn_back[draw]),
             more_turn_back=float(rules.hostility[draw]),
             alike=float(rules.alike[draw]),

@@ -68,7 +68,7 @@ def _follow_some(
     given, inflow = engine.given(draw), engine.inflow
     crowd = _noted(given, engine.empty(draw, make_stream(seed, draw)))
     generator = np.random.default_rng([seed, draw, FOLLOWED_STREAM])
-    starts = pick(generator, inflow.people[draw], people)
+    starts = pick(generator, given.departures, people)
     group = one_of(generator, inflow.shares[starts[:, 0], starts[:, 1]])
     alone = given._replace(
         departures=np.zeros_like(given.departures),

@@ -15,6 +15,15 @@ import numpy as np
 IN_MEMORY = 256 * 2**20  # bytes
 
 
+def let_go(array: np.ndarray) -> None:
+    """Let the system take an array that lies in a file out of memory; others stay as they are."""
+    owner: object = array
+    while isinstance(owner, np.ndarray):
+        owner = owner.base
+    if isinstance(owner, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        owner.madvise(mmap.MADV_DONTNEED)
+
+
 class Room:
     """Gives out arrays of zeros; those that do not fit into memory lie in files of a folder.
 
@@ -48,8 +57,7 @@ class Room:
     def rest(self) -> None:
         """Let the system take what was written out of memory; it is read back when needed."""
         for array in self._files:
-            if hasattr(mmap, "MADV_DONTNEED"):
-                array._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]
+            let_go(array)
 
     def __enter__(self) -> Room:
         return self
