@@ -120,3 +120,15 @@ def test_goods_meant_for_an_unknown_place_are_refused(tmp_path):
         "stock.csv, row 2, serves: found 'Riversid', expected places, regions or country codes of "
         "places.csv, separated by ; (did you mean 'Riverside'?)"
     )
+
+
+def test_what_was_promised_is_not_used_after_its_last_day(tiny):
+    people = tiny.needs({"A": [100, 100, 100]})
+    scenario = tiny.scenario(pledges=[{"quantity": 300}], lanes=lanes("A"))
+    assert make_plan(scenario, people).deliveries["quantity"].sum() == 300
+    last = pd.to_datetime(["2030-01-03"])
+    scenario.tables["pledges"] = scenario["pledges"].assign(expires=last)
+    plan = make_plan(scenario, people)
+    assert plan.deliveries["quantity"].sum() == 200
+    assert set(plan.deliveries["expires"]) == set(last)
+    assert plan.shortfalls["coverage"].to_list() == pytest.approx([1, 1, 0], abs=0.002)

@@ -13,6 +13,14 @@ BAD = {
         "stock.csv, row 2, expires: found '2030-01-01', expected a day not before 2030-01-02, on "
         "which it can arrive at the earliest; take goods that have expired out of the stock",
     ),
+    "pledge that expires before it can arrive": (
+        put(
+            "pledges.csv",
+            "depot,item,quantity,date,expires\nParish hall,meal,60,2030-01-04,2030-01-03\n",
+        ),
+        "pledges.csv, row 2, expires: found '2030-01-03', expected a day not before 2030-01-04, on "
+        "which it can arrive at the earliest; take out what expires before it can be used",
+    ),
     "lane to nowhere": (
         swap("lanes.csv", "Parish hall,Riverside", "Parish hall,Nowhere"),
         "lanes.csv, row 3, place: found 'Nowhere', expected a place named in places.csv",

@@ -69,7 +69,7 @@ def goods(scenario: Scenario, demand: Demand) -> pd.DataFrame:
             "first": pledges["date"].where(daily | ~storable, pledges["date"].clip(lower=start)),
             "last": pledges["date_end"].where(daily, pledges["date"]).fillna(end),
             "daily": daily,
-            "expires": EVER,
+            "expires": _last_day(pledges),
             "serves": _text(pledges, "serves"),
             "lot": "",
         }
@@ -154,6 +154,13 @@ def _meant(scenario: Scenario, demand: Demand, serves: str) -> Flags:
     if not serves:
         return np.ones(len(demand.places), dtype=bool)
     return np.isin(demand.places, list(places_served(scenario, serves)))
+
+
+def _last_day(pledges: pd.DataFrame) -> pd.Series:
+    """Last day on which what was promised can be used."""
+    if "expires" not in pledges:
+        return pd.Series(EVER, index=pledges.index)
+    return pledges["expires"].fillna(EVER)
 
 
 def _text(table: pd.DataFrame, column: str) -> pd.Series:

@@ -9,6 +9,10 @@ from posada.scenario.fields import load_fields
 from posada.scenario.wording import did_you_mean, quote
 
 DAY = pd.Timedelta(days=1)
+REMEDIES = {
+    "stock": "take goods that have expired out of the stock",
+    "pledges": "take out what expires before it can be used",
+}
 
 
 def check_aid(draft: Draft) -> None:
@@ -28,16 +32,16 @@ def _check_expiry(draft: Draft) -> None:
     for _, lane in draft.lines("lanes"):
         days = 0 if pd.isna(lane["lead_days"]) else int(lane["lead_days"])
         leads[lane["depot"]] = min(leads.get(lane["depot"], days), days)
-    for row, line in draft.lines("stock"):
-        if line["depot"] not in leads or draft.bad("stock", row, "expires", "depot"):
-            continue
-        arrives = first + leads[line["depot"]] * DAY
-        if line["expires"] < arrives:
-            expected = (
-                f"a day not before {arrives.date()}, on which it can arrive at the earliest; "
-                "take goods that have expired out of the stock"
-            )
-            draft.report("stock", row, "expires", quote(line["expires"].date()), expected)
+    for table, remedy in REMEDIES.items():
+        for row, line in draft.lines(table):
+            if line["depot"] not in leads or draft.bad(table, row, "expires", "depot", "date"):
+                continue
+            comes = line["date"] if table == "pledges" else first
+            arrives = max(first, comes) + leads[line["depot"]] * DAY
+            if line["expires"] < arrives:
+                expected = f"a day not before {arrives.date()}, on which it can arrive at the "
+                expected += f"earliest; {remedy}"
+                draft.report(table, row, "expires", quote(line["expires"].date()), expected)
 
 
 def _check_sectors(draft: Draft) -> None:
