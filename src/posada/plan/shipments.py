@@ -126,7 +126,7 @@ def _other_parts(network: Network, standards: Integers, sent: Floats) -> Iterabl
 
 
 def _in_parallel(
-    parts: list[Part], before: Before | None, witness: Witness | None
+    parts: list[Part], before: Before | None, witness: Witness | None = None
 ) -> Iterable[tuple[Part, Shipments]]:
     """Plan each part; the answers come in the order of the parts, on however many threads."""
     if not parts:
