@@ -97,6 +97,16 @@ def test_a_count_is_followed_as_far_as_it_is_trusted(tmp_path):
     assert at_c["high"] > at_c["low"] + 20
 
 
+def test_nobody_comes_back_from_asylum_because_others_are_missed(tmp_path):
+    """300 asked for asylum on the day before; today's counts hold everybody who set out."""
+    rows = [report(3, 300, "ZZ", "asylum_total"), report(4, 1000, "ZZ"), report(4, 1000, "C")]
+    asks = {"movement.asylum": {"default": [0.0, 0.5]}}
+    forecast = make_forecast(road(tmp_path, rows, changed=asks), draws=50)
+    asylum = forecast.data["asylum"].sum("place")
+    assert np.median(asylum.sel(day="2030-01-04")) > 0.5 * np.median(asylum.sel(day="2030-01-03"))
+    assert (forecast.balance() == 0).all()
+
+
 def test_who_set_out_may_change_within_the_stated_range(tmp_path):
     scenario = road(tmp_path, [report(4, 1450, "ZZ")], people_low=700, people_high=1600)
     departed = make_forecast(scenario, draws=100).data["departed"].sel(day="2030-01-04").values

@@ -22,7 +22,7 @@ from posada.forecast.learning.whole import whole_people
 from posada.movement import Engine, Simulation
 from posada.movement.night import Night
 
-HELD = 1e-3  # how freely what was counted gives way, next to what was not
+HELD = 1e-3  # how freely what was counted, or is final, gives way, next to what was not
 TODAY_STREAM = (0, 4)  # spawn key of the moving of people; learning uses (0, 2), flows (0, 3)
 
 
@@ -190,6 +190,8 @@ class Course:
         nobody[:, self.cells.routes] = people[:, self.cells.routes] == 0
         near = self.reach[rows, : people.shape[1]].max(axis=0)
         near = np.where(np.isinf(near), HELD, near)
+        ends = slice(self.cells.routes.stop, None)
+        near[ends] = np.minimum(near[ends], HELD)  # nobody comes back because others are missed
         free = np.where(nobody, 0.0, (held.var(axis=0) + 1e-3) * near)
         total = np.clip(np.rint(left[:, 0]), *self.range[:, night.day - 1])
         wanted = whole_people(np.where(nobody, 0.0, held), total, free)
