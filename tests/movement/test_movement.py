@@ -385,3 +385,38 @@ def test_renaming_places_changes_nothing(tmp_path):
         return make_forecast(scenario, draws=5).data["people"].values
 
     assert (run(tmp_path / "one", "ABC") == run(tmp_path / "two", "ZYX")).all()
+
+
+def test_two_groups_live_by_their_own_rules_in_one_network(tmp_path):
+    """Of 1000 each: the strong walk on each day, the weary leave by half and turn back by a tenth.
+
+    What place and group say is multiplied: at B everybody turns back half as often as at A.
+    """
+    scenario = build(
+        tmp_path,
+        {
+            "movement.leave": {"default": 0.5, "C": 0.0},
+            "movement.turn_back": {"A": 0.2, "B": 0.1, "C": 0.0},
+            "movement.group_pace": {"strong": 2.0, "weary": 0.5},
+            "movement.group_turn_back": {"strong": 0.0, "weary": 1.0},
+        },
+        places=[place("A", "origin"), place("B"), place("C", "destination")],
+        routes=[route("A", "B"), route("B", "C")],
+        departures=[{"date": "2030-01-01", "place": "A", "people": 2_000_000}],
+        groups=[{"group": name, "share": 0.5} for name in ("strong", "weary")],
+    )
+    data = make_forecast(scenario, draws=1).data
+    people = data["people"].isel(draw=0)
+    strong, weary = people.sel(group="strong"), people.sel(group="weary")
+    # The strong are all at B on the first night, and all at C on the second.
+    assert strong.sel(place="B").values[0] == strong.sel(place="C").values[1] > 990_000
+    assert strong.sel(place="A").values[0] == strong.sel(place="B").values[1] == 0
+    # The weary: a quarter leaves A and a fifth turns back each day; at B a tenth turns back.
+    weary = weary.sel(place=["A", "B", "C"]).values[:3] / 1_000_000
+    assert weary[0].tolist() == pytest.approx([0.55, 0.25, 0.0], abs=0.005)
+    assert weary[1].tolist() == pytest.approx([0.3025, 0.3, 0.0625], abs=0.005)
+    returned = data["returned"].isel(draw=0).sel(place=["A", "B"]).values[:2] / 1_000_000
+    assert returned.tolist() == [
+        pytest.approx([0.2, 0.0], abs=0.005),
+        pytest.approx([0.2 + 0.2 * 0.55, 0.1 * 0.25], abs=0.005),
+    ]

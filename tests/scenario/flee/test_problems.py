@@ -439,3 +439,24 @@ def test_a_folder_of_another_sort_is_refused(tmp_path):
         f"1 problem in the scenario:\n  {tmp_path}: found no such folders, expected a Flee folder, "
         "with input_csv and source_data in it"
     )
+
+
+def test_semicolons_are_told_once_and_not_for_every_row(tmp_path):
+    folder = made_up(tmp_path, routes=FILES["input_csv/routes.csv"].replace(",", ";"))
+    with pytest.raises(InputError) as refused:
+        read_flee(folder)
+    assert str(refused.value).splitlines()[1:] == [
+        "  input_csv/routes.csv, row 1: found columns separated by semicolons, expected commas, "
+        "and points in decimal numbers: save it as CSV with commas"
+    ]
+
+
+def test_a_column_that_is_missing_is_named_and_not_its_consequences(tmp_path):
+    rows = FILES["input_csv/locations.csv"].splitlines()
+    locations = "\n".join(row.rsplit(",", 1)[0] for row in rows) + "\n"
+    with pytest.raises(InputError) as refused:
+        read_flee(made_up(tmp_path, locations=locations))
+    assert str(refused.value).splitlines()[1:] == [
+        "  input_csv/locations.csv, row 1: found 7 columns, expected 8 or more, in this order: "
+        "name, region, country, latitude, longitude, location_type, conflict_date, population"
+    ]

@@ -89,21 +89,35 @@ class Findings:
         except csv.Error as error:
             expected = "quotes that are closed and doubled inside a text"
             self.problem(name, number + 1, None, f"broken text ({error})", expected)
-        return rows
+        return [] if rows and self._separated_otherwise(name, rows[0]) else rows
 
-    def records(self, name: str, columns: Sequence[str]) -> list[Record]:
+    def _separated_otherwise(self, name: str, line: Line) -> bool:
+        """Whether the first line is one cell with semicolons in it, which is noted once."""
+        row, cells = line
+        otherwise = len(cells) == 1 and ";" in cells[0]
+        if otherwise:
+            expected = "commas, and points in decimal numbers: save it as CSV with commas"
+            self.problem(name, row, None, "columns separated by semicolons", expected)
+        return otherwise
+
+    def records(self, name: str, columns: Sequence[str], least: int = 0) -> list[Record]:
         """Lines of a file whose first columns are known by position.
 
-        The line that starts with `#` names the columns beyond them.
+        The line that starts with `#` names the columns beyond them; it must name the first `least`.
         """
-        known = list(columns)
+        known, header = list(columns), (1, least)
         records = []
         for row, cells in self.lines(name):
             if cells[0].startswith("#"):
+                if cells[0].lstrip("# ").casefold() == columns[0]:  # others are remarks
+                    header = (row, len(cells))
                 further = [cell for cell in cells[len(columns) :] if cell]
                 known = [*columns, *further] if len(known) == len(columns) else known
             else:
                 records.append(Record(self, name, row, self._by_column(name, row, cells, known)))
+        if records and header[1] < least:
+            expected = f"{least} or more, in this order: {', '.join(columns[:least])}"
+            self.problem(name, header[0], None, f"{header[1]} columns", expected)
         return records
 
     def _by_column(
