@@ -8,8 +8,8 @@ import time
 import numpy as np
 from numba import njit
 
+from posada.movement.engine.state import Track
 from posada.movement.flee.model import Model
-from posada.movement.flee.state import Track
 from posada.movement.random import binomial, make_stream
 
 
@@ -30,7 +30,7 @@ def draw_all(stream, counts, movechance, first, share):  # type: ignore[no-untyp
 
 def ways_of(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Chance to move on, first way of each place, and weights of the ways; on the second day."""
-    places = len(model.given.mix)
+    places = model.links.places
     stops = model.given.stops[:places]
     first = np.append(stops["first"], stops["last"][-1])
     return model.given.days["movechance"][1].copy(), first, model.given.weights[1].copy()
@@ -56,9 +56,10 @@ def drawn_counts(model: Model, track: Track) -> np.ndarray:
     Places are drawn twice a day: who is there in the morning, which is taken from the night
     before, and who comes in during the day and may go on.
     """
-    arrivals = np.zeros_like(track.people)
+    people = track.people.sum(axis=2)
+    arrivals = np.zeros_like(people)
     np.add.at(arrivals, (slice(None), model.links.end), track.arrivals)
-    return np.concatenate([track.people, arrivals])
+    return np.concatenate([people, arrivals])
 
 
 def numpy_draws(model: Model, counts: np.ndarray) -> float:

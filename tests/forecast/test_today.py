@@ -14,7 +14,7 @@ from posada.forecast.learning.standing import Compartments
 from posada.forecast.learning.taking import ITSELF, Counted, surplus, take_in
 from posada.forecast.learning.whole import whole_people
 from posada.movement import make_network
-from posada.movement.night import TRAVELLERS, Night
+from posada.movement.own.night import TRAVELLERS, Night
 from posada.scenario import read_scenario
 from tests.building import build, place, route
 

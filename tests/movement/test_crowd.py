@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from posada.forecast import make_forecast
-from posada.movement.crowd import in_this_mood, mood, normal_quantile
+from posada.movement.engine.crowd import in_this_mood, mood, normal_quantile
 from posada.movement.random import make_stream
 from tests.building import build, place, route
 

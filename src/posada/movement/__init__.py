@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from posada.movement.barriers import Barriers, make_barriers
-from posada.movement.draws import ENDS, Engine, Inflow, Limits, Simulation
-from posada.movement.followed import follow_people
 from posada.movement.journeys import Journeys
 from posada.movement.machine_code import forget_stale
-from posada.movement.network import Network, make_network, shortest_ways
-from posada.movement.parameters import draw_parameters, named_ranges
+from posada.movement.own.barriers import Barriers, make_barriers
+from posada.movement.own.draws import Engine, Simulation
+from posada.movement.own.followed import follow_people
+from posada.movement.own.model import ENDS, Inflow, Limits
+from posada.movement.own.network import Network, make_network, shortest_ways
+from posada.movement.own.parameters import draw_parameters, named_ranges
+from posada.movement.own.rules import Rules, make_rules
 from posada.movement.room import Room, let_go
-from posada.movement.rules import Rules, make_rules
 
 __all__ = [
     "ENDS",

@@ -12,7 +12,7 @@ import dataclasses
 import numpy as np
 
 from posada.movement import Network
-from posada.movement.night import Night
+from posada.movement.own.night import Night
 
 
 @dataclasses.dataclass(frozen=True)

@@ -20,7 +20,7 @@ from posada.forecast.learning.standing import Compartments
 from posada.forecast.learning.taking import Counted, surplus, take_in
 from posada.forecast.learning.whole import whole_people
 from posada.movement import Engine, Simulation
-from posada.movement.night import Night
+from posada.movement.own.night import Night
 
 HELD = 1e-3  # how freely what was counted, or is final, gives way, next to what was not
 TODAY_STREAM = (0, 4)  # spawn key of the moving of people; learning uses (0, 2), flows (0, 3)

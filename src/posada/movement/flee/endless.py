@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from posada.errors import InputError, Problem
-from posada.movement.flee.state import Given
+from posada.movement.engine.state import Given
 
 EXPECTED = "more than 0 km here: who comes early goes on without end (Flee stops)"
 
@@ -34,7 +34,7 @@ def check_ends(given: Given, names: list[str]) -> None:
 def _different_days(given: Given) -> np.ndarray:
     """The first of all days on which the same ways are open and the same places always left."""
     always = given.days["movechance"] >= 1.0
-    pattern = np.hstack([given.weights > 0.0, given.weights < 0.0, given.open, always])
+    pattern = np.hstack([given.weights > 0.0, given.weights < 0.0, given.gates["open"], always])
     return np.unique(pattern, axis=0, return_index=True)[1]
 
 
@@ -52,7 +52,7 @@ def _after(given: Given, day: int, step: int) -> set[int]:
     stop, first = given.stops[given.steps[step]["stop"]], int(given.steps[step]["first"])
     if stop["goal"] >= 0:
         leg = given.legs[stop["onward"]] if stop["onward"] >= 0 else None
-        is_open = leg is not None and given.open[day, leg["link"]]
+        is_open = leg is not None and given.gates[day, leg["link"]]["open"]
         return {int(given.ways[first]["step"])} if is_open else {-1}
     weights = given.weights[day, stop["first"] : stop["last"]]
     taken = np.flatnonzero(weights > 0.0 if (weights > 0.0).any() else weights >= 0.0)

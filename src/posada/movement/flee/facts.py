@@ -6,41 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from posada.movement.facts import pack
+from posada.movement.engine.records import CHOICE, DAY, LEG, NONE, STOP, TODAY, pack
 from posada.movement.flee.calendar import Calendar
 from posada.movement.flee.links import Links
 from posada.movement.flee.newcomers import Drive
-from posada.movement.flee.paths import NONE, Paths
+from posada.movement.flee.paths import Paths
 from posada.movement.flee.rides import Rides, days_needed
 from posada.scenario.flee.rules import MoveRules
-
-# A stop: its place, the stop of the same people there with nothing left of a path, the leg onward
-# and the last place when a path is left, its choices when not.
-STOP = np.dtype([(n, "i8") for n in ("place", "plain", "onward", "goal", "first", "last")])
-# A leg: the places at its ends, the stops to which it leads and puts back and the plain one at its
-# end, its link, the days it takes anybody and a newcomer on foot, the steps at its end; in km its
-# length, the distance a day, what is left for the last day, the distance a day on foot; in columns
-# of recent travel its length, the first day, the days after it, and a day on foot.
-LEG = np.dtype(
-    [(n, "i8") for n in ("start", "end", "arrive", "put_back", "plain")]
-    + [(n, "i8") for n in ("link", "days", "foot_days")]
-    + [(n, "i8") for n in ("morning", "late", "on_foot")]
-    + [(n, "f8") for n in ("length", "speed", "last_km", "foot_speed")]
-    + [(n, "f8") for n in ("span", "pace", "gain", "foot_pace")]
-)
-CHOICE = np.dtype([("leg", "i8"), ("goal", "i8")])
-DAY = np.dtype(
-    [(n, "f8") for n in ("movechance", "room", "brim", "spawn", "driven", "strength", "sink")]
-    + [(n, "?") for n in ("town", "camp")],
-    align=True,
-)
-RULES = np.dtype(
-    [(n, "f8") for n in ("buffer", "power", "prune", "fineness")]
-    + [(n, "i8") for n in ("hurry", "stops", "legs", "first_step", "first_leg", "first_due")]
-    + [(n, "i8") for n in ("slots", "leg_rows", "mornings", "mode")]
-    + [(n, "?") for n in ("on_foot", "short_stints", "take", "closing", "sinks", "again")],
-    align=True,
-)
 
 
 def pack_paths(
@@ -64,7 +36,9 @@ def pack_stops(paths: Paths, rides: Rides, kinds: int) -> np.ndarray:
     places, choices = len(paths.choices), np.cumsum([0, *(len(ways) for ways in paths.choices)])
     ends = np.searchsorted(rides.path, choices)
     onward = np.array(paths.onward, dtype=np.int64)
-    one = pack(STOP, (len(onward),), onward=np.where(onward >= 0, rides.first[onward], NONE))
+    one = pack(
+        STOP, (len(onward),), onward=np.where(onward >= 0, rides.first[onward], NONE), waits_at=NONE
+    )
     for number, (place, rest) in enumerate(paths.stops):
         one[number]["place"] = one[number]["plain"] = place
         one[number]["goal"] = rest[-1] if rest else NONE
@@ -73,6 +47,7 @@ def pack_stops(paths: Paths, rides: Rides, kinds: int) -> np.ndarray:
     copies = [one.copy() for _ in range(kinds)]
     for kind, copy in enumerate(copies):
         copy["plain"] += kind * places
+        copy["group"] = kind
         copy["onward"] += np.where(copy["onward"] >= 0, kind * len(rides.leg), 0)
         for name in ("first", "last"):
             copy[name] += np.where(copy["goal"] < 0, kind * ends[-1], 0)
@@ -130,16 +105,6 @@ def pack_choices(paths: Paths, rides: Rides, kinds: int) -> np.ndarray:
     )
 
 
-def dither(columns: int) -> np.ndarray:
-    """What each column adds before a fraction of a column is cut off (column).
-
-    The numbers fill 0 to 1 evenly, so fractions are rounded up as often as they are large.
-    Column 0 does not travel.
-    """
-    golden = (5**0.5 - 1) / 2
-    return np.concatenate([[0.0], (0.5 + golden * np.arange(columns - 1)) % 1.0])
-
-
 def origins_by_goal(stops: np.ndarray, choices: np.ndarray, places: int) -> tuple[Any, Any]:
     """Plain stops where each place can be chosen: origins[into[p] : into[p + 1]] for place p."""
     pairs = {
@@ -148,10 +113,10 @@ def origins_by_goal(stops: np.ndarray, choices: np.ndarray, places: int) -> tupl
         for goal in choices["goal"][stop["first"] : stop["last"]]
     }
     table = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    return np.searchsorted(table[:, 0], np.arange(places + 1)), table[:, 1]
+    return np.searchsorted(table[:, 0], np.arange(places + 1)), table[:, 1].copy()
 
 
-def pack_days(calendar: Calendar, buffer: float, drive: Drive, chance: np.ndarray) -> np.ndarray:
+def pack_days(calendar: Calendar, buffer: float, chance: np.ndarray) -> np.ndarray:
     """What the engine asks about each place on each day, for each kind (day, kind and place).
 
     Parameters
@@ -163,12 +128,15 @@ def pack_days(calendar: Calendar, buffer: float, drive: Drive, chance: np.ndarra
     fields = {
         "room": calendar.room,
         "brim": brim,
-        "spawn": calendar.spawn,
-        "driven": drive.each,
-        "strength": drive.strength,
         "sink": calendar.sink,
         "town": calendar.town,
         "camp": calendar.camp,
     }
     tiled = {name: np.tile(values, times) for name, values in fields.items()}
     return pack(DAY, chance.shape, movechance=chance, **tiled)
+
+
+def pack_today(calendar: Calendar, drive: Drive) -> np.ndarray:
+    """Who sets out from each place on each day (day, place)."""
+    fields = {"weight": calendar.spawn, "each": drive.each, "strength": drive.strength}
+    return pack(TODAY, calendar.spawn.shape, **fields)

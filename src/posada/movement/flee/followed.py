@@ -12,19 +12,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from posada.movement.flee.day import CONSTANT, POP_RATIO, begin, live_day, stand
+from posada.movement.engine.setting_out import CONSTANT, POP_RATIO
+from posada.movement.engine.state import Given, Track, nobody
 from posada.movement.flee.model import Model, make_model
-from posada.movement.flee.state import (
-    MEET,
-    MORNINGS,
-    MOST_ROUNDS,
-    NOTE,
-    Given,
-    State,
-    Track,
-    compiled,
-)
-from posada.movement.journeys import FOLLOWED_STREAM, NEVER, Journeys, pick
+from posada.movement.followed import follow_each, note_crowd
+from posada.movement.journeys import FOLLOWED_STREAM, Journeys, pick
 from posada.movement.parallel import live_each
 from posada.movement.random import make_stream
 from posada.scenario.flee import FleeSet
@@ -70,38 +62,27 @@ def follow_flee(
     )
 
 
-def _follow_some(model: Model, seed: int, draw: int, people: int) -> tuple[np.ndarray, np.ndarray]:
+def _follow_some(
+    model: Model, seed: int, draw: int, followed: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Kind (person) and days (person, place) of some who set out in a draw."""
     given, generator = model.given, np.random.default_rng([seed, draw, FOLLOWED_STREAM])
-    crowd, track, inhabitants = _noted(model, make_stream(seed, draw))
-    starts = pick(generator, newcomers(model, track, inhabitants), people)
-    alone, nobody = _without_newcomers(given), np.zeros(len(given.mix))
-    state = model.empty(make_stream(seed, draw, FOLLOWED_STREAM), crowd.seen, crowd.rounds)
-    state.turn["mode"] = MEET
-    days, track = np.full((len(starts), len(given.mix)), NEVER, np.int32), model.empty_track()
-    for (day, place, kind), reached in zip(starts, days, strict=True):
-        start = (day, kind * len(given.mix) + place)
-        follow(alone, state, start, (track, reached), (nobody, model.links.end))
-    return starts[:, 2], days
-
-
-def _noted(model: Model, stream: np.ndarray) -> tuple[State, Track, np.ndarray]:
-    """A draw: with what its people met, what it writes down, the inhabitants (day, place)."""
-    days, places = len(model.given.days), len(model.given.mix)
-    track, inhabitants = model.empty_track(), np.zeros((days, places))
-    state = model.empty(
-        stream, np.zeros((days, MORNINGS + MOST_ROUNDS, len(model.camps)), np.int32)
-    )
-    state.turn["mode"] = NOTE
-    people = (model.population.copy(), model.present)
-    live_and_note(model.given, state, people, model.listed, (track, inhabitants))
-    return state, track, inhabitants
+    track, places = model.empty_track(), model.given.today.shape[1]
+    people = (model.population.copy(), model.present, model.listed)
+    state = nobody(given, make_stream(seed, draw))
+    met = note_crowd(given, state, people, track, model.camps)
+    starts = pick(generator, newcomers(model, track, met[1].inhabitants), followed)
+    stops = [(int(day), int(kind) * places + int(place)) for day, place, kind in starts]
+    stream, links = make_stream(seed, draw, FOLLOWED_STREAM), (model.links.end, model.empty_track())
+    return starts[:, 2], follow_each(_without_newcomers(given), stream, met, stops, links)
 
 
 def _without_newcomers(given: Given) -> Given:
     rules = given.rules.copy()
     rules["mode"], rules["take"] = 0, False
-    return given._replace(rules=rules, anywhere=np.zeros_like(given.anywhere))
+    dates = given.dates.copy()
+    dates["anywhere"] = 0
+    return given._replace(rules=rules, dates=dates)
 
 
 def newcomers(model: Model, crowd: Track, inhabitants: np.ndarray) -> np.ndarray:
@@ -111,45 +92,16 @@ def newcomers(model: Model, crowd: Track, inhabitants: np.ndarray) -> np.ndarray
     -------
     array (day, place, kind) [person]
     """
-    given, mode = model.given, int(model.given.rules["mode"])
-    today = given.days[:, : len(given.mix)]
-    weight = np.maximum(inhabitants, 0.0) * today["spawn"]
+    today, mix, mode = model.given.today, model.given.mix[0], int(model.given.rules["mode"])
+    weight = np.maximum(inhabitants, 0.0) * today["weight"]
     if mode > 0:
-        weight = today["driven"] * today["strength"]
+        weight = today["each"] * today["strength"]
         weight = weight * inhabitants if mode == POP_RATIO else weight
         weight = weight if mode not in (CONSTANT, POP_RATIO) else np.floor(weight)
-    listed = model.listed.reshape(-1, len(given.mix)).T
-    everybody = crowd.people.sum(axis=1) + crowd.on_route.sum(axis=1)
+    listed = model.listed.reshape(-1, len(mix)).T
+    everybody = crowd.people.sum(axis=(1, 2)) + crowd.on_route.sum(axis=1)
     new = np.diff(everybody, prepend=model.present.sum() + listed.sum())
     share = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
-    people = (new[:, None] * share)[:, :, None] * given.mix
+    people = (new[:, None] * share)[:, :, None] * mix
     people[0] += listed
     return np.asarray(people)
-
-
-@compiled
-def live_and_note(given, state, people, listed, seen):  # type: ignore[no-untyped-def]
-    """Live every day of a draw, and write down the inhabitants of each place every morning."""
-    population, present = people
-    track, inhabitants = seen
-    begin(given, state, present, listed)
-    for day in range(given.days.shape[0]):
-        for p in range(present.shape[0]):
-            inhabitants[day, p] = population[p]
-        live_day(given, state, population, day, track)
-
-
-@compiled
-def follow(given, state, start, seen, same):  # type: ignore[no-untyped-def]
-    """One person lives from the day they set out; `reached` gets the days of first arrivals."""
-    (first, stop), (track, reached), (nobody, link_end) = start, seen, same
-    for day in range(first, given.days.shape[0]):
-        if day == first:
-            stand(given, state, day, stop, 1)
-        live_day(given, state, nobody, day, track)
-        for link in range(link_end.shape[0]):
-            if track.arrivals[day, link] > 0:
-                track.arrivals[day, link], end = 0, link_end[link]
-                reached[end] = day - first if reached[end] < 0 else reached[end]
-    state.kept[:], state.held[:], state.on_foot[:], state.on_leg[:] = 0, 0, 0, 0
-    state.retired[:] = 0

@@ -9,26 +9,25 @@ from typing import Any
 
 import numpy as np
 
-from posada.movement.facts import pack
+from posada.movement.engine.records import DATE, GATE, RULES, dither, pack
+from posada.movement.engine.state import Given, State, Track, nobody
 from posada.movement.flee.calendar import inhabitants, make_calendar
 from posada.movement.flee.endless import check_ends
 from posada.movement.flee.facts import (
-    RULES,
-    dither,
     origins_by_goal,
     pack_days,
     pack_paths,
+    pack_today,
 )
 from posada.movement.flee.kinds import make_kinds
 from posada.movement.flee.leaving import chance_of_kinds
 from posada.movement.flee.links import Closures, Links, make_closures, make_links
 from posada.movement.flee.newcomers import Drive, day0_people, make_drive
-from posada.movement.flee.odds import limited_goals, make_odds
+from posada.movement.flee.odds import Odds, limited_goals, make_odds
 from posada.movement.flee.options import refuse
 from posada.movement.flee.paths import make_paths
 from posada.movement.flee.place_types import extra_column, first_types
 from posada.movement.flee.rides import make_rides
-from posada.movement.flee.state import LANE, PLAN, TURN, Given, State, Track
 from posada.movement.flee.ways import pack_steps
 from posada.movement.flee.weights import make_pull, weigh_choices
 from posada.scenario.flee import FleeRules, FleeSet, daily
@@ -80,53 +79,27 @@ class Model:
     links: Links
     kinds: tuple[str, ...]
 
-    def empty(
-        self, stream: np.ndarray, seen: np.ndarray | None = None, rounds: np.ndarray | None = None
-    ) -> State:
-        """A network without people, with the stream of a draw.
-
-        Parameters
-        ----------
-        stream : state of the random numbers
-        seen, rounds : what is noted of another draw, or will be noted; see `state`
-        """
-        given = self.given
-        rules, legs = given.rules, given.legs
-        leg_rows = int(rules["leg_rows"])
-        rows = int(rules["first_due"]) + leg_rows * int(rules["slots"])
-        widest = int((given.stops["last"] - given.stops["first"]).max(initial=1)) + 1
-        kept = np.zeros((rows, len(given.dither)), np.int32)
-        return State(
-            stream=stream,
-            kept=kept,
-            flat=kept.reshape(-1),
-            held=np.zeros(rows, np.int64),
-            on_foot=np.zeros((leg_rows, int(legs["foot_days"].max(initial=1)) + 1), np.int64),
-            on_leg=np.zeros(leg_rows, np.int64),
-            count=np.zeros(len(given.mix), np.int64),
-            coming=np.zeros(given.days.shape[1], np.int64),
-            plan=np.zeros(widest, PLAN),
-            upto=np.zeros(widest),
-            lanes=np.zeros(64, LANE),
-            turn=np.zeros(1, TURN),
-            offsets=np.zeros(2 + int(legs["days"].max(initial=1)), np.int64),
-            seen=np.zeros((0, 0, 0), np.int32) if seen is None else seen,
-            camps=self.camps,
-            rounds=np.ones(len(given.days), np.int64) if rounds is None else rounds,
-            retired=np.zeros(int(rules["stops"]), np.int64),
-        )
+    def empty(self, stream: np.ndarray) -> State:
+        """A network without people, with the stream of a draw."""
+        return nobody(self.given, stream)
 
     def empty_track(self, kinds: bool = False) -> Track:
-        """Room for what a draw writes down; for each kind of people, where there are several."""
-        days, places, links = len(self.given.days), len(self.given.mix), len(self.links)
-        many = len(self.kinds) if kinds and len(self.kinds) > 1 else 0
-        shapes = [(days, places), *[(days, links)] * 3, (days, places, many)]
-        return Track(*(np.zeros(shape, np.int32) for shape in shapes))
+        """Room for what a draw writes down; for each kind of people if asked to."""
+        (days, places), links = self.given.today.shape, len(self.links)
+        shapes = {
+            "people": (days, places, len(self.kinds) if kinds else 1),
+            "waiting": (0, 0),
+            "ends": (0, 0, 0),
+        }
+        return Track(
+            *(np.zeros(shapes.get(name, (days, links)), np.int32) for name in Track._fields)
+        )
 
     @cached_property
     def camps(self) -> np.ndarray:
         """Places that can fill up, on some day (camp)."""
-        return np.flatnonzero((self.given.days["room"] >= 1.0).any(axis=0)[: len(self.given.mix)])
+        can_fill = (self.given.days["room"] >= 1.0).any(axis=0)
+        return np.flatnonzero(can_fill[: self.given.today.shape[1]])
 
 
 def make_model(
@@ -163,26 +136,25 @@ def make_model(
     pull = make_pull(flee_set, population, calendar)
     weights = weigh_choices(paths, calendar, closures, (rules, rides), (pull, kinds.power))
     chance = chance_of_kinds(rules, calendar.movechance, calendar.flood, kinds.aware)
+    odds, limited = _known_odds((stops, choices), weights, (chance, calendar.room), rules)
     into, origins = origins_by_goal(stops, choices, len(flee_set.places))
+    exact, packed = (bins, precision.fineness), (stops, legs, steps)
+    everything = {"stops": stops, "legs": legs, "choices": choices, "steps": steps, "ways": ways}
     given = Given(
-        rules=_pack_rules(
-            flee_set.rules, (bins, precision.fineness), (closures, drive), (stops, legs, steps)
-        ),
-        stops=stops,
-        legs=legs,
-        choices=choices,
-        steps=steps,
-        ways=ways,
-        days=pack_days(calendar, rules.capacity_buffer, drive, chance),
+        **everything,
+        rules=_pack_rules(flee_set.rules, exact, (closures, drive), packed),
+        days=pack_days(calendar, rules.capacity_buffer, chance),
         weights=weights,
-        open=closures.open,
-        cut=closures.cut,
-        anywhere=drive.anywhere,
-        mix=kinds.mix,
+        today=pack_today(calendar, drive),
+        gates=pack(GATE, closures.open.shape, open=closures.open, cut=closures.cut),
+        mix=kinds.mix[None],
         into=into,
         origins=origins,
         dither=dither(3 + int(4 * bins)),
-        **_known_odds((stops, choices), weights, (chance, calendar.room), rules),
+        moods=np.zeros((0, 0)),
+        dates=pack(DATE, odds.spell.shape, anywhere=drive.anywhere, spell=odds.spell),
+        upto=odds.upto,
+        limited=limited,
     )
     if given.rules["again"]:
         check_ends(given, list(flee_set.places["name"]))
@@ -196,19 +168,16 @@ def _known_odds(
     weights: np.ndarray,
     places: tuple[np.ndarray, np.ndarray],
     rules: MoveRules,
-) -> dict[str, np.ndarray]:
-    """What people face while no camp fills up, and which camps can, by their names in `Given`."""
+) -> tuple[Odds, np.ndarray]:
+    """What people face while no camp fills up, and which camps can; writes those into stops."""
     stops, choices = packed
     chance, room = places
     ends = np.append(stops["first"][: chance.shape[1]], len(choices))
     odds = make_odds(weights, chance, ends, rules.pruning_threshold)
     limit_from, limited = limited_goals(choices, ends, room)
-    return {
-        "spell": odds.spell,
-        "upto": odds.upto,
-        "limit_from": limit_from,
-        "limited": limited,
-    }
+    stops["first_limit"][: chance.shape[1]] = limit_from[:-1]
+    stops["last_limit"][: chance.shape[1]] = limit_from[1:]
+    return odds, limited
 
 
 def _left_at_home(flee_set: FleeSet, people: np.ndarray, listed: np.ndarray) -> np.ndarray:
@@ -243,8 +212,10 @@ def _pack_rules(
     precision : columns of recent travel in a day's distance, and the fineness of rounds
     """
     move, (closures, drive) = rules.move_rules, causes
+    sinks = rules.spawn_rules.camps_are_sicks
     stops, legs = len(packed[0]), len(packed[1])
-    steps = len(packed[2]) - 2 * stops
+    steps, slots = len(packed[2]) - 2 * stops, int(packed[1]["days"].max(initial=1)) + 1
+    first_due, leg_rows = 2 * stops + steps + legs, legs * (2 if closures.cut.any() else 1)
     return pack(
         RULES,
         (1,),
@@ -257,15 +228,19 @@ def _pack_rules(
         legs=legs,
         first_step=2 * stops,
         first_leg=2 * stops + steps,
-        first_due=2 * stops + steps + legs,
+        first_due=first_due,
+        first_end=first_due + slots * leg_rows,
         mornings=2 * stops,
-        leg_rows=legs * (2 if closures.cut.any() else 1),
-        slots=int(packed[1]["days"].max(initial=1)) + 1,
+        leg_rows=leg_rows,
+        boards=legs,
+        slots=slots,
+        widest=int((packed[0]["last"] - packed[0]["first"]).max(initial=1)) + 1,
         on_foot=move.start_on_foot,
         short_stints=move.avoid_short_stints,
         take=rules.spawn_rules.take_from_population,
         mode=drive.mode,
         closing=bool(closures.cut.any()),
         again=bool((packed[1]["length"] <= 0.0).any()),
-        sinks=rules.spawn_rules.camps_are_sicks,
+        sinks=sinks,
+        ends=int(packed[0]["group"].max()) + 1 if sinks else 0,  # who never moves again, by kind
     )[0]

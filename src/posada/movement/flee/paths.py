@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from posada.movement.engine.records import NONE
 from posada.movement.flee.links import Links
 
 Rest = tuple[int, ...]
-NONE = -1
 
 
 @dataclass(frozen=True)

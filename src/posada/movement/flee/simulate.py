@@ -12,9 +12,9 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from posada.movement.flee.day import live_all_days
+from posada.movement.engine.day import live_days
+from posada.movement.engine.state import Track
 from posada.movement.flee.model import Model, Precision, make_model
-from posada.movement.flee.state import Track
 from posada.movement.parallel import live_each
 from posada.movement.random import make_stream
 from posada.movement.room import Room
@@ -101,13 +101,13 @@ def simulate_flee(
 
     def live(draw: int) -> None:
         track = live_one(model, seed, draw, keep != "camps")
-        result.people[draw] = track.people[:, kept]
+        result.people[draw] = track.people.sum(axis=2)[:, kept]
         result.on_the_way[draw] = track.on_route.sum(axis=1)
         if keep != "camps":
             result.on_route[draw] = track.on_route
             result.arrivals[draw] = track.arrivals
             result.departures[draw] = track.departures
-            result.of_kind[draw] = track.of_kind
+            result.of_kind[draw] = track.people[:, :, : result.of_kind.shape[3]]
 
     live_each(live, draws, threads, progress, room)
     return result
@@ -115,10 +115,9 @@ def simulate_flee(
 
 def live_one(model: Model, seed: int, draw: int, kinds: bool = False) -> Track:
     """Live one draw; gives what it writes down, of each kind of people if asked to."""
-    track = model.empty_track(kinds)
-    state = model.empty(make_stream(seed, draw))
-    people = (model.population.copy(), model.present)
-    live_all_days(model.given, state, people, model.listed, track)
+    track, days = model.empty_track(kinds), len(model.given.days)
+    people = (model.population.copy(), model.present, model.listed)
+    live_days(model.given, model.empty(make_stream(seed, draw)), people, (0, days), track)
     return track
 
 

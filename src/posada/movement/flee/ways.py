@@ -6,24 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from posada.movement.facts import pack
+from posada.movement.engine.records import NONE, STEP, WAY, pack
 from posada.movement.flee.onward import make_steps, ways_from
-from posada.movement.flee.paths import NONE
-
-# A step: its stop, where its ways start, the row of people who come to it; whether it is a morning
-# at the stop, and then of those who have still to walk a first link, or of all others. A way: its
-# leg, its link and the places at the ends; the row it leads to, as it is or (days 1) in a night or
-# (days from 2) due on the last of so many days; the step it leads to at once, or -1; how many
-# columns on; whether people are at its end at once.
-STEP = np.dtype(
-    [(n, "i8") for n in ("stop", "first", "row")] + [(n, "?") for n in ("is_morning", "on_foot")],
-    align=True,
-)
-WAY = np.dtype(
-    [(n, "i8") for n in ("leg", "link", "start", "end", "row", "days", "step")]
-    + [("shift", "f8"), ("ends", "?")],
-    align=True,
-)
 
 
 def pack_steps(

@@ -68,7 +68,8 @@ def weigh_choices(
             _keep_best(paths, weight)
     part = rides.part[rides.of_path]
     of_rides = [weight[:, rides.path] for weight in weights]
-    return np.hstack([np.where(weight > 0.0, weight * part, weight) for weight in of_rides])
+    parts = [np.where(weight > 0.0, weight * part, weight) for weight in of_rides]
+    return np.ascontiguousarray(np.hstack(parts))
 
 
 def _of_kind(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from posada.movement.flee.choosing import crowding
-from posada.movement.flee.going import ALL, CAMPS, OTHERS, set_out_from
-from posada.movement.flee.state import LIVE, compiled, meet, night_row
+from posada.movement.engine.choosing import crowding
+from posada.movement.engine.going import ALL, CAMPS, OTHERS, set_out_from
+from posada.movement.engine.state import LIVE, inlined, meet, night_row
 
 
-@compiled
+@inlined
 def wake(given, state, day):  # type: ignore[no-untyped-def]
     """A night halves what people have travelled recently; a half goes to the even number."""
     for s in range(given.rules.stops):
@@ -24,18 +24,18 @@ def wake(given, state, day):  # type: ignore[no-untyped-def]
                 state.kept[row, 1 + ((b + ((b >> 1) & 1)) >> 1)] += n
 
 
-@compiled
+@inlined
 def decide(given, state, day, track):  # type: ignore[no-untyped-def]
     """Everybody at a place stays or boards.
 
     Flee asks one person after another, so when somebody leaves a full camp, about half of the
     others still see it full and the rest see room.
     """
-    turn, asks, moment = state.turn[0], 1, 0
+    turn, asks, moment = state.turn[0], 1, 1
     if turn.mode != LIVE:
         meet(state, day, moment)
     turn.first, turn.last, turn.where, turn.rounds, turn.grain = 0, given.rules.mornings, ALL, 1, 0
-    if may_reopen(given, state, day):
+    if len(given.limited) > 0 and may_reopen(given, state, day):
         turn.where, turn.rounds, asks = OTHERS, 2, 3
     while asks > 0:
         set_out_from(given, state, day, track)
@@ -45,14 +45,14 @@ def decide(given, state, day, track):  # type: ignore[no-untyped-def]
             meet(state, day, moment)
 
 
-@compiled
+@inlined
 def may_reopen(given, state, day):  # type: ignore[no-untyped-def]
     """Whether so many may leave a camp this morning that it stops turning people away."""
-    for p in range(state.count.shape[0]):
+    for p in range(state.places.shape[0]):
         here = given.days[day, p]
-        if crowding(here.room, state.count[p], given.rules.buffer) < 0.5:
-            spare = state.count[p] - here.room * (1.0 + given.rules.buffer) / 2.0
-            leaving = here.movechance * state.count[p]
+        if crowding(here.room, state.places[p].count, given.rules.buffer) < 0.5:
+            spare = state.places[p].count - here.room * (1.0 + given.rules.buffer) / 2.0
+            leaving = here.movechance * state.places[p].count
             if spare <= leaving + 5.0 * math.sqrt(leaving) + 1.0:
                 return True
     return False

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from posada.movement.network import MODES, Network
+from posada.movement.own.network import MODES, Network
 
 NO_QUOTA = np.inf
 

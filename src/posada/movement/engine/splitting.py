@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posada.movement.flee.state import at, column_of, compiled, inlined
+from posada.movement.engine.state import at, column_of, compiled, inlined
 from posada.movement.random import binomial, next_word, ones_among, uniform
 
 PERSONS_A_WAY = 2  # up to so many, asking one by one is quicker than all together

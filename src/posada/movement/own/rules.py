@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from posada.movement.network import MODES, Network
-from posada.movement.parameters import ACTIONS, most_specific
+from posada.movement.own.network import MODES, Network
+from posada.movement.own.parameters import ACTIONS, most_specific
 from posada.scenario.settings import Movement
 
 

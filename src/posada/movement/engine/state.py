@@ -17,20 +17,20 @@ import numpy as np
 from numba import njit
 from numba.core.options import DefaultOptions
 
-# What does not change; the records are described in `facts`.
+# What does not change; the records are described in `records`.
 Given = namedtuple(
     "Given",
-    "rules stops legs choices steps ways days weights open cut anywhere mix into origins dither"
-    " spell upto limit_from limited",
+    "rules stops legs choices steps ways dates days today gates weights upto mix into origins"
+    " limited dither moods",
 )
 # What changes during a draw.
 State = namedtuple(
     "State",
-    "stream kept flat held on_foot on_leg count coming plan upto lanes offsets turn seen camps"
-    " rounds retired",
+    "stream kept flat held on_foot on_leg coming plan upto lanes offsets turn places links seen"
+    " camps rounds",
 )
 # What a draw writes down.
-Track = namedtuple("Track", ("people", "on_route", "arrivals", "departures", "of_kind"))
+Track = namedtuple("Track", ("people", "waiting", "ends", "on_route", "arrivals", "departures"))
 
 # A line of the plan, one thing that people can do now: the row it leads to, where that starts in
 # `flat`, how many columns on; how many do it, and whether who wants it is turned away and stays.
@@ -49,15 +49,23 @@ PLAN = np.dtype(
 LANE = np.dtype([("plane", "u8"), ("mask", "u8"), ("far", "f8"), ("start", "i8")])
 # What happens just now: the steps from which people set out and at places of which kind, how many
 # rounds are left, and the grain: so few people go in one round, all together. `mode`: usually LIVE.
-TURN = np.dtype([(n, "i8") for n in ("first", "last", "where", "rounds", "grain", "mode")])
+# The spell for which ways are laid, counted from 1.
+TURN = np.dtype([(n, "i8") for n in ("first", "last", "where", "rounds", "grain", "mode", "laid")])
 # NOTE what people meet in this draw: `seen`, how many are in the `camps` that can fill up at each
 # moment of a day (day, moment, camp), and the `rounds` of the day; MEET that, as one alone.
 LIVE, NOTE, MEET = 0, 1, 2
-MORNINGS, MOST_ROUNDS = 3, 64  # moments: before people are asked in the morning, and in each round
+# Moments: when people wake, before they are asked in the morning, and in each round.
+MORNINGS, MOST_ROUNDS = 4, 64
+
+# A place now: who is there, who was in the morning, names on its list of those who stood there at
+# the start, the mood of its crowd. A link: who wanted and who got through its gate today, who takes
+# up its quota unseen, the mood of its crowd.
+HERE = np.dtype([(n, "i8") for n in ("count", "morning", "ahead")] + [("mood", "f8")])
+ALONG = np.dtype([(n, "i8") for n in ("asked", "through", "filled")] + [("mood", "f8")])
 
 # The compiled day only borrows arrays; counting references to them took half of its time.
 BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
-compiled: Any = partial(njit, cache=True, nogil=True, **BORROWED)
+compiled: Any = partial(njit, cache=True, nogil=True, error_model="numpy", **BORROWED)
 inlined: Any = partial(compiled, inline="always")
 
 
@@ -78,9 +86,9 @@ def meet(state, day, moment):  # type: ignore[no-untyped-def]
     """Write down how full camps are now, or find them as full as they were."""
     for number in range(state.camps.shape[0]):
         if state.turn[0].mode == NOTE:
-            state.seen[day, moment, number] = state.count[state.camps[number]]
+            state.seen[day, moment, number] = state.places[state.camps[number]].count
         else:
-            state.count[state.camps[number]] = state.seen[day, moment, number]
+            state.places[state.camps[number]].count = state.seen[day, moment, number]
 
 
 @inlined
@@ -93,3 +101,30 @@ def due_row(rules, leg_row, day):  # type: ignore[no-untyped-def]
 def column_of(kept, dither, column, shift):  # type: ignore[no-untyped-def]
     """The column that lies farther by a shift; fractions round up or down in turns, not always."""
     return min(column + int(shift + dither[at(column)]), kept.shape[1] - 1)
+
+
+def nobody(given: Given, stream: np.ndarray) -> State:
+    """A network without people, with the stream of a draw."""
+    rules, legs, widest = given.rules, given.legs, int(given.rules["widest"])
+    (days, places), leg_rows = given.today.shape, int(rules["leg_rows"])
+    rows = int(rules["first_end"]) + int(rules["ends"]) * places
+    kept = np.zeros((rows, len(given.dither)), np.int32)
+    return State(
+        stream=stream,
+        kept=kept,
+        flat=kept.reshape(-1),
+        held=np.zeros(rows, np.int64),
+        on_foot=np.zeros((leg_rows, int(legs["foot_days"].max(initial=1)) + 1), np.int64),
+        on_leg=np.zeros(leg_rows, np.int64),
+        coming=np.zeros(given.days.shape[1], np.int64),
+        plan=np.zeros(widest, PLAN),
+        upto=np.zeros(widest),
+        lanes=np.zeros(64, LANE),
+        turn=np.zeros(1, TURN),
+        offsets=np.zeros(1 + int(rules["slots"]), np.int64),
+        places=np.zeros(places, HERE),
+        links=np.zeros(given.gates.shape[1], ALONG),
+        seen=np.zeros((0, 0, 0), np.int32),
+        camps=np.zeros(0, np.int64),
+        rounds=np.ones(days, np.int64),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from posada.movement.flee.state import at, compiled, inlined
+from posada.movement.engine.state import at, compiled, inlined
 
 
 @compiled
@@ -20,13 +20,13 @@ def crowding(room, count, buffer):  # type: ignore[no-untyped-def]
 def turned_away(given, state, day, goal):  # type: ignore[no-untyped-def]
     """Nobody sets out for a camp that is nearly full."""
     here = given.days[day, goal]
-    return here.camp and crowding(here.room, state.count[goal], given.rules.buffer) < 0.5
+    return here.camp and crowding(here.room, state.places[at(goal)].count, given.rules.buffer) < 0.5
 
 
 @inlined
 def can_go_on(given, state, day, stop):  # type: ignore[no-untyped-def]
     """Whether the path that people have left still leads on."""
-    if stop.onward < 0 or not given.open[day, given.legs[stop.onward].link]:
+    if stop.onward < 0 or not given.gates[day, given.legs[stop.onward].link].open:
         return False
     return not turned_away(given, state, day, stop.goal)
 
@@ -34,9 +34,9 @@ def can_go_on(given, state, day, stop):  # type: ignore[no-untyped-def]
 @inlined
 def is_calm(given, state, day, stop):  # type: ignore[no-untyped-def]
     """Whether no camp that can be chosen at a stop fills up, so that the odds are those known."""
-    for c in range(given.limit_from[at(stop)], given.limit_from[at(stop + 1)]):
+    for c in range(stop.first_limit, stop.last_limit):
         goal = at(given.limited[at(c)])
-        if state.count[goal] > given.days[at(day), goal].brim:
+        if state.places[at(goal)].count > given.days[at(day), goal].brim:
             return False
     return True
 
@@ -53,9 +53,9 @@ def consider(given, state, day, stop):  # type: ignore[no-untyped-def]
         state.plan[0].refused = not can_go_on(given, state, day, stop)
         return state.upto, 1, False
     ways = stop.last - stop.first
-    if is_calm(given, state, day, stop.plain):
+    if is_calm(given, state, day, stop):
         first = stop.first + stop.plain
-        upto = given.upto[at(given.spell[at(day)]), first : first + ways + 1]
+        upto = given.upto[at(given.dates[at(day)].spell), first : first + ways + 1]
         return upto, ways if upto[ways] > 0.0 else 0, True
     return state.upto, weigh(given, state, day, stop), False
 
@@ -69,7 +69,7 @@ def weigh(given, state, day, stop):  # type: ignore[no-untyped-def]
         weight = max(given.weights[day, stop.first + way], 0.0)
         goal = given.choices[stop.first + way].goal
         here = given.days[day, goal]
-        factor = crowding(here.room, state.count[goal], given.rules.buffer)
+        factor = crowding(here.room, state.places[at(goal)].count, given.rules.buffer)
         state.plan[way].refused = here.camp and factor < 0.5
         if factor < 1.0:
             weight *= factor**given.rules.power

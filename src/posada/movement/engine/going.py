@@ -6,9 +6,10 @@ arrays of the state costs as much as the choice itself.
 
 from __future__ import annotations
 
-from posada.movement.flee.choosing import consider
-from posada.movement.flee.splitting import pour
-from posada.movement.flee.state import at, compiled, due_row, inlined, night_row
+from posada.movement.engine.choosing import consider
+from posada.movement.engine.competing import compete, keep_quotas
+from posada.movement.engine.splitting import pour
+from posada.movement.engine.state import at, compiled, due_row, inlined, night_row
 
 ALL, CAMPS, OTHERS = 0, 1, 2
 
@@ -37,19 +38,25 @@ def set_out_from(given, state, day, track):  # type: ignore[no-untyped-def]
         if people == 0:
             continue
         stop = given.stops[at(step.stop)]
-        here = given.days[at(day), at(stop.plain)]
-        if turn.where != ALL and (here.room >= 1.0) != (turn.where == CAMPS):
-            continue
-        upto, ways, calm = consider(given, state, day, stop)
-        chance = 0.0
-        if ways > 0:  # who follows a path goes on, or is turned away and has none left
-            chance = 1.0 if stop.goal >= 0 else here.movechance
-        forced = 0
-        if given.rules.short_stints and here.town and not step.is_morning:
-            forced = given.rules.hurry
+        chance, forced = 0.0, 0
+        if stop.exits_compete:
+            upto, ways, calm = state.upto, compete(given, state, day, step), True
+            if ways > 0:
+                chance = upto[ways - 1] / upto[ways]
+        else:
+            here = given.days[at(day), at(stop.plain)]
+            if turn.where != ALL and (here.room >= 1.0) != (turn.where == CAMPS):
+                continue
+            upto, ways, calm = consider(given, state, day, stop)
+            if ways > 0:  # who follows a path goes on, or is turned away and has none left
+                chance = 1.0 if stop.goal >= 0 else here.movechance
+            if given.rules.short_stints and here.town and not step.is_morning:
+                forced = given.rules.hurry
         aim(given, state, (step.first, ways, calm), stop.plain)
         odds, who = (upto, ways, chance), (row, 0 if step.on_foot else 1, people)
         pour(state, given.dither, odds, who, forced)
+        if given.rules.quotas and ways > 0:
+            keep_quotas(given, state, day, step, ways)
         for way in range(ways + 1):
             line = state.plan[at(way)]
             n = line.sent
@@ -81,10 +88,12 @@ def aim(given, state, choice, stop):  # type: ignore[no-untyped-def]
 @inlined
 def leave(state, day, way, n, track):  # type: ignore[no-untyped-def]
     """n people have set out, and are on the road or at the end of the way."""
-    state.count[at(way.start)] -= n
-    track.departures[at(day), at(way.link)] += n
+    state.places[at(way.start)].count -= n
+    if way.link >= 0:
+        track.departures[at(day), at(way.link)] += n
     if way.days > 1:
         state.on_leg[at(way.leg)] += n
     elif way.ends:
-        state.count[at(way.end)] += n
-        track.arrivals[at(day), at(way.link)] += n
+        state.places[at(way.end)].count += n
+        if way.link >= 0:
+            track.arrivals[at(day), at(way.link)] += n

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from posada.movement.flee.splitting import part_of
-from posada.movement.flee.state import column_of, compiled, due_row, inlined, night_row
+from posada.movement.engine.splitting import part_of
+from posada.movement.engine.state import column_of, compiled, due_row, inlined, night_row
 from posada.movement.random import uniform
 
 
@@ -29,14 +29,16 @@ def arrive(given, state, day, arrivals):  # type: ignore[no-untyped-def]
         if leg.days > 1:
             if leg_row < given.rules.legs:
                 end = given.rules.first_step + leg.late
+                if leg.late < 0:
+                    end = night_row(given.rules, day + 1, leg.arrive)
             due = due_row(given.rules, leg_row, day)
             came += finish_ride(state, leg, due, end)
         state.on_leg[leg_row] -= came
         if leg_row < given.rules.legs:
-            state.count[leg.end] += came
+            state.places[leg.end].count += came
             arrivals[leg.link] += came
         else:
-            state.count[leg.start] += came
+            state.places[leg.start].count += came
 
 
 @inlined
@@ -85,7 +87,7 @@ def lay(state, row, far, n):  # type: ignore[no-untyped-def]
 @compiled
 def set_off(given, state, day, arrivals):  # type: ignore[no-untyped-def]
     """Those who boarded this morning a leg of a day, or walk one, travel their first day."""
-    for number in range(given.rules.legs):
+    for number in range(given.rules.boards):
         row = given.rules.first_leg + number
         if state.held[row] == 0:
             continue
@@ -105,7 +107,7 @@ def set_off(given, state, day, arrivals):  # type: ignore[no-untyped-def]
         if state.held[row] > state.kept[row, 0]:
             end = given.rules.first_step + leg.morning
             came += ride(state, given.dither, row, (end, leg.pace))
-        state.count[leg.end] += came
+        state.places[leg.end].count += came
         arrivals[leg.link] += came
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posada.movement.day import State
+from posada.movement.engine.records import QUARTERS
+from posada.movement.engine.state import Given, State
 
 # People on the way: class, route, days until they arrive, quarters of travel left on that day.
 TRAVELLERS = np.dtype(
@@ -42,18 +43,23 @@ class Night:
     left: np.ndarray
     streams: np.ndarray
 
-    def wake(self, draw: int, state: State) -> None:
+    def wake(self, draw: int, given: Given, state: State) -> None:
         """Put the people of a draw into an empty state."""
+        rules, here, ends = given.rules, self.here[draw], self.ends[draw].ravel()
+        row, first_end = (self.day & 1) * int(rules["stops"]), int(rules["first_end"])
+        for first, people in ((row, here.ravel()), (first_end, ends)):
+            state.held[first : first + len(people)] = people
+            state.kept[first : first + len(people), 1] = people
+        state.places["count"] = here.sum(axis=0)
         rows = slice(*np.searchsorted(self.travellers["draw"], (draw, draw + 1)))
-        way = self.travellers[rows]
-        slot = (self.day - 1 + way["days"]) % state.due.shape[2]
-        np.add.at(state.due, (way["kind"], way["route"], slot, way["quarters"]), way["people"])
-        np.add.at(state.on_route, (way["kind"], way["route"]), way["people"])
-        state.bucket[:, :, 0] = self.here[draw]
-        state.ends[:] = self.ends[draw]
-        state.ahead[:] = self.ahead[draw]
-        state.left[0] = self.left[draw]
-        state.stream[:] = self.streams[draw]
+        way, routes = self.travellers[rows], given.gates.shape[1]
+        slot = (self.day - 1 + way["days"]) % rules["slots"]
+        leg = (way["kind"] * routes + way["route"]) * QUARTERS + way["quarters"]
+        due = rules["first_due"] + slot * rules["legs"] + leg
+        np.add.at(state.held, due, way["people"])
+        state.kept[due, 1] = state.held[due]
+        np.add.at(state.on_leg, leg, way["people"])
+        state.places["ahead"] = self.ahead[draw]
 
     def copied(self, members: np.ndarray, streams: np.ndarray) -> Night:
         """The night of other draws, each a copy of one of these.
@@ -71,15 +77,23 @@ class Night:
         return Night(self.day, travellers=way, streams=streams, **arrays)
 
 
-def fall_asleep(day: int, draw: int, state: State) -> Night:
-    """The night of one draw after a number of days; it keeps nothing of the state itself."""
+def fall_asleep(day: int, draw: int, life: tuple[Given, State], left: int) -> Night:
+    """The night of one draw after a number of days; it keeps nothing of the state itself.
+
+    Parameters
+    ----------
+    left : people who set out so far
+    """
+    given, state = life
+    rules, places = given.rules, len(state.places)
+    row, first_end = (day & 1) * rules["stops"], rules["first_end"]
     return Night(
         day=day,
-        here=state.bucket[None, :, :, 0].copy(),
-        travellers=_travellers(day, draw, state),
-        ends=state.ends[None],
-        ahead=state.ahead[None],
-        left=state.left,
+        here=state.held[row : row + rules["stops"]].reshape(1, -1, places).copy(),
+        travellers=_travellers(day, draw, life),
+        ends=state.held[first_end:].reshape(1, -1, places).copy(),
+        ahead=state.places["ahead"][None].copy(),
+        left=np.array([left], np.int64),
         streams=state.stream[None],
     )
 
@@ -91,11 +105,15 @@ def together(nights: list[Night]) -> Night:
     return Night(nights[0].day, **joined)
 
 
-def _travellers(day: int, draw: int, state: State) -> np.ndarray:
-    """Records of the people of one draw who are on the way."""
-    kind, route, slot, quarters = np.nonzero(state.due)
+def _travellers(day: int, draw: int, life: tuple[Given, State]) -> np.ndarray:
+    """Records of the people of one draw who are on the way, by class and route."""
+    given, state = life
+    rules, routes = given.rules, given.gates.shape[1]
+    due = state.held[rules["first_due"] : rules["first_end"]]
+    due = due.reshape(rules["slots"], -1, routes, QUARTERS).transpose(1, 2, 0, 3)
+    kind, route, slot, quarters = np.nonzero(due)
     way = np.zeros(len(kind), TRAVELLERS)
     way["draw"], way["kind"], way["route"], way["quarters"] = draw, kind, route, quarters
-    way["days"] = (slot - (day - 1)) % state.due.shape[2]
-    way["people"] = state.due[kind, route, slot, quarters]
+    way["days"] = (slot - (day - 1)) % rules["slots"]
+    way["people"] = due[kind, route, slot, quarters]
     return way

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from posada.movement.network import MODES
+from posada.movement.own.network import MODES
 from posada.movement.random import PARAMETER_STREAM
 from posada.scenario.settings import Movement, Range
 

@@ -1,0 +1,85 @@
+"""posada's own rules packed as records for the engine: barriers for all draws, chances for each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posada.movement.engine.records import EXITS, GATE, QUARTERS, TODAY, pack
+from posada.movement.own.barriers import Barriers
+from posada.movement.own.network import MODES, Network
+from posada.movement.own.parameters import ACTIONS
+from posada.movement.own.rules import Rules
+
+
+def is_site(network: Network) -> np.ndarray:
+    """Which places are camps or shelters (place) [bool]."""
+    return (network.places["kind"] == "site").to_numpy(dtype=bool)
+
+
+def pack_today(network: Network, barriers: Barriers) -> np.ndarray:
+    """Each place on each day: how much more or less people do, and what sites hold (day, place)."""
+    sites = is_site(network)
+    return pack(
+        TODAY,
+        barriers.place_open.shape,
+        leave=barriers.leave,
+        fear=barriers.hostility,
+        asylum=barriers.asylum,
+        cross=barriers.cross,
+        capacity=np.where(sites, barriers.capacity, 0.0),
+        strength=1.0,
+        closed=sites & (barriers.place_open <= 0.0),
+    )
+
+
+def weigh_routes(network: Network, barriers: Barriers, classes: int) -> np.ndarray:
+    """Weight of each route for each class, before sites fill (day, class and route).
+
+    Whoever is on the list of a crossing goes only where that list can be waited for.
+    """
+    weight = network.routes["weight"].to_numpy(dtype=float)
+    opened = np.where(is_site(network), barriers.place_open, 1.0)[:, network.route_to]
+    same_list = network.queue_at[network.route_from] == network.queue_at[network.route_to]
+    by_class = [weight * opened * (same_list if kind % 2 else 1.0) for kind in range(classes)]
+    return np.ascontiguousarray(np.hstack(by_class))
+
+
+def open_gates(network: Network, barriers: Barriers) -> np.ndarray:
+    """Part of those who take a route who get through; a closed site draws nobody (day, route)."""
+    passes = np.where(is_site(network), 1.0, barriers.place_open)[:, network.route_to]
+    return np.asarray(barriers.route_open * passes)
+
+
+def pack_gates(
+    barriers: Barriers, passes: np.ndarray, length: np.ndarray, draw: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """Each route on each day in a draw (day, route).
+
+    Parameters
+    ----------
+    passes : from `open_gates`; length : [km] (route)
+    draw : km a day by mode (mode), and most people through, -1 for no limit (day, route)
+    """
+    pace, quota = draw
+    quarters = QUARTERS * length / pace[barriers.mode]
+    short = np.floor(quarters).astype(np.int64)
+    by_bus, longer = barriers.mode == MODES.index("bus"), quarters - short
+    return pack(
+        GATE, quarters.shape, passes=passes, quota=quota, short=short, longer=longer, by_bus=by_bus
+    )
+
+
+def with_chances(stops: np.ndarray, network: Network, rules: Rules, draw: int) -> np.ndarray:
+    """The stops with what people do there in a day, in a draw (class and place)."""
+    chances = stops.copy()
+    for name in EXITS:
+        chances[name] = rules.chance[draw, ACTIONS.index(name)][stops["place"]]
+    chances["leave"] *= rules.group_leave[stops["group"]]
+    chances["turn_back"] *= rules.group_turn_back[stops["group"]]
+    chances["join_list"][stops["listed"] | (network.queue_at[stops["place"]] < 0)] = 0.0
+    return chances
+
+
+def mix_of_classes(shares: np.ndarray) -> np.ndarray:
+    """Share of each class among those who set out: nobody is on a list (day, place, class)."""
+    return np.stack([shares, np.zeros_like(shares)], axis=-1).reshape(*shares.shape[:2], -1)

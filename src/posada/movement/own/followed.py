@@ -1,0 +1,75 @@
+"""People followed one by one under posada's own rules; see `movement.followed`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from posada.movement.engine.state import nobody
+from posada.movement.followed import follow_each, note_crowd
+from posada.movement.journeys import FOLLOWED_STREAM, Journeys, one_of, pick
+from posada.movement.own.draws import Engine, no_track
+from posada.movement.own.model import ENDS
+from posada.movement.parallel import live_each
+from posada.movement.random import make_stream
+
+
+def follow_people(
+    engine: Engine,
+    groups: tuple[str, ...],
+    seed: int,
+    people: int,
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Journeys:
+    """Follow some of those who set out, as many in each draw.
+
+    Parameters
+    ----------
+    engine : the network, its rules and who sets out, for each draw
+    groups : their names
+    seed : any whole number from 0
+    people : how many are followed in all, rounded up to as many in each draw
+    threads, progress : as for `Engine.simulate`
+    """
+    draws = len(engine.inflow.people)
+    each = -(-people // draws)
+
+    def live(draw: int) -> tuple[np.ndarray, np.ndarray]:
+        return _follow_some(engine, seed, draw, each)
+
+    seen = live_each(live, draws, threads, progress)
+    return Journeys(
+        goals=(*engine.network.places["name"], *ENDS),
+        ends=len(ENDS),
+        groups=groups,
+        draw=np.repeat(np.arange(draws), [len(group) for group, _ in seen]),
+        group=np.concatenate([group for group, _ in seen]),
+        days=np.concatenate([days for _, days in seen]),
+    )
+
+
+def _follow_some(
+    engine: Engine, seed: int, draw: int, followed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Group (person) and days (person, goal) of some who set out in a draw."""
+    given, inflow = engine.given(draw), engine.inflow
+    network, nowhere = engine.network, np.zeros(0, np.int64)
+    state = nobody(given, make_stream(seed, draw))
+    state.places["ahead"] = engine.rules.list_ahead[draw]
+    people = (np.zeros(len(network.places)), nowhere, nowhere)
+    sites = np.flatnonzero((given.today["capacity"] > 0.0).any(axis=0))
+    met = note_crowd(given, state, people, no_track(engine), sites)
+    generator = np.random.default_rng([seed, draw, FOLLOWED_STREAM])
+    starts = pick(generator, given.today["each"], followed)
+    group = one_of(generator, inflow.shares[starts[:, 0], starts[:, 1]])
+    stops = [
+        (int(day), int(2 * kind * len(network.places) + place))
+        for (day, place), kind in zip(starts, group, strict=True)
+    ]
+    today = given.today.copy()
+    today["each"], today["calls"] = 0.0, 0
+    alone = given._replace(today=today, moods=met[1].moods)
+    links = (network.route_to.copy(), no_track(engine))
+    return group, follow_each(alone, make_stream(seed, draw, FOLLOWED_STREAM), met, stops, links)

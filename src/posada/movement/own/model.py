@@ -1,0 +1,207 @@
+"""posada's own rules as data: what the compiled day looks up, the same for all draws and of each.
+
+It answers how a network, its barriers and its rules become rows, ways and chances of the engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from posada.movement.engine.records import DATE, DAY, RULES, WAY, dither, pack
+from posada.movement.engine.setting_out import CONSTANT
+from posada.movement.engine.state import Given
+from posada.movement.own.barriers import Barriers
+from posada.movement.own.facts import (
+    mix_of_classes,
+    open_gates,
+    pack_gates,
+    pack_today,
+    weigh_routes,
+    with_chances,
+)
+from posada.movement.own.network import Network
+from posada.movement.own.positions import Positions, make_positions
+from posada.movement.own.rules import Rules
+
+ENDS = ("returned", "asylum", "settled", "crossed")
+
+
+@dataclass(frozen=True)
+class Inflow:
+    """People who set out.
+
+    Parameters
+    ----------
+    people : who set out of the places from which anybody does (draw, day, origin) [person]
+    origins : index of those places (origin)
+    shares : share of each group among them (day, place, group)
+    """
+
+    people: np.ndarray
+    origins: np.ndarray
+    shares: np.ndarray
+
+    def of(self, draw: int) -> np.ndarray:
+        """Who set out in a draw (day, place) [person]."""
+        everywhere = np.zeros(self.shares.shape[:2], np.int64)
+        everywhere[:, self.origins] = self.people[draw]
+        return everywhere
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Whole people per day that quotas let through; worked out for one draw at a time.
+
+    Parameters
+    ----------
+    calls : names called from the list of a crossing, lower and upper end (day, place, 2)
+    quota : most people through a route, lower and upper end, inf for no limit (day, route, 2)
+    between_calls, between_quota : where between the ends each draw lies, 0 to 1 (draw, place),
+        (draw, route)
+    """
+
+    calls: np.ndarray
+    quota: np.ndarray
+    between_calls: np.ndarray
+    between_quota: np.ndarray
+
+    def calls_of(self, draw: int) -> np.ndarray:
+        """Names called in a draw (day, place)."""
+        return _between(self.calls, self.between_calls[draw])
+
+    def quota_of(self, draw: int) -> np.ndarray:
+        """Most people through in a draw, -1 for no limit (day, route)."""
+        limited = np.isfinite(self.quota).all(axis=2)
+        ends = np.where(limited[..., None], self.quota, -1.0)
+        return _between(ends, self.between_quota[draw])
+
+
+def _between(ends: np.ndarray, position: np.ndarray) -> np.ndarray:
+    """Whole numbers between a lower and an upper end."""
+    low, high = ends[..., 0], ends[..., 1]
+    return np.rint(low + position * (high - low)).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network, its barriers, its rules and its inflow, as the engine reads them.
+
+    Parameters
+    ----------
+    moods : standard normal moods of the crowds at each place and then on each route, of the first
+        days (draw, day, place and route); None: each draw draws its own
+    """
+
+    network: Network
+    barriers: Barriers
+    rules: Rules
+    inflow: Inflow
+    limits: Limits
+    moods: np.ndarray | None = None
+
+    def given(self, draw: int) -> Given:
+        """What the compiled day looks up in a draw; its ways are laid on its days."""
+        today = self._today.copy()
+        today["each"], today["calls"] = self.inflow.of(draw), self.limits.calls_of(draw)
+        pace, quota = self.rules.pace[draw], self.limits.quota_of(draw)
+        return Given(
+            rules=self._packed_rules(draw, quota, today),
+            stops=with_chances(self.positions.stops, self.network, self.rules, draw),
+            ways=np.zeros(self.positions.ways, WAY),
+            today=today,
+            gates=pack_gates(self.barriers, self._passes, self._length, (pace, quota)),
+            moods=self._moods(draw),
+            **self._shared,
+        )
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where people can be."""
+        return make_positions(self.network, self._groups)
+
+    @property
+    def _groups(self) -> int:
+        return self.inflow.shares.shape[2]
+
+    @property
+    def _spells(self) -> np.ndarray:
+        """Number of the spell of days in which no route changes its mode (day)."""
+        changes = (np.diff(self.barriers.mode, axis=0) != 0).any(axis=1)
+        return np.concatenate([[0], np.cumsum(changes)])
+
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        """What is the same in every draw."""
+        positions, nothing = self.positions, np.zeros(0, np.int64)
+        return {
+            "choices": positions.choices,
+            "legs": positions.legs,
+            "steps": positions.steps,
+            "dates": pack(DATE, (len(self._today),), spell=self._spells),
+            "days": np.zeros((0, 0), DAY),
+            "weights": weigh_routes(self.network, self.barriers, 2 * self._groups),
+            "upto": np.zeros((0, 0)),
+            "mix": mix_of_classes(self.inflow.shares),
+            "into": nothing,
+            "origins": nothing,
+            "limited": nothing,
+            "dither": dither(2),
+        }
+
+    @cached_property
+    def _today(self) -> np.ndarray:
+        return pack_today(self.network, self.barriers)
+
+    @cached_property
+    def _passes(self) -> np.ndarray:
+        return open_gates(self.network, self.barriers)
+
+    @cached_property
+    def _length(self) -> np.ndarray:
+        return self.network.routes["length_km"].to_numpy(dtype=float)
+
+    @cached_property
+    def _rules(self) -> np.ndarray:
+        """What holds everywhere in every draw, as a record."""
+        positions = self.positions
+        stops, legs, first_due = len(positions.stops), len(positions.legs), positions.first_due
+        return pack(
+            RULES,
+            (1,),
+            stops=stops,
+            legs=legs,
+            leg_rows=legs,
+            first_step=2 * stops,
+            first_leg=first_due,
+            first_due=first_due,
+            ends=len(ENDS),
+            mornings=stops,
+            mode=CONSTANT,
+            widest=int(np.diff(positions.steps["first"], append=positions.ways).max()) + 1,
+            exits_compete=True,
+        )
+
+    def _packed_rules(self, draw: int, quota: np.ndarray, today: np.ndarray) -> Any:
+        """What holds everywhere in a draw, as a record."""
+        rules, packed = self.rules, self._rules.copy()[0]
+        packed["alike"] = rules.alike[draw]
+        packed["more_fear"] = rules.hostility[draw] - 1.0
+        packed["held_turn_back"] = rules.held_turn_back[draw]
+        packed["slots"] = self._longest_journey(draw)
+        packed["first_end"] = packed["first_due"] + packed["slots"] * packed["legs"]
+        packed["quotas"] = (quota >= 0).any()
+        packed["calls"] = today["calls"].any()
+        return packed
+
+    def _moods(self, draw: int) -> np.ndarray:
+        if self.moods is not None:
+            return np.ascontiguousarray(self.moods[draw])
+        return np.zeros((0, len(self.network.places) + len(self.network.routes)))
+
+    def _longest_journey(self, draw: int) -> int:
+        """Days that the longest route can take, and two more."""
+        return int(np.ceil(self._length.max(initial=0.0) / self.rules.pace[draw].min())) + 2
