@@ -134,6 +134,18 @@ def test_a_quota_lets_so_many_through_a_day(tmp_path):
     assert people(forecast, "C") == [0, 100, 200, 300, 400, 500, 600, 700, 800, 900]
 
 
+def test_a_quota_lets_everybody_through_with_the_same_chance(tmp_path):
+    """1,000 people at the gate on the second day, a quarter of them children; 100 get through."""
+    quota = {"kind": "quota", "from_place": "B", "to_place": "C", "value": 100}
+    groups = [{"group": "adults", "share": 0.75}, {"group": "children", "share": 0.25}]
+    world = line(tmp_path, events=[{"date": "2030-01-01", **quota}], groups=groups)
+    through = make_forecast(world, draws=400).data["people"].sel(place="C").isel(day=1)
+    assert (through.sum("group") == 100).all()
+    children = through.sel(group="children")
+    assert abs(float(children.mean()) - 25) < 5 * 4.33 / 400**0.5
+    assert 3 < float(children.std()) < 6
+
+
 def test_rest_keeps_people_for_a_day(tmp_path):
     rest = {"date": "2030-01-02", "kind": "rest", "place": "B"}
     forecast = make_forecast(line(tmp_path, events=[dict(rest, known_from="2030-01-01")]), draws=1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from posada.movement.engine.choosing import crowding
-from posada.movement.engine.going import ALL, CAMPS, OTHERS, set_out_from
+from posada.movement.engine.going import ALL, CAMPS, OTHERS
+from posada.movement.engine.quotas import set_out_from
 from posada.movement.engine.state import LIVE, inlined, meet, night_row
 
 

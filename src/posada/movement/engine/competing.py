@@ -7,11 +7,8 @@ turns back; in the morning also asylum, settling, crossing and joining a list; l
 
 from __future__ import annotations
 
-import numpy as np
-
 from posada.movement.engine.crowd import in_this_mood, mood
 from posada.movement.engine.state import compiled, inlined
-from posada.movement.random import binomial
 
 WAYS_OUT = 5  # turning back, and those of a morning
 
@@ -102,31 +99,3 @@ def add_exits(given, state, day, step, odds):  # type: ignore[no-untyped-def]
         line += 1
     upto[line] = max(1.0, everything, reach)
     return line if reach > 0.0 else 0
-
-
-@compiled
-def keep_quotas(given, state, day, step, ways):  # type: ignore[no-untyped-def]
-    """Nobody gets through on a route beyond its quota; the others stay, and some turn back."""
-    stop, plan = given.stops[step.stop], state.plan
-    for choice in range(stop.first, stop.last):
-        link, line = given.legs[given.choices[choice].leg].link, 2 * (choice - stop.first)
-        gate, n = given.gates[day, link], plan[line].sent + plan[line + 1].sent
-        state.links[link].asked += n
-        if gate.quota >= 0:
-            room = max(0, gate.quota - state.links[link].through)
-            if n > room:
-                longer = binomial(state.stream, room, gate.longer)
-                back = binomial(state.stream, n - room, given.rules.held_turn_back)
-                send_more(state, plan[line], room - longer - plan[line].sent)
-                send_more(state, plan[line + 1], longer - plan[line + 1].sent)
-                send_more(state, plan[2 * (stop.last - stop.first)], back)
-                send_more(state, plan[ways], n - room - back)
-                n = room
-        state.links[link].through += n
-
-
-@inlined
-def send_more(state, line, n):  # type: ignore[no-untyped-def]
-    """So many more people, or fewer, do what a line of the plan says."""
-    line.sent += n
-    state.kept[line.row, 1] += np.int32(n)

@@ -6,9 +6,10 @@ import numpy as np
 
 from posada.movement.engine.boarding import decide, wake
 from posada.movement.engine.competing import note_morning
-from posada.movement.engine.going import ALL, note_day, set_out_from
+from posada.movement.engine.going import ALL, note_day
 from posada.movement.engine.laying import lay_ways
 from posada.movement.engine.lists import call_lists
+from posada.movement.engine.quotas import set_out_from
 from posada.movement.engine.rounds import rounds_needed
 from posada.movement.engine.setting_out import appear, set_out, stand
 from posada.movement.engine.state import (

@@ -7,7 +7,7 @@ arrays of the state costs as much as the choice itself.
 from __future__ import annotations
 
 from posada.movement.engine.choosing import consider
-from posada.movement.engine.competing import compete, keep_quotas
+from posada.movement.engine.competing import compete
 from posada.movement.engine.splitting import pour
 from posada.movement.engine.state import at, compiled, due_row, inlined, night_row
 
@@ -24,7 +24,7 @@ def note_day(given, state, day):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def set_out_from(given, state, day, track):  # type: ignore[no-untyped-def]
+def go_from(given, state, day, track):  # type: ignore[no-untyped-def]
     """Those whose turn it is stay for the night or take a way."""
     morning, turn = night_row(given.rules, day, 0), state.turn[0]
     for number in range(turn.first, turn.last):
@@ -55,8 +55,6 @@ def set_out_from(given, state, day, track):  # type: ignore[no-untyped-def]
         aim(given, state, (step.first, ways, calm), stop.plain)
         odds, who = (upto, ways, chance), (row, 0 if step.on_foot else 1, people)
         pour(state, given.dither, odds, who, forced)
-        if given.rules.quotas and ways > 0:
-            keep_quotas(given, state, day, step, ways)
         for way in range(ways + 1):
             line = state.plan[at(way)]
             n = line.sent
@@ -66,6 +64,8 @@ def set_out_from(given, state, day, track):  # type: ignore[no-untyped-def]
                 state.held[at(line.row)] += n
                 if way < ways and not line.refused:
                     leave(state, day, given.ways[at(step.first + way)], n, track)
+                    if given.rules.quotas:
+                        state.gone[at(step.first + way)] = n
 
 
 @inlined

@@ -27,7 +27,7 @@ Given = namedtuple(
 State = namedtuple(
     "State",
     "stream kept flat held on_foot on_leg coming plan upto lanes offsets turn places links seen"
-    " camps rounds",
+    " camps rounds gone",
 )
 # What a draw writes down.
 Track = namedtuple("Track", ("people", "waiting", "ends", "on_route", "arrivals", "departures"))
@@ -127,4 +127,5 @@ def nobody(given: Given, stream: np.ndarray) -> State:
         seen=np.zeros((0, 0, 0), np.int32),
         camps=np.zeros(0, np.int64),
         rounds=np.ones(days, np.int64),
+        gone=np.zeros(len(given.ways), np.int64),
     )
