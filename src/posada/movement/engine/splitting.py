@@ -13,6 +13,7 @@ from posada.movement.engine.state import at, column_of, compiled, inlined
 from posada.movement.random import binomial, next_word, ones_among, uniform
 
 PERSONS_A_WAY = 2  # up to so many, asking one by one is quicker than all together
+RARELY, FEW_LEAVE = 0.05, 4.0  # up to such a chance and mean, leavers are picked one by one
 LANES = 64
 EVERY_BIT = np.uint64(0xFFFFFFFFFFFFFFFF)
 BITS = 2.0**64
@@ -45,6 +46,10 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
     upto, ways, chance = odds
     row, column, left = people
     start = row * state.kept.shape[1]
+    if 0.0 < chance < RARELY and left * chance < FEW_LEAVE and forced <= column:
+        if state.turn[0].rounds == 1:
+            left -= pick_leavers(state, dither, upto, (ways, chance, start + column, left))
+            chance = 0.0
     few, column, n = left <= PERSONS_A_WAY * ways, column - 1, 0
     cells, used, sure = 0, 0, 0
     if ways > 0 and not few:
@@ -78,6 +83,22 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
         if used == LANES or (used > 0 and left == 0):
             ask_together(state, (ways, cells, used, sure))
             cells, used, sure = 0, 0, 0
+
+
+@inlined
+def pick_leavers(state, dither, upto, people):  # type: ignore[no-untyped-def]
+    """The few who leave, anybody as likely, take a way; the others are left where they are."""
+    ways, chance, first, n = people
+    leavers = binomial(state.stream, n, chance)
+    for gone in range(leavers):
+        place = first
+        number = int(uniform(state.stream) * (n - gone)) - state.flat[at(place)]
+        while number >= 0:
+            place += 1
+            number -= state.flat[at(place)]
+        state.flat[at(place)] -= 1
+        ask_each(state, dither, upto, (ways, place % state.kept.shape[1], 1, True))
+    return leavers
 
 
 @inlined
