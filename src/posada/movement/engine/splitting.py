@@ -46,10 +46,10 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
     upto, ways, chance = odds
     row, column, left = people
     start = row * state.kept.shape[1]
-    if 0.0 < chance < RARELY and left * chance < FEW_LEAVE and forced <= column:
-        if state.turn[0].rounds == 1:
-            left -= pick_leavers(state, dither, upto, (ways, chance, start + column, left))
-            chance = 0.0
+    alike = forced <= column and state.turn[0].rounds == 1
+    if alike and 0.0 < chance < RARELY and left * chance < FEW_LEAVE:
+        left -= pick_leavers(state, dither, upto, (ways, chance, start + column, left))
+        chance = 0.0
     few, column, n = left <= PERSONS_A_WAY * ways, column - 1, 0
     cells, used, sure = 0, 0, 0
     if ways > 0 and not few:
