@@ -139,7 +139,7 @@ def note_night(given, state, day, track):  # type: ignore[no-untyped-def]
             track.ends[end, day, p] = state.held[rules.first_end + end * places + p]
 
 
-@compiled
+@inlined
 def begin(given, state, present, listed):  # type: ignore[no-untyped-def]
     """The morning of the first day: those present already, and those of whom the kind is known."""
     for stop in range(listed.shape[0]):

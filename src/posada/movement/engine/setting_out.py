@@ -56,7 +56,7 @@ def appear(given, state, day, p, n):  # type: ignore[no-untyped-def]
             n -= k
 
 
-@inlined
+@compiled
 def stand(given, state, day, stop, n):  # type: ignore[no-untyped-def]
     """n people of one kind who have not travelled yet stand at a place."""
     row = night_row(given.rules, day, stop)
