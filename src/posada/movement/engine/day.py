@@ -107,9 +107,10 @@ def live_day(given, state, population, day, track):  # type: ignore[no-untyped-d
         turn.rounds = 1  # who has come in takes part
         if turn.mode != LIVE:
             meet(state, day, MORNINGS + rounds - left)
-        set_out_from(given, state, day, track)
-        while rules.again and anybody_waits(given, state):
+        waiting = True
+        while waiting:
             set_out_from(given, state, day, track)
+            waiting = rules.again and anybody_waits(given, state)
     if rules.sinks:
         retire(given, state, day)
     if rules.calls:

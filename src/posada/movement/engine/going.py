@@ -63,9 +63,11 @@ def go_from(given, state, day, track):  # type: ignore[no-untyped-def]
                 state.held[at(row)] -= n
                 state.held[at(line.row)] += n
                 if way < ways and not line.refused:
-                    leave(state, day, given.ways[at(step.first + way)], n, track)
-                    if given.rules.quotas:
+                    taken = given.ways[at(step.first + way)]
+                    leave(state, day, taken, n, track)
+                    if given.rules.quotas and taken.link >= 0:
                         state.gone[at(step.first + way)] = n
+                        state.links[at(taken.link)].asking += n
 
 
 @inlined

@@ -58,10 +58,10 @@ LIVE, NOTE, MEET = 0, 1, 2
 MORNINGS, MOST_ROUNDS = 4, 64
 
 # A place now: who is there, who was in the morning, names on its list of those who stood there at
-# the start, the mood of its crowd. A link: who wanted and who got through its gate today, who takes
-# up its quota unseen, the mood of its crowd.
+# the start, the mood of its crowd. A link: who wants to get through its gate just now, who wanted
+# and who got through today, who takes up its quota unseen, the mood of its crowd.
 HERE = np.dtype([(n, "i8") for n in ("count", "morning", "ahead")] + [("mood", "f8")])
-ALONG = np.dtype([(n, "i8") for n in ("asked", "through", "filled")] + [("mood", "f8")])
+ALONG = np.dtype([(n, "i8") for n in ("asking", "asked", "through", "filled")] + [("mood", "f8")])
 
 # The compiled day only borrows arrays; counting references to them took half of its time.
 BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
