@@ -31,10 +31,9 @@ from posada.movement import (
     make_rules,
     named_ranges,
 )
+from posada.movement.parallel import live_each
 from posada.scenario.model import Scenario
 from posada.scenario.settings import Range
-
-DRAWS_AT_ONCE = 16  # written before they may leave memory
 
 
 @dataclass(frozen=True)
@@ -146,10 +145,11 @@ def with_departures(data: xr.Dataset, room: Room | None) -> xr.Dataset:
     """
     arrivals, on_route = data["arrivals"].values, data["on_route"].values
     left = room.zeros(arrivals.shape) if room else np.zeros_like(arrivals)
-    for draw in range(len(left)):
+
+    def write(draw: int) -> None:
         left[draw] = arrivals[draw] + np.diff(on_route[draw], axis=0, prepend=0)
-        if room and draw % DRAWS_AT_ONCE == 0:
-            room.rest()
+
+    live_each(write, len(left), room=room)
     return data.assign(departures=(data["arrivals"].dims, left))
 
 

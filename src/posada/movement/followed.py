@@ -11,6 +11,7 @@ the day they come.
 from __future__ import annotations
 
 from collections import namedtuple
+from collections.abc import Callable
 
 import numpy as np
 
@@ -30,12 +31,38 @@ from posada.movement.engine.state import (
     night_row,
     nobody,
 )
-from posada.movement.journeys import NEVER
+from posada.movement.journeys import NEVER, Journeys
+from posada.movement.parallel import live_each
 from posada.movement.random import uniform
 
 # What a person meets beside full places: moods, the chance that the quota of a route is taken up,
 # and that one on the list of a crossing is called; and who still is at home every morning (day, ..)
 Crowd = namedtuple("Crowd", "moods held called inhabitants")
+
+
+def follow_in_each(
+    live: Callable[[int], tuple[np.ndarray, np.ndarray]],
+    draws: int,
+    named: tuple[tuple[str, ...], int, tuple[str, ...]],
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Journeys:
+    """Follow some people in each draw.
+
+    Parameters
+    ----------
+    live : lives a draw; gives the group (person) and days (person, goal) of some
+    draws : how many
+    named : goals, how many of them are ends, groups, as `Journeys` holds them
+    threads, progress : as for `live_each`
+    """
+    seen = live_each(live, draws, threads, progress)
+    return Journeys(
+        *named,
+        draw=np.repeat(np.arange(draws), [len(group) for group, _ in seen]),
+        group=np.concatenate([group for group, _ in seen]),
+        days=np.concatenate([days for _, days in seen]),
+    )
 
 
 def note_crowd(

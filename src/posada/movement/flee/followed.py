@@ -15,9 +15,8 @@ import numpy as np
 from posada.movement.engine.setting_out import CONSTANT, POP_RATIO
 from posada.movement.engine.state import Given, Track, nobody
 from posada.movement.flee.model import Model, make_model
-from posada.movement.followed import follow_each, note_crowd
+from posada.movement.followed import follow_each, follow_in_each, note_crowd
 from posada.movement.journeys import FOLLOWED_STREAM, Journeys, pick
-from posada.movement.parallel import live_each
 from posada.movement.random import make_stream
 from posada.scenario.flee import FleeSet
 
@@ -51,15 +50,8 @@ def follow_flee(
     def live(draw: int) -> tuple[np.ndarray, np.ndarray]:
         return _follow_some(model, seed, draw, each)
 
-    seen = live_each(live, draws, threads, progress)
-    return Journeys(
-        goals=tuple(flee_set.places["name"]),
-        ends=0,
-        groups=model.kinds,
-        draw=np.repeat(np.arange(draws), [len(kind) for kind, _ in seen]),
-        group=np.concatenate([kind for kind, _ in seen]),
-        days=np.concatenate([days for _, days in seen]),
-    )
+    named = (tuple(flee_set.places["name"]), 0, model.kinds)
+    return follow_in_each(live, draws, named, threads, progress)
 
 
 def _follow_some(

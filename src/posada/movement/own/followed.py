@@ -7,11 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from posada.movement.engine.state import nobody
-from posada.movement.followed import follow_each, note_crowd
+from posada.movement.followed import follow_each, follow_in_each, note_crowd
 from posada.movement.journeys import FOLLOWED_STREAM, Journeys, one_of, pick
 from posada.movement.own.draws import Engine, no_track
 from posada.movement.own.model import ENDS
-from posada.movement.parallel import live_each
 from posada.movement.random import make_stream
 
 
@@ -39,15 +38,8 @@ def follow_people(
     def live(draw: int) -> tuple[np.ndarray, np.ndarray]:
         return _follow_some(engine, seed, draw, each)
 
-    seen = live_each(live, draws, threads, progress)
-    return Journeys(
-        goals=(*engine.network.places["name"], *ENDS),
-        ends=len(ENDS),
-        groups=groups,
-        draw=np.repeat(np.arange(draws), [len(group) for group, _ in seen]),
-        group=np.concatenate([group for group, _ in seen]),
-        days=np.concatenate([days for _, days in seen]),
-    )
+    named = ((*engine.network.places["name"], *ENDS), len(ENDS), groups)
+    return follow_in_each(live, draws, named, threads, progress)
 
 
 def _follow_some(
