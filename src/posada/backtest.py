@@ -14,12 +14,12 @@ from posada.errors import InputError, Problem
 from posada.forecast.backtest import HORIZONS, Backtest, backtest
 from posada.report.atomic import usable_folder, write_all
 from posada.report.backtest_page import backtest_page
+from posada.report.disclosure import TEAM_STATUS
 from posada.report.sentences import in_language
 from posada.report.tables import to_csv
 from posada.report.words import words_in
 from posada.scenario import Scenario, given_scenario
 
-STATUS = "planning figure, not a count; not for publication"
 DIGITS = 4
 
 
@@ -61,7 +61,7 @@ def backtest_scenario(
     found = backtest(
         scenario, every, horizons, draws, given_total, progress=lambda part: tell("back-test", part)
     )
-    forecasts = found.forecasts.assign(status=STATUS)
+    forecasts = found.forecasts.assign(status=TEAM_STATUS)
     numbers = forecasts.select_dtypes("float").columns
     page = backtest_page(in_language(scenario, words).settings.title, found, words)
     files = {

@@ -13,12 +13,10 @@ import pandas as pd
 
 from posada.forecast.barriers import barrier_effects
 from posada.report.atomic import usable_folder, write_all
-from posada.report.disclosure import LEAST, nearest
+from posada.report.disclosure import LEAST, SIMULATED_STATUS, nearest
 from posada.report.tables import to_csv
 from posada.run import with_settings
 from posada.scenario import Scenario, given_scenario
-
-STATUS = "simulation, not a count; not for publication"
 
 
 def barriers_scenario(
@@ -56,5 +54,5 @@ def barriers_scenario(
     effects = barrier_effects(scenario, draws, seed, lambda part: tell("forecast", part))
     figures = effects.select_dtypes("number").columns
     effects[figures] = nearest(effects[figures], LEAST).astype(int)
-    write_all(folder, {"barriers.csv": to_csv(effects.assign(status=STATUS))})
+    write_all(folder, {"barriers.csv": to_csv(effects.assign(status=SIMULATED_STATUS))})
     return effects, folder

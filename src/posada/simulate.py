@@ -37,9 +37,9 @@ from posada.forecast import (
 from posada.forecast.journeys import PEOPLE
 from posada.movement import Room
 from posada.report.atomic import usable_folder, write_all
+from posada.report.disclosure import SIMULATED_STATUS
 from posada.scenario import Scenario, given_scenario
 
-STATUS = "simulation, not a count; not for publication"
 DIGITS = 4
 
 
@@ -127,7 +127,7 @@ def _about(scenario: Scenario, forecast: Forecast) -> dict[str, Any]:
         "posada": __version__,
         "days": forecast.data.sizes["day"],
         "inputs": dict(scenario.checksums),
-        "status": STATUS,
+        "status": SIMULATED_STATUS,
         "caveats": [*scenario.caveats, *forecast.caveats],
     }
 
@@ -162,7 +162,9 @@ def _journeys(
 
 def _csv(table: pd.DataFrame) -> bytes:
     numbers = table.select_dtypes("float").columns
-    text = table.assign(**{name: table[name].round(DIGITS) for name in numbers}, status=STATUS)
+    text = table.assign(
+        **{name: table[name].round(DIGITS) for name in numbers}, status=SIMULATED_STATUS
+    )
     return text.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
 
 

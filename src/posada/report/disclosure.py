@@ -19,6 +19,8 @@ from posada.scenario.model import Scenario
 
 LEAST = 10
 STATUS = "planning figure, not a count"
+TEAM_STATUS = f"{STATUS}; not for publication"
+SIMULATED_STATUS = "simulation, not a count; not for publication"
 MADE_UP_STATUS = "made up"
 
 
