@@ -44,7 +44,7 @@ def test_groups_stand_apart_and_together(tmp_path):
         tmp_path,
         {
             "movement.leave": {"default": 1.0},
-            "movement.group_pace": {"slow": 0.0},
+            "movement.groups": {"slow": {"leave": 0.0}},
         },
         places=[place("A", "origin"), place("B")],
         routes=[route("A", "B", 50)],

@@ -306,7 +306,7 @@ def test_a_site_that_nobody_knows_of_yet_stays_empty(tmp_path):
 def test_groups_keep_their_shares_and_their_own_pace(tmp_path):
     scenario = line(
         tmp_path,
-        {"movement.leave": {"A": 0.4, "B": 0.0}, "movement.group_pace": {"children": 0.5}},
+        {"movement.leave": {"A": 0.4, "B": 0.0}, "movement.groups": {"children": {"leave": 0.5}}},
         groups=[{"group": "adults", "share": 0.75}, {"group": "children", "share": 0.25}],
         departures=[{"date": "2030-01-01", "place": "A", "people": 1_000_000}],
     )
@@ -409,8 +409,10 @@ def test_two_groups_live_by_their_own_rules_in_one_network(tmp_path):
         {
             "movement.leave": {"default": 0.5, "C": 0.0},
             "movement.turn_back": {"A": 0.2, "B": 0.1, "C": 0.0},
-            "movement.group_pace": {"strong": 2.0, "weary": 0.5},
-            "movement.group_turn_back": {"strong": 0.0, "weary": 1.0},
+            "movement.groups": {
+                "strong": {"leave": 2.0, "turn_back": 0.0},
+                "weary": {"leave": 0.5},
+            },
         },
         places=[place("A", "origin"), place("B"), place("C", "destination")],
         routes=[route("A", "B"), route("B", "C")],

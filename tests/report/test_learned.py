@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from posada.report import make_report
+from posada.report.audience import AUDIENCES
 from posada.report.learned import what_was_learned
 from posada.report.withheld import Published
 from posada.report.words import words_in
@@ -46,12 +47,16 @@ PLACES = pd.DataFrame(
 
 @pytest.fixture
 def taught(riverside):
-    published = Published(*riverside)
-    learned = SimpleNamespace(parameters=PARAMETERS, reports=REPORTS, belief=0.8, places=PLACES)
+    return told(Published(*riverside))
+
+
+def told(published, parameters=PARAMETERS, language="en"):
+    """What a page tells of made-up learning."""
+    learned = SimpleNamespace(parameters=parameters, reports=REPORTS, belief=0.8, places=PLACES)
     fields = {field.name: getattr(published.forecast, field.name)
               for field in dataclasses.fields(published.forecast)}  # fmt: skip
     forecast = SimpleNamespace(**{**fields, "learned": learned})
-    return what_was_learned(dataclasses.replace(published, forecast=forecast), words_in("en"))
+    return what_was_learned(dataclasses.replace(published, forecast=forecast), words_in(language))
 
 
 def test_what_moved_most_comes_first_with_the_report_that_moved_it(taught):
@@ -87,6 +92,29 @@ def test_who_is_where_is_told_before_and_after_without_small_counts_or_hidden_pl
 def test_a_report_that_is_withheld_explains_nothing_and_surprises_nobody(taught):
     assert taught["moved"][1]["why"] == ""
     assert "Hidden place" not in str(taught)
+
+
+@pytest.mark.parametrize(
+    ("language", "audience", "names"),
+    [
+        ("en", "internal", ["women over 60, times what holds for everybody: km in a day of travel: "
+                            "on foot",
+                            "u.5, times what holds for everybody: who settles or leaves for an "
+                            "unknown place, in a day"]),
+        ("es", "partners", ["un grupo, veces lo que vale para todas las personas: km en un día de "
+                            "viaje: a pie",
+                            "un grupo, veces lo que vale para todas las personas: quienes se "
+                            "establecen o se van a un lugar desconocido, en un día"]),
+    ],
+)  # fmt: skip
+def test_a_factor_of_a_group_is_told_and_its_name_only_to_the_team(
+    riverside, language, audience, names
+):
+    parameters = PARAMETERS.iloc[[0, 3]].assign(
+        parameter=["groups.women over 60.pace.foot", "groups.u.5.settle"]
+    )
+    published = Published(*riverside, AUDIENCES[audience])
+    assert [row["name"] for row in told(published, parameters, language)["moved"]] == names
 
 
 def test_surprises_are_told_without_small_counts(taught):

@@ -395,9 +395,56 @@ ONE_PROBLEM = {
         "expected an item from items (did you mean 'blanket'?)",
     ),
     "setting for an unknown group": (
-        swap("scenario.toml", "held_turn_back = 0.0", "group_pace = { womens = 0.9 }"),
-        "scenario.toml, movement.group_pace.womens: found 'womens', "
+        swap("scenario.toml", "hostility = 1", "groups = { womens = { leave = 0.9 } }"),
+        "scenario.toml, movement.groups.womens: found 'womens', "
         "expected a group from groups (did you mean 'women'?)",
+    ),
+    "unknown factor of a group": (
+        swap("scenario.toml", "hostility = 1", "groups = { women = { leaves = 0.9 } }"),
+        "scenario.toml, movement.groups.women.leaves: found 'leaves', "
+        "expected a setting that posada knows (did you mean 'leave'?)",
+    ),
+    "factor of a group that is no table": (
+        swap("scenario.toml", "hostility = 1", "groups = { women = 0.9 }"),
+        "scenario.toml, movement.groups.women: found '0.9', expected a table of settings",
+    ),
+    "factor of a group that is no range": (
+        swap("scenario.toml", "hostility = 1", 'groups = { women = { leave = "less" } }'),
+        "scenario.toml, movement.groups.women.leave: found 'less', "
+        "expected a number, [low, high], or {low, high, source, note}",
+    ),
+    "negative factor of a group": (
+        swap("scenario.toml", "hostility = 1", "groups = { women = { settle = [-0.5, 1] } }"),
+        "scenario.toml, movement.groups.women.settle: found '[-0.5, 1]', "
+        "expected numbers of 0 or more",
+    ),
+    "factor that brings a probability above 1": (
+        swap("scenario.toml", "hostility = 1", "groups = { women = { leave = [0.9, 1.1] } }"),
+        "scenario.toml, movement.groups.women.leave: found '[0.9, 1.1]', expected a factor of at "
+        "most 1, for movement.leave.origin is up to 1 and no probability is above 1",
+    ),
+    "factor that brings held people above 1": (
+        swap(
+            "scenario.toml",
+            "held_turn_back = 0.0",
+            "held_turn_back = [0.1, 0.3]\ngroups = { women = { held_turn_back = 4 } }",
+        ),
+        "scenario.toml, movement.groups.women.held_turn_back: found '4', expected a factor of at "
+        "most 3.3333, for movement.held_turn_back is up to 0.3 and no probability is above 1",
+    ),
+    "group that does not move at all": (
+        swap("scenario.toml", "hostility = 1", "groups = { women = { pace = { foot = 0 } } }"),
+        "scenario.toml, movement.groups.women.pace.foot: found '0', expected numbers above 0",
+    ),
+    "pace of a group by an unknown mode": (
+        swap("scenario.toml", "hostility = 1", "groups = { women = { pace = { feet = 0.9 } } }"),
+        "scenario.toml, movement.groups.women.pace.feet: found 'feet', "
+        "expected a mode of travel: foot, lift or bus",
+    ),
+    "pace by an unknown mode": (
+        swap("scenario.toml", "bus = 400", "bus = 400, feet = 50"),
+        "scenario.toml, movement.pace.feet: found 'feet', "
+        "expected a mode of travel: foot, lift or bus",
     ),
     "list of a place that is no crossing": (
         swap("scenario.toml", "held_turn_back = 0.0", "list_ahead = { Riverside = 5 }"),

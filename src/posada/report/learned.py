@@ -31,6 +31,8 @@ PARAMETERS = {
     "departures": N_("people who set out"),
     "quota": N_("people called in a day"),
 }
+OF_GROUP = N_("%(group)s, times what holds for everybody: %(what)s")
+A_GROUP = N_("a group")
 HOLDS = {
     "default": N_("everywhere else"),
     "foot": N_("on foot"),
@@ -115,6 +117,8 @@ def _moved(row: pd.Series, reports: pd.DataFrame, words: Words) -> dict[str, Any
 def _name(parameter: str, published: Published, words: Words) -> str:
     """What a parameter is and where it holds, such as `leave.site`; nothing at a hidden place."""
     head, _, where = str(parameter).partition(".")
+    if head == "groups":
+        return _of_group(where, published, words)
     said = words.gettext(PARAMETERS[head]) if head in PARAMETERS else head.replace("_", " ")
     if not where:
         return said
@@ -130,6 +134,15 @@ def _name(parameter: str, published: Published, words: Words) -> str:
         return ""
     # The team names its departures as it likes, perhaps by a place that others may not know.
     return f"{said}: {where}" if published.audience == INTERNAL else said
+
+
+def _of_group(factor: str, published: Published, words: Words) -> str:
+    """What a factor of a group is; the team names its groups as it likes, so only it is told."""
+    group, _, what = factor.rpartition(".")
+    if group.endswith(".pace"):
+        group, what = group.removesuffix(".pace"), f"pace.{what}"
+    told = group if published.audience == INTERNAL else words.gettext(A_GROUP)
+    return words.gettext(OF_GROUP) % {"group": told, "what": _name(what, published, words)}
 
 
 def _surprising(reports: pd.DataFrame, words: Words) -> Rows:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from posada.scenario.fields import REQUIRED_TABLES, TABLES, Field, load_fields
-from posada.scenario.settings import Movement, Needs, Override, Plan, Range, Settings
+from posada.scenario.settings import GroupRules, Movement, Needs, Override, Plan, Range, Settings
 from posada.scenario.toml_text import settings_content, toml_value
 
 _INTRODUCTION = """# The files of a scenario
@@ -43,6 +43,7 @@ _ANNOTATIONS: dict[Any, str] = {
     dt.date: "date",
     Range: "range",
     dict[str, float]: "number by name",
+    dict[str, GroupRules]: "factors by group",
     list[str]: "list of texts",
 }
 
@@ -92,6 +93,7 @@ def _describe_settings() -> str:
     blocks: dict[str, type[BaseModel]] = {
         "": Settings,
         "[movement]": Movement,
+        "[movement.groups.NAME]": GroupRules,
         "[needs]": Needs,
         "[plan]": Plan,
         "[[standards]]": Override,

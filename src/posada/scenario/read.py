@@ -9,6 +9,7 @@ from posada.scenario.caveats import list_caveats
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields
 from posada.scenario.files import Source, find_scenario, read_folder
+from posada.scenario.group_rules import check_groups
 from posada.scenario.model import Scenario
 from posada.scenario.references import check_references
 from posada.scenario.rules import check_rules
@@ -98,4 +99,5 @@ def _check(source: Source) -> Draft:
     check_rules(draft)
     if draft.settings is not None:
         check_settings(draft, draft.settings)
+        check_groups(draft, draft.settings)
     return draft

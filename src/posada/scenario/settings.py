@@ -51,6 +51,40 @@ Spread = Annotated[Range, BeforeValidator(as_range)]
 Probabilities = dict[str, Spread]
 
 
+AS_EVERYBODY = Range(low=1, high=1)
+
+
+class GroupRules(Strict):
+    """How a group of the table `groups` moves, as factors of what holds for everybody.
+
+    A group without a block, and a factor that is not given, is 1: as everybody. No factor may bring
+    a probability above 1. Groups of which every factor differs live by rules of their own.
+    """
+
+    leave: Spread = Field(default=AS_EVERYBODY, description="how many times as likely to move on")
+    turn_back: Spread = Field(
+        default=AS_EVERYBODY, description="how many times as likely to turn back"
+    )
+    asylum: Spread = Field(
+        default=AS_EVERYBODY, description="how many times as likely to ask for asylum"
+    )
+    settle: Spread = Field(default=AS_EVERYBODY, description="how many times as likely to settle")
+    join_list: Spread = Field(
+        default=AS_EVERYBODY, description="how many times as likely to join the list of a crossing"
+    )
+    cross: Spread = Field(
+        default=AS_EVERYBODY, description="how many times as likely to cross without waiting"
+    )
+    held_turn_back: Spread = Field(
+        default=AS_EVERYBODY,
+        description="how many times as likely to turn back when held by a closed gate",
+    )
+    pace: dict[str, Spread] = Field(
+        default_factory=dict,
+        description="how many times as many km in a day of travel, by mode: 0.8 is slower",
+    )
+
+
 class Movement(Strict):
     """How people move. Every probability is per person and day.
 
@@ -112,11 +146,10 @@ class Movement(Strict):
         default_factory=dict,
         description="people of other origins who stand on the list of a crossing at the start",
     )
-    group_pace: dict[str, float] = Field(
-        default_factory=dict, description="probability of moving on, relative to everybody's"
-    )
-    group_turn_back: dict[str, float] = Field(
-        default_factory=dict, description="probability of turning back, relative to everybody's"
+    groups: dict[str, GroupRules] = Field(
+        default_factory=dict,
+        description="what each group does more or less than everybody, for example "
+        "{ children = { leave = 0.95, pace = { foot = [0.7, 0.9] } } }",
     )
     learn: bool = Field(
         default=True, description="whether headcounts up to as_of narrow and move the ranges above"

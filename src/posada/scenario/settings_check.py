@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields, standard_items
@@ -12,6 +12,10 @@ from posada.scenario.settings import Range, Settings
 from posada.scenario.wording import did_you_mean, quote
 
 PROBABILITIES = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")
+# Limits of a number, and how they are told.
+SHARE = (0.0, 1.0, "between 0 and 1")
+COUNT = (0.0, math.inf, "of 0 or more")
+ABOVE_0 = (math.nextafter(0, 1), math.inf, "above 0")
 _FOLDER_NAME = re.compile(r"\w[\w.-]{0,99}")
 
 
@@ -30,39 +34,29 @@ def check_settings(draft: Draft, settings: Settings) -> None:
 
 def _check_numbers(draft: Draft, settings: Settings) -> None:
     movement = settings.movement
-    share = (0.0, 1.0, "between 0 and 1")
-    count = (0.0, math.inf, "of 0 or more")
     for block in PROBABILITIES:
         for key, value in getattr(movement, block).items():
-            _check_limits(draft, f"movement.{block}.{key}", value, *share)
-    _check_limits(draft, "movement.held_turn_back", movement.held_turn_back, *share)
-    _check_limits(draft, "movement.hostility", movement.hostility, *count)
-    _check_limits(draft, "movement.alike", movement.alike, 0.0, 0.95, "between 0 and 0.95")
+            check_limits(draft, f"movement.{block}.{key}", value, *SHARE)
+    check_limits(draft, "movement.held_turn_back", movement.held_turn_back, *SHARE)
+    check_limits(draft, "movement.hostility", movement.hostility, *COUNT)
+    check_limits(draft, "movement.alike", movement.alike, 0.0, 0.95, "between 0 and 0.95")
     for mode, value in movement.pace.items():
-        limits = (math.nextafter(0, 1), math.inf, "above 0")
-        _check_limits(draft, f"movement.pace.{mode}", value, *limits)
+        check_limits(draft, f"movement.pace.{mode}", value, *ABOVE_0)
     for key, value in movement.list_ahead.items():
-        _check_limits(draft, f"movement.list_ahead.{key}", value, *count)
-    for key, number, limits in _plain_numbers(settings, share, count):
-        _check_limits(draft, key, Range(low=number, high=number), *limits)
-
-
-def _plain_numbers(
-    settings: Settings, share: tuple[float, float, str], count: tuple[float, float, str]
-) -> Iterator[tuple[str, float, tuple[float, float, str]]]:
-    for block in ("group_pace", "group_turn_back"):
-        for key, number in getattr(settings.movement, block).items():
-            yield f"movement.{block}.{key}", number, count
+        check_limits(draft, f"movement.list_ahead.{key}", value, *COUNT)
     for key, number in settings.needs.share_lacking.items():
-        yield f"needs.share_lacking.{key}", number, share
+        check_limits(draft, f"needs.share_lacking.{key}", Range(low=number, high=number), *SHARE)
 
 
-def _check_limits(
-    draft: Draft, key: str, value: Range, low: float, high: float, words: str
-) -> None:
+def check_limits(draft: Draft, key: str, value: Range, low: float, high: float, words: str) -> None:
+    """Report a range that leaves its limits."""
     if value.low < low or value.high > high:
-        shown = f"{value.low:g}" if value.low == value.high else f"[{value.low:g}, {value.high:g}]"
-        draft.setting(key, quote(shown), f"numbers {words}")
+        draft.setting(key, quote(shown(value)), f"numbers {words}")
+
+
+def shown(value: Range) -> str:
+    """A range as it may have been written."""
+    return f"{value.low:g}" if value.low == value.high else f"[{value.low:g}, {value.high:g}]"
 
 
 def _check_names(draft: Draft, settings: Settings) -> None:
@@ -75,26 +69,21 @@ def _check_names(draft: Draft, settings: Settings) -> None:
     if draft.readable("places"):
         expected = "default, or a place, region, country or kind of place from places"
         for block in PROBABILITIES:
-            _check_keys(draft, f"movement.{block}", getattr(movement, block), spots, expected)
+            check_keys(draft, f"movement.{block}", getattr(movement, block), spots, expected)
         crossings = list(places.loc[places["kind"] == "crossing", "name"])
         expected = "a crossing from places"
-        _check_keys(draft, "movement.list_ahead", movement.list_ahead, crossings, expected)
-    if not draft.spoilt("groups", "group"):
-        groups = list(draft.tables["groups"]["group"].unique())
-        for block in ("group_pace", "group_turn_back"):
-            keys = getattr(movement, block)
-            _check_keys(draft, f"movement.{block}", keys, groups, "a group from groups")
+        check_keys(draft, "movement.list_ahead", movement.list_ahead, crossings, expected)
     if not draft.spoilt("items", "name"):
         lacking = settings.needs.share_lacking
         items = draft.names("items")
-        _check_keys(draft, "needs.share_lacking", lacking, items, "an item from items")
+        check_keys(draft, "needs.share_lacking", lacking, items, "an item from items")
     for number, override in enumerate(settings.standards):
         expected = "an item of the table of standards"
         key = f"standards.{number}.item"
-        _check_keys(draft, key, [override.item], standard_items(), expected, show_key=False)
+        check_keys(draft, key, [override.item], standard_items(), expected, show_key=False)
 
 
-def _check_keys(
+def check_keys(
     draft: Draft,
     block: str,
     keys: Mapping[str, object] | Iterable[str],
@@ -102,6 +91,7 @@ def _check_keys(
     expected: str,
     show_key: bool = True,
 ) -> None:
+    """Report every key of a block that is none of the names."""
     names = list(names)
     for key in keys:
         if key not in names:
@@ -109,8 +99,17 @@ def _check_keys(
             draft.setting(where, quote(key), expected + did_you_mean(key, names))
 
 
+def check_modes(draft: Draft, block: str, paces: Mapping[str, object]) -> None:
+    """Report paces by a mode of travel that there is not."""
+    modes = load_fields()["routes"]["mode"].choices
+    check_keys(
+        draft, block, paces, modes, f"a mode of travel: {', '.join(modes[:-1])} or {modes[-1]}"
+    )
+
+
 def _check_paces(draft: Draft, settings: Settings) -> None:
-    """Every mode of travel that a route or an event uses needs a pace."""
+    """Every mode of travel that a route or an event uses needs a pace, and there is no other."""
+    check_modes(draft, "movement.pace", settings.movement.pace)
     modes = [*draft.tables["routes"]["mode"], *draft.tables["events"]["mode"]]
     for mode in dict.fromkeys(modes):
         if mode and mode not in settings.movement.pace:

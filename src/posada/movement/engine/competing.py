@@ -62,6 +62,7 @@ def compete(given, state, day, step):  # type: ignore[no-untyped-def]
     for choice in range(stop.first, stop.last):
         total += attraction(given, state, day, choice)
     left, reach, back, line = 1.0, 0.0, 0.0, 0
+    spell = given.dates[day].spell
     for choice in range(stop.first, stop.last):
         going = 0.0
         link = given.legs[given.choices[choice].leg].link
@@ -73,8 +74,8 @@ def compete(given, state, day, step):  # type: ignore[no-untyped-def]
             left -= going
             total -= weight
         through = leaving * going * gate.passes
-        back += (leaving * going - through) * rules.held_turn_back
-        upto[line] = reach + through * (1.0 - gate.longer)
+        back += (leaving * going - through) * stop.held_turn_back
+        upto[line] = reach + through * (1.0 - given.paces[spell, choice].longer)
         reach += through
         upto[line + 1] = reach
         line += 2

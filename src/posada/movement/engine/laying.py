@@ -15,15 +15,16 @@ from posada.movement.engine.state import compiled, inlined
 @compiled
 def lay_ways(given, day):  # type: ignore[no-untyped-def]
     """Write all ways as they are on a day, and on all of its spell."""
+    spell = given.dates[day].spell
     for number in range(given.steps.shape[0]):
         step = given.steps[number]
         stop, way = given.stops[step.stop], step.first
         for choice in range(stop.first, stop.last):
             first_leg = given.choices[choice].leg
-            gate = given.gates[day, given.legs[first_leg].link]
+            pace = given.paces[spell, choice]
             for more in range(2):
-                needed = max(1, gate.short + more)
-                if step.quarters < needed and step.quarters < QUARTERS and not gate.by_bus:
+                needed = max(1, pace.short + more)
+                if step.quarters < needed and step.quarters < QUARTERS and not pace.by_bus:
                     stay(given, given.ways[way], step.stop)
                 else:
                     go(given, given.ways[way], first_leg, step.quarters - needed)

@@ -51,7 +51,7 @@ def keep_quotas(given, state, day, track):  # type: ignore[no-untyped-def]
                         through = uniform(state.stream) * left < room
                         left, room, held = left - 1, room - through, held + (not through)
                 if held > 0:
-                    back = binomial(state.stream, held, given.rules.held_turn_back)
+                    back = binomial(state.stream, held, stop.held_turn_back)
                     change(given, state, day, (way, -held), track)
                     change(given, state, day, (turning, back), track)
                     night = state.offsets[1] + stop.plain

@@ -17,12 +17,12 @@ QUARTERS = 4  # of a day of travel, where exits compete
 # A stop: its place, the stop of the same people there with nothing left of a path, the leg onward
 # and the last place when a path is left, its choices when not, the camps with a limit that can be
 # chosen; the group of its people, whether they are on the list of a crossing, and which one they
-# wait for. Where exits compete, the chance a day of each.
+# wait for. Where exits compete, the chance a day of each, and of turning back when held by a gate.
 EXITS = ("leave", "turn_back", "asylum", "settle", "cross", "join_list")
 STOP = np.dtype(
     [(n, "i8") for n in ("place", "plain", "onward", "goal", "first", "last")]
     + [(n, "i8") for n in ("first_limit", "last_limit", "group", "waits_at")]
-    + [(n, "f8") for n in EXITS]
+    + [(n, "f8") for n in (*EXITS, "held_turn_back")]
     + [(n, "?") for n in ("exits_compete", "listed")],
     align=True,
 )
@@ -74,17 +74,17 @@ TODAY = np.dtype(
     align=True,
 )
 # A day on a link: whether people can set out, and whether it closes so that who is on it is put
-# back. Where exits compete: the part whom its gate lets through, the most people (-1: no limit),
-# the quarters of a day it takes, and the part of people who need one more.
+# back. Where exits compete: the part whom its gate lets through, the most people (-1: no limit).
 GATE = np.dtype(
-    [("passes", "f8"), ("quota", "i8"), ("short", "i8"), ("longer", "f8")]
-    + [(n, "?") for n in ("by_bus", "open", "cut")],
-    align=True,
+    [("passes", "f8"), ("quota", "i8")] + [(n, "?") for n in ("open", "cut")], align=True
 )
+# A choice in a spell of days, where exits compete: the quarters of a day that its people need, the
+# part of them who need one more, whether they drive on by night.
+PACE = np.dtype([("short", "i8"), ("longer", "f8"), ("by_bus", "?")], align=True)
 # What holds everywhere and always, and where rows of a kind start.
 RULES = np.dtype(
     [(n, "f8") for n in ("buffer", "power", "prune", "fineness")]
-    + [(n, "f8") for n in ("alike", "more_fear", "held_turn_back")]
+    + [(n, "f8") for n in ("alike", "more_fear")]
     + [(n, "i8") for n in ("hurry", "stops", "legs", "first_step", "first_leg", "first_due")]
     + [(n, "i8") for n in ("slots", "leg_rows", "boards", "first_end", "ends", "mornings", "mode")]
     + [("widest", "i8")]

@@ -20,7 +20,7 @@ from numba.core.options import DefaultOptions
 # What does not change; the records are described in `records`.
 Given = namedtuple(
     "Given",
-    "rules stops legs choices steps ways dates days today gates weights upto mix into origins"
+    "rules stops legs choices steps ways dates days today gates paces weights upto mix into origins"
     " limited dither moods",
 )
 # What changes during a draw.

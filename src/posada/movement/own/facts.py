@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posada.movement.engine.records import EXITS, GATE, QUARTERS, TODAY, pack
+from posada.movement.engine.records import EXITS, PACE, QUARTERS, TODAY, pack
 from posada.movement.own.barriers import Barriers
 from posada.movement.own.network import MODES, Network
 from posada.movement.own.parameters import ACTIONS
@@ -50,32 +50,30 @@ def open_gates(network: Network, barriers: Barriers) -> np.ndarray:
     return np.asarray(barriers.route_open * passes)
 
 
-def pack_gates(
-    barriers: Barriers, passes: np.ndarray, length: np.ndarray, draw: tuple[np.ndarray, np.ndarray]
-) -> np.ndarray:
-    """Each route on each day in a draw (day, route).
+def pack_paces(mode: np.ndarray, length: np.ndarray, pace: np.ndarray) -> np.ndarray:
+    """How long each class takes on each route in a draw (spell, class and route).
 
     Parameters
     ----------
-    passes : from `open_gates`; length : [km] (route)
-    draw : km a day by mode (mode), and most people through, -1 for no limit (day, route)
+    mode : index in MODES of how each route is travelled in each spell of days (spell, route)
+    length : of each route [km] (route)
+    pace : of each group by each mode [km in a day of travel] (group, mode)
     """
-    pace, quota = draw
-    quarters = QUARTERS * length / pace[barriers.mode]
+    by_group = QUARTERS * length / pace[:, mode]
+    quarters = np.hstack(list(np.repeat(by_group, 2, axis=0)))
     short = np.floor(quarters).astype(np.int64)
-    by_bus, longer = barriers.mode == MODES.index("bus"), quarters - short
-    return pack(
-        GATE, quarters.shape, passes=passes, quota=quota, short=short, longer=longer, by_bus=by_bus
-    )
+    by_bus = np.tile(mode == MODES.index("bus"), 2 * len(pace))
+    return pack(PACE, quarters.shape, short=short, longer=quarters - short, by_bus=by_bus)
 
 
 def with_chances(stops: np.ndarray, network: Network, rules: Rules, draw: int) -> np.ndarray:
     """The stops with what people do there in a day, in a draw (class and place)."""
     chances = stops.copy()
     for name in EXITS:
-        chances[name] = rules.chance[draw, ACTIONS.index(name)][stops["place"]]
-    chances["leave"] *= rules.group_leave[stops["group"]]
-    chances["turn_back"] *= rules.group_turn_back[stops["group"]]
+        action = ACTIONS.index(name)
+        times = rules.factor[draw, action][stops["group"]]
+        chances[name] = rules.chance[draw, action][stops["place"]] * times
+    chances["held_turn_back"] = rules.held_turn_back[draw][stops["group"]]
     chances["join_list"][stops["listed"] | (network.queue_at[stops["place"]] < 0)] = 0.0
     return chances
 

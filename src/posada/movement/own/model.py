@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from posada.movement.engine.records import DATE, DAY, RULES, WAY, dither, pack
+from posada.movement.engine.records import DATE, DAY, GATE, QUARTERS, RULES, WAY, dither, pack
 from posada.movement.engine.setting_out import CONSTANT
 from posada.movement.engine.state import Given
 from posada.movement.own.barriers import Barriers
 from posada.movement.own.facts import (
     mix_of_classes,
     open_gates,
-    pack_gates,
+    pack_paces,
     pack_today,
     weigh_routes,
     with_chances,
@@ -107,13 +107,15 @@ class Model:
         """What the compiled day looks up in a draw; its ways are laid on its days."""
         today = self._today.copy()
         today["each"], today["calls"] = self.inflow.of(draw), self.limits.calls_of(draw)
-        pace, quota = self.rules.pace[draw], self.limits.quota_of(draw)
+        quota = self.limits.quota_of(draw)
+        paces = pack_paces(self._modes, self._length, self.rules.pace[draw])
         return Given(
-            rules=self._packed_rules(draw, quota, today),
+            rules=self._packed_rules(draw, quota, (today, paces)),
             stops=with_chances(self.positions.stops, self.network, self.rules, draw),
             ways=np.zeros(self.positions.ways, WAY),
             today=today,
-            gates=pack_gates(self.barriers, self._passes, self._length, (pace, quota)),
+            gates=pack(GATE, quota.shape, passes=self._passes, quota=quota),
+            paces=paces,
             moods=self._moods(draw),
             **self._shared,
         )
@@ -127,11 +129,17 @@ class Model:
     def _groups(self) -> int:
         return self.inflow.shares.shape[2]
 
-    @property
+    @cached_property
     def _spells(self) -> np.ndarray:
         """Number of the spell of days in which no route changes its mode (day)."""
         changes = (np.diff(self.barriers.mode, axis=0) != 0).any(axis=1)
         return np.concatenate([[0], np.cumsum(changes)])
+
+    @cached_property
+    def _modes(self) -> np.ndarray:
+        """Index in MODES of how each route is travelled in each spell (spell, route)."""
+        _, first = np.unique(self._spells, return_index=True)
+        return self.barriers.mode[first]
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -185,13 +193,19 @@ class Model:
             exits_compete=True,
         )
 
-    def _packed_rules(self, draw: int, quota: np.ndarray, today: np.ndarray) -> Any:
-        """What holds everywhere in a draw, as a record."""
-        rules, packed = self.rules, self._rules.copy()[0]
+    def _packed_rules(
+        self, draw: int, quota: np.ndarray, days: tuple[np.ndarray, np.ndarray]
+    ) -> Any:
+        """What holds everywhere in a draw, as a record.
+
+        Parameters
+        ----------
+        days : the days at each place, and the paces, as packed
+        """
+        rules, packed, (today, paces) = self.rules, self._rules.copy()[0], days
         packed["alike"] = rules.alike[draw]
         packed["more_fear"] = rules.hostility[draw] - 1.0
-        packed["held_turn_back"] = rules.held_turn_back[draw]
-        packed["slots"] = self._longest_journey(draw)
+        packed["slots"] = paces["short"].max(initial=0) // QUARTERS + 3  # of days on the way
         packed["first_end"] = packed["first_due"] + packed["slots"] * packed["legs"]
         packed["quotas"] = (quota >= 0).any()
         packed["calls"] = today["calls"].any()
@@ -201,7 +215,3 @@ class Model:
         if self.moods is not None:
             return np.ascontiguousarray(self.moods[draw])
         return np.zeros((0, len(self.network.places) + len(self.network.routes)))
-
-    def _longest_journey(self, draw: int) -> int:
-        """Days that the longest route can take, and two more."""
-        return int(np.ceil(self._length.max(initial=0.0) / self.rules.pace[draw].min())) + 2

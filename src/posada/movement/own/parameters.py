@@ -13,13 +13,30 @@ import pandas as pd
 
 from posada.movement.own.network import MODES
 from posada.movement.random import PARAMETER_STREAM
-from posada.scenario.settings import Movement, Range
+from posada.scenario.settings import GroupRules, Movement, Range
 
 ACTIONS = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")
+# What a group may do more or less than everybody.
+FACTORS = (*ACTIONS, "held_turn_back", *(f"pace.{mode}" for mode in MODES))
+
+
+def factors(rules: GroupRules) -> dict[str, Range]:
+    """The factors of a group by their names in FACTORS, as far as they are stated."""
+    paces = {f"pace.{mode}": spread for mode, spread in rules.pace.items()}
+    return {name: getattr(rules, name) for name in (*ACTIONS, "held_turn_back")} | paces
+
+
+def factor_name(group: str, factor: str) -> str:
+    """The name of a group's factor among all parameters, for example `groups.women.leave`."""
+    return f"groups.{group}.{factor}"
 
 
 def named_ranges(movement: Movement) -> dict[str, Range]:
-    """Every range of the movement settings by its dotted name, for example `leave.town`."""
+    """Every range of the movement settings by its dotted name, for example `leave.town`.
+
+    Of the factors of groups only those that are not known exactly: what is stated as 1 changes
+    nothing, not even what is drawn for the others.
+    """
     ranges = {f"pace.{mode}": movement.pace[mode] for mode in MODES if mode in movement.pace}
     for action in ACTIONS:
         table: Mapping[str, Range] = getattr(movement, action)
@@ -29,6 +46,10 @@ def named_ranges(movement: Movement) -> dict[str, Range]:
     ranges["hostility"] = movement.hostility
     if movement.alike.high > 0:
         ranges["alike"] = movement.alike
+    for group, rules in movement.groups.items():
+        for name, spread in factors(rules).items():
+            if spread.low < spread.high:
+                ranges[factor_name(group, name)] = spread
     return ranges
 
 

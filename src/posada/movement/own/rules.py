@@ -1,7 +1,8 @@
 """posada's own rules as numbers: what the people of each place do in a day, in each draw.
 
-A rule set is data for the engine, not another engine: probabilities per place, how much more or
-less each group does a thing, and the pace of each mode of travel.
+A rule set is data for the engine, not another engine: probabilities per place, and the pace of each
+mode of travel, both more or less for each group. Groups of which everything differs are several
+sets of rules in one network.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ import numpy as np
 import pandas as pd
 
 from posada.movement.own.network import MODES, Network
-from posada.movement.own.parameters import ACTIONS, most_specific
+from posada.movement.own.parameters import (
+    ACTIONS,
+    FACTORS,
+    factor_name,
+    factors,
+    most_specific,
+)
 from posada.scenario.settings import Movement
 
 
@@ -24,22 +31,21 @@ class Rules:
     Parameters
     ----------
     chance : probability a day of each action of ACTIONS (draw, action, place)
-    pace : km in a day of travel, by mode (draw, mode)
-    held_turn_back : probability that a person held by a closed gate turns back (draw)
+    factor : how much more or less each group does of each action (draw, action, group)
+    pace : km in a day of travel, by group and mode (draw, group, mode)
+    held_turn_back : probability that a person held by a closed gate turns back (draw, group)
     hostility : how many times more people turn back under a hostile event (draw)
     alike : how alike people of one place decide on a day, 0 to below 1 (draw)
     list_ahead : others who stand on the list of a crossing at the start [person] (draw, place)
-    group_leave, group_turn_back : relative to everybody's (group)
     """
 
     chance: np.ndarray
+    factor: np.ndarray
     pace: np.ndarray
     held_turn_back: np.ndarray
     hostility: np.ndarray
     alike: np.ndarray
     list_ahead: np.ndarray
-    group_leave: np.ndarray
-    group_turn_back: np.ndarray
 
 
 def make_rules(
@@ -59,13 +65,29 @@ def make_rules(
         ahead[:, network.index[name]] = parameters[f"list_ahead.{name}"]
     default = Movement().pace
     pace = [parameters.get(f"pace.{mode}", default[mode].low) for mode in MODES]
+    everybody = np.column_stack([np.broadcast_to(p, draws) for p in pace])
+    times = {name: _times(movement, parameters, groups, name) for name in FACTORS}
+    held = parameters["held_turn_back"].to_numpy()
     return Rules(
         chance=np.clip(chance, 0.0, 1.0),
-        pace=np.column_stack([np.broadcast_to(p, draws) for p in pace]),
-        held_turn_back=parameters["held_turn_back"].to_numpy(),
+        factor=np.stack([times[action] for action in ACTIONS], axis=1),
+        pace=everybody[:, None] * np.stack([times[f"pace.{mode}"] for mode in MODES], axis=-1),
+        held_turn_back=held[:, None] * times["held_turn_back"],
         hostility=parameters["hostility"].to_numpy(),
         alike=parameters.get("alike", pd.Series(np.zeros(draws))).to_numpy(),
         list_ahead=np.rint(ahead).astype(np.int64),
-        group_leave=np.array([movement.group_pace.get(g, 1.0) for g in groups]),
-        group_turn_back=np.array([movement.group_turn_back.get(g, 1.0) for g in groups]),
     )
+
+
+def _times(
+    movement: Movement, parameters: pd.DataFrame, groups: Sequence[str], name: str
+) -> np.ndarray:
+    """One factor of every group: as drawn, as stated exactly, or 1 (draw, group)."""
+    draws = len(parameters)
+    values = []
+    for group in groups:
+        stated = factors(movement.groups[group]) if group in movement.groups else {}
+        exactly = stated[name].low if name in stated else 1.0
+        drawn = parameters.get(factor_name(group, name), exactly)
+        values.append(np.broadcast_to(np.asarray(drawn, dtype=float), draws))
+    return np.stack(values, axis=1)

@@ -1,0 +1,59 @@
+"""Do the factors of each group fit? Their groups must exist, and no probability may be above 1."""
+
+from __future__ import annotations
+
+import math
+
+from posada.scenario.draft import Draft
+from posada.scenario.settings import GroupRules, Movement, Settings
+from posada.scenario.settings_check import (
+    ABOVE_0,
+    COUNT,
+    PROBABILITIES,
+    check_keys,
+    check_limits,
+    check_modes,
+    shown,
+)
+from posada.scenario.wording import quote
+
+ROUNDING = 1e-9
+
+
+def check_groups(draft: Draft, settings: Settings) -> None:
+    """Report what is stated of a group that cannot be, or of a group that stands in no table."""
+    movement = settings.movement
+    if not draft.spoilt("groups", "group"):
+        groups = list(draft.tables["groups"]["group"].unique())
+        check_keys(draft, "movement.groups", movement.groups, groups, "a group from groups")
+    for group, rules in movement.groups.items():
+        block = f"movement.groups.{group}"
+        for name in (*PROBABILITIES, "held_turn_back"):
+            check_limits(draft, f"{block}.{name}", getattr(rules, name), *COUNT)
+        check_modes(draft, f"{block}.pace", rules.pace)
+        for mode, spread in rules.pace.items():
+            check_limits(draft, f"{block}.pace.{mode}", spread, *ABOVE_0)
+        _check_chances(draft, block, rules, movement)
+
+
+def _check_chances(draft: Draft, block: str, rules: GroupRules, movement: Movement) -> None:
+    """A factor of a probability may not bring it above 1 anywhere, in any draw."""
+    for name in (*PROBABILITIES, "held_turn_back"):
+        factor = getattr(rules, name)
+        key, most = _highest(movement, name)
+        if most <= 1.0 < factor.high and factor.high * most > 1.0 + ROUNDING:
+            limit = math.floor(1e4 / most) / 1e4
+            expected = (
+                f"a factor of at most {limit:g}, for {key} is up to {most:g} and no probability is "
+                "above 1"
+            )
+            draft.setting(f"{block}.{name}", quote(shown(factor)), expected)
+
+
+def _highest(movement: Movement, name: str) -> tuple[str, float]:
+    """The highest probability of one kind that is stated for everybody, and its key."""
+    if name == "held_turn_back":
+        return f"movement.{name}", movement.held_turn_back.high
+    stated = {key: spread.high for key, spread in getattr(movement, name).items()}
+    key = max(stated, key=stated.__getitem__, default="default")
+    return f"movement.{name}.{key}", stated.get(key, 0.0)
