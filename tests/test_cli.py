@@ -167,6 +167,20 @@ def test_the_settings_of_a_flee_folder_may_lie_elsewhere(posada, here):
     assert "mine.yml" in record["inputs"]
 
 
+def test_what_cannot_be_simulated_is_told_when_a_flee_folder_is_checked(posada, here):
+    folder = made_up(here, conflicts="#Day,Alpha,Beta\n0,1,0\n1,1,0\n2,0,0\n3,0,0\n4,0,0\n")
+    told = (
+        "1 problem in the Flee folder:\n"
+        "  input_csv/conflicts.csv, row 4: found no conflict in this row and 2 more, expected at "
+        "least one conflict zone with inhabitants, for people set out on that day\n"
+    )
+    for command in ("check", "simulate", "run"):
+        code, output, errors = posada(command, folder)
+        assert (code, output) == (1, "")
+        assert errors.endswith(told)
+    assert not (here / "out").exists()
+
+
 def test_only_a_flee_folder_has_settings_elsewhere(posada, here):
     code, output, errors = posada("check", "riverside", "--settings", "mine.yml")
     assert (code, output) == (1, "")

@@ -94,12 +94,12 @@ def simulate_scenario(
     scenario = given_scenario(path)
     folder = usable_folder(out or Path("out") / scenario.settings.name)
     tell("scenario", 1.0)
-    folder.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
     with Room(folder) as room:
         forecast = make_forecast(  # scored against the reports, so it must not learn from them
             scenario, draws, seed, lambda part: tell("forecast", min(part, 0.99)), False, room
         )
+        folder.mkdir(parents=True, exist_ok=True)  # not before: a refusal leaves nothing behind
         seconds = round(time.perf_counter() - started, 3)
         tell("forecast", 1.0)
         compared = reports_beside(scenario, forecast)

@@ -101,6 +101,14 @@ def test_a_place_becomes_what_its_row_of_location_changes_says():
     assert simulation.people[0, 4:6, 1].tolist() == [1000, 0]
 
 
+def test_a_place_that_becomes_a_town_nobody_leaves_is_a_camp():
+    changes = pd.DataFrame({"name": ["A"], "type": ["town"], "day": [1]})
+    flee_set = line([250.0], kinds=("forwarding_hub",), move={"default_movechance": 0.001})
+    given = make_model(replace(flee_set, location_changes=changes)).given
+    assert given.days["camp"][:2, 1].tolist() == [False, True]
+    assert given.days["town"][:2, 1].tolist() == [False, False]
+
+
 def flood(levels, move=None, spawn=None, kind="flood_zone", length=3):
     places = [("Bank", "X", kind, 1000), ("Hill", "X", "town", 500)]
     rules = {"flood_zone_spawning_only": True, "conflict_zone_spawning_only": False}

@@ -141,6 +141,35 @@ def test_reopening_one_closure_opens_what_another_still_covers():
     assert people_at(never_back([150.0], closures=closures), "A")[0, 3] == 1000
 
 
+@pytest.mark.parametrize(("first", "second", "there"), [(0, 1, 0), (1, 0, 1000)])
+def test_closures_of_a_day_are_taken_row_by_row(first, second, there):
+    """One ends on day 1 and another starts: the later row has the last word."""
+    rows = [("location", "A", "", 0, 1), ("location", "A", "", 1, 9)]
+    closures = [rows[first], rows[second]]
+    assert people_at(never_back([150.0], closures=closures), "A")[0, 2] == there
+
+
+def test_a_camp_closure_ends_a_conflict():
+    """Flee 3.1: whatever closes or opens as a camp is no conflict zone any more."""
+    reports = {"Apart": [0, 1000, 1000, 2000]}
+    places = [("Zone", "X", "conflict_zone", 9), ("Other", "X", "conflict_zone", 9)]
+    places.append(("Apart", "Y", "camp", 0))
+    flee_set = small_set(places, [], reports, 4, closures=[("camp", "Zone", "", 2, 9)])
+    zone = make_model(flee_set).given.today["weight"][:, 0]
+    assert zone.tolist() == [1.0, 1.0, 1.0, 0.0]  # people set out in the morning, before it closes
+    other = people_at(flee_set, "Other")[0]
+    assert other[3] - other[2] == 1000
+
+
+def test_camps_that_start_empty_keep_all_their_room():
+    places = [("Zone", "X", "conflict_zone", 1000), ("Camp", "Y", "camp", 600)]
+    reports = {"Camp": [500] + [1000] * 4}
+    spawn = {"empty_camps_on_day0": True}
+    flee_set = small_set(places, [("Zone", "Camp", 50.0)], reports, 5, move=STAY, spawn=spawn)
+    assert people_at(flee_set, "Camp")[0].tolist() == [0, 500, 500, 500, 500]
+    assert make_model(flee_set).given.days["room"][0, 1] == 600.0
+
+
 def test_closing_a_link_does_nothing():
     closures = [("link", "Zone", "A", 0, 9)]
     assert people_at(never_back([150.0], closures=closures), "A")[0, 1] == 1000

@@ -238,6 +238,10 @@ def _check(path: Subject, settings: Settings = None) -> None:
     from posada.scenario import read_scenario
 
     scenario = read_scenario(path, settings)
+    if scenario.flee is not None:
+        from posada.movement.flee import make_model
+
+        make_model(scenario.flee, hasten=1)  # refuses what cannot be simulated
     problems = check_items(scenario)
     if problems:
         raise InputError(problems)

@@ -47,6 +47,8 @@ class Room:
             self.held += size
             return np.zeros(shape, np.int32)
         if self._place is None:
+            if self.folder is not None:
+                self.folder.mkdir(parents=True, exist_ok=True)
             self._place = tempfile.TemporaryDirectory(
                 dir=self.folder, prefix=".posada-", ignore_cleanup_errors=True
             )

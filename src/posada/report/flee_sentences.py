@@ -57,6 +57,32 @@ FLEE_SENTENCES = (
         " well: %(names)s."
     ),
     N_("So these camps have no capacity left, which Flee takes for no limit: %(names)s."),
+    N_(
+        "routes.csv has a route more than once; Flee takes each as a way of its own, which"
+        " raises its chance, and lets people go by the first: %(names)s."
+    ),
+    N_("A route leads back to where it starts, and Flee takes it: %(names)s."),
+    N_("A route of 0 km brings people to its end at once: %(names)s."),
+    N_("No route leads to or from these places: %(names)s."),
+    N_("A closure that ends before it starts is never lifted: %(names)s."),
+    N_(
+        "A closure of type camp makes a place a town, and a camp when it ends, also where it"
+        " was neither: %(names)s."
+    ),
+    N_("An intensity below 0 is no conflict to Flee: %(names)s."),
+    N_(
+        "An intensity above 1 makes more people set out and keeps more away than a full"
+        " conflict does: %(names)s."
+    ),
+    N_(
+        "No report lies within the days simulated (%(first)s to %(last)s), so that the same"
+        " count holds on each: %(names)s."
+    ),
+    N_("A day has two reports, of which Flee goes on from the later row: %(names)s."),
+    N_("A chance above 1 is to Flee as good as 1: %(names)s."),
+    N_("With awareness_level -1 nobody knows a way past a marker."),
+    N_("%(file)s is empty: every setting is as Flee has it by itself."),
+    N_("%(key)s stands in %(file)s more than once: the last one counts."),
     N_("Flee turns towns with a movechance below 0.005 into camps."),
     N_("In a flood Flee takes every place for a camp that can be compared with reports."),
     N_("Flee ignores a change of intensity while a conflict goes on: %(names)s."),

@@ -82,8 +82,75 @@ ONE_CAVEAT = {
         ],
     ),
     "a town that nobody leaves": (
-        {"simsetting": SETTINGS + "  default_movechance: 0.001\n"},
+        {
+            "simsetting": SETTINGS + "  default_movechance: 0.001\n",
+            "data_layout": LAYOUT + "Beta,one.csv\nGamma,two.csv\n",
+        },
         ["Flee turns towns with a movechance below 0.005 into camps."],
+    ),
+    "a route that stands twice": (
+        {"routes": ROUTES + "Beta,Alpha,250,\n"},
+        [
+            "routes.csv has a route more than once; Flee takes each as a way of its own, which "
+            "raises its chance, and lets people go by the first: Alpha - Beta, Beta - Alpha.",
+        ],
+    ),
+    "a route to where it starts": (
+        {"routes": ROUTES + "Hub,Hub,250,\n"},
+        ["A route leads back to where it starts, and Flee takes it: Hub - Hub."],
+    ),
+    "a place beside the road": (
+        {"routes": swap("routes", "Gamma,Camp Two,250,0\n", "")},
+        ["No route leads to or from these places: Camp Two."],
+    ),
+    "a closure that ends before it starts": (
+        {"closures": CLOSURES + "location,Camp Two,,4,2\n"},
+        ["A closure that ends before it starts is never lifted: Camp Two."],
+    ),
+    "a camp closure of a town": (
+        {"closures": CLOSURES + "camp,Gamma,,1,2\n"},
+        [
+            "A closure of type camp makes a place a town, and a camp when it ends, also where it "
+            "was neither: Gamma.",
+        ],
+    ),
+    "an intensity below nothing": (
+        {"conflicts": swap("conflicts", "1,1,0", "1,1,-1")},
+        ["An intensity below 0 is no conflict to Flee: Beta."],
+    ),
+    "an intensity in percent": (
+        {"conflicts": CONFLICTS.replace("1,1\n", "1,100\n")},
+        [
+            "An intensity above 1 makes more people set out and keeps more away than a full "
+            "conflict does: Beta.",
+        ],
+    ),
+    "reports of another year": (
+        {"two": "2019-01-01,10\n2019-01-05,60\n"},
+        [
+            "No report lies within the days simulated (2030-01-01 to 2030-01-05), so that the "
+            "same count holds on each: Camp Two.",
+        ],
+    ),
+    "two reports of one day": (
+        {"two": "2030-01-01,0\n2030-01-05,60\n2030-01-05,70\n"},
+        ["A day has two reports, of which Flee goes on from the later row: Camp Two."],
+    ),
+    "a chance in percent": (
+        {"simsetting": SETTINGS + "  default_movechance: 30\n"},
+        ["A chance above 1 is to Flee as good as 1: default_movechance 30."],
+    ),
+    "settings without anything": (
+        {"simsetting": ""},
+        [
+            "simsetting.yml is empty: every setting is as Flee has it by itself.",
+            "On routes shorter than a day's distance (360 km) people who arrive may go on the same "
+            "day, and Flee lets them go a whole day's distance again.",
+        ],
+    ),
+    "a key that stands twice": (
+        {"simsetting": SETTINGS + "  max_move_speed: 200.0\n"},
+        ["move_rules.max_move_speed stands in simsetting.yml more than once: the last one counts."],
     ),
     "an intensity that changes": (
         {"conflicts": swap("conflicts", "3,1,1", "3,1,0.5")},

@@ -7,12 +7,20 @@ from posada.scenario.flee import read_flee
 from tests.scenario.flee.made_up import FILES, made_up, refusal, swap
 
 CLOSURE_TYPES = "country, location, link, camp, idpcamp, remove_forced_redirection"
+COMMAS = "expected commas, and points in decimal numbers: save it as CSV with commas"
+ROUTE = "#name1,name2,distance,forced_redirection"
 TYPE_WORDS = "camp, conflict, forward, marker, flood_zone, default, town"
 ROWS = "data_layout.csv"
 
 
 def closures(*rows):
     return "\n".join(("#closure_type,name1,name2,closure_start,closure_end", *rows)) + "\n"
+
+
+def with_column(column, values):
+    """The places with one more column."""
+    rows = FILES["input_csv/locations.csv"].splitlines()
+    return "".join(f"{row},{value}\n" for row, value in zip(rows, [column, *values], strict=True))
 
 
 def layout(old, new):
@@ -132,7 +140,8 @@ ONE_PROBLEM = {
     ),
     "a latitude that is no number": (
         {"locations": swap("locations", "1.5,2.5", "1.5N,2.5")},
-        "input_csv/locations.csv, row 2, latitude: found '1.5N', expected degrees, or empty",
+        "input_csv/locations.csv, row 2, latitude: found '1.5N', expected degrees from -90 "
+        "to 90, or empty",
     ),
     "a cell without a header": (
         {"locations": swap("locations", ",0,1000", ",0,1000,0.5")},
@@ -152,7 +161,7 @@ ONE_PROBLEM = {
     "a route without a distance": (
         {"routes": swap("routes", "Alpha,Beta,210", "Alpha,Beta,")},
         "input_csv/routes.csv, row 2, distance: found nothing, expected a number of kilometres, 0 "
-        "or more",
+        "to 40000",
     ),
     "a redirection that is no number": (
         {"routes": swap("routes", "220.5,0", "220.5,yes")},
@@ -185,8 +194,105 @@ ONE_PROBLEM = {
         "input_csv/conflicts.csv, row 5, Beta: found 'x', expected a number",
     ),
     "a conflict without a value": (
-        {"conflicts": swap("conflicts", "3,1,1", "3,1")},
+        {"conflicts": swap("conflicts", "3,1,1", "3,1,")},
         "input_csv/conflicts.csv, row 5, Beta: found nothing, expected a number",
+    ),
+    "a row of conflicts that breaks off": (
+        {"conflicts": swap("conflicts", "3,1,1", "3,1")},
+        "input_csv/conflicts.csv, row 5: found 2 cells, expected 3, one for each column that has a "
+        "name",
+    ),
+    "no conflicts at all": (
+        {"conflicts": ""},
+        "input_csv/conflicts.csv: found an empty file, expected a header and a row for each day",
+    ),
+    "conflicts separated by semicolons": (
+        {"conflicts": FILES["input_csv/conflicts.csv"].replace(",", ";")},
+        f"input_csv/conflicts.csv, row 1: found columns separated by semicolons, {COMMAS}",
+    ),
+    "a period separated by tabs": (
+        {"sim_period": FILES["input_csv/sim_period.csv"].replace(",", "\t")},
+        f"input_csv/sim_period.csv, row 1: found columns separated by tabs, {COMMAS}",
+    ),
+    "no routes": (
+        {"routes": "#name1,name2,distance\n"},
+        "input_csv/routes.csv: found no routes, expected one row or more (nobody could go "
+        "anywhere)",
+    ),
+    "a route longer than the way around the Earth": (
+        {"routes": swap("routes", "Alpha,Beta,210", "Alpha,Beta,210000")},
+        "input_csv/routes.csv, row 2, distance: found '210000', expected a number of kilometres, 0 "
+        "to 40000",
+    ),
+    "a redirection that is a distance": (
+        {"routes": swap("routes", "Alpha,Beta,210,", "Alpha,Beta,0,210")},
+        "input_csv/routes.csv, row 2, forced_redirection: found '210', expected 0, 1, 2, or empty",
+    ),
+    "a route on which nobody moves": (
+        {
+            "routes": swap("routes", ROUTE, ROUTE + ",max_move_speed").replace(
+                "Alpha,Beta,210,", "Alpha,Beta,210,,0"
+            )
+        },
+        "input_csv/routes.csv, row 2, max_move_speed: found '0', expected kilometres per day, 0.1 "
+        "or more, or empty",
+    ),
+    "a share of walkers in percent": (
+        {
+            "routes": swap("routes", ROUTE, ROUTE + ",walk_probability").replace(
+                "Alpha,Beta,210,", "Alpha,Beta,210,,50"
+            )
+        },
+        "input_csv/routes.csv, row 2, walk_probability: found '50', expected a share from 0 to 1, "
+        "or empty",
+    ),
+    "columns of routes in another order": (
+        {"routes": "#name1,distance,name2\nAlpha,210,Beta\n"},
+        "input_csv/routes.csv, row 1: found 'distance' in column 2, expected columns in this "
+        "order: name1, name2, distance, forced_redirection",
+    ),
+    "quotes that stay open": (
+        {"routes": swap("routes", "Gamma,Hub", '"Gamma,Hub')},
+        "input_csv/routes.csv, row 4: found broken text (a line that ends within quotes), expected "
+        "quotes that are closed and doubled inside a text",
+    ),
+    "a longitude that is a latitude in metres": (
+        {"locations": swap("locations", "Here,1.5,2.5", "Here,1.5,25000")},
+        "input_csv/locations.csv, row 2, longitude: found '25000', expected degrees from -180 to "
+        "180, or empty",
+    ),
+    "an intensity that is missing": (
+        {"locations": with_column("conflict_intensity", ["", "1", "", "", "", ""])},
+        "input_csv/locations.csv, row 2, conflict_intensity: found nothing, expected a number "
+        "(Flee stops on an empty cell)",
+    ),
+    "a share in percent": (
+        {"locations": with_column("deactivation_probability", ["", "", "", "", "30", ""])},
+        "input_csv/locations.csv, row 6, deactivation_probability: found '30', expected a share "
+        "from 0 to 1, or empty",
+    ),
+    "a comma within a number of people": (
+        {"one": "2030-01-01,0\n2030-01-03,40,000\n"},
+        "source_data/one.csv, row 2, count: found what looks like '40,000', expected no comma "
+        "within a number (Flee reads 40)",
+    ),
+    "a switch in quotes": (
+        {"simsetting": setting("move_rules:", '  start_on_foot: "False"')},
+        "simsetting.yml, move_rules.start_on_foot: found 'False', expected True or False, without "
+        "quotes",
+    ),
+    "a speed at which nobody arrives": (
+        {"simsetting": setting("move_rules:", "  max_move_speed: 0")},
+        "simsetting.yml, move_rules.max_move_speed: found '0', expected a number not below 0.1",
+    ),
+    "a mode of spawning in capitals": (
+        {
+            "simsetting": setting(
+                "spawn_rules:", "  conflict_driven_spawning: {spawn_mode: Pop_Ratio}"
+            )
+        },
+        "simsetting.yml, spawn_rules.conflict_driven_spawning.spawn_mode: found 'Pop_Ratio', "
+        "expected one of constant, pop_ratio, poisson (did you mean 'pop_ratio'?)",
     ),
     "a conflict of no place": (
         {"conflicts": swap("conflicts", "3,1,1", "3,1,1,1")},
@@ -369,7 +475,7 @@ def test_every_problem_is_told_at_once_by_file_and_row(tmp_path):
         "  input_csv/registration_corrections.csv, row 1, date: found '2030-01-04', expected a "
         "date of a report of 'Camp One' (did you mean '2030-01-05'?)\n"
         "  input_csv/routes.csv, row 2, distance: found 'far', expected a number of kilometres, 0 "
-        "or more\n"
+        "to 40000\n"
         "  input_csv/routes.csv, row 2, name1: found 'Alfa', expected a place named in "
         "locations.csv (did you mean 'Alpha'?)\n"
         "  source_data/two.csv, row 1, count: found 'many', expected a whole number of people, 0 "
@@ -420,6 +526,18 @@ def test_flee_stops_at_the_highest_flood(tmp_path):
     )
 
 
+def test_a_town_that_flee_turns_into_a_camp_must_have_reports(tmp_path):
+    message = refusal(tmp_path, simsetting=setting("move_rules:", "  default_movechance: 0.001"))
+    reason = "(by a default_movechance below 0.005 Flee makes it one)"
+    assert message == (
+        "2 problems in the Flee folder:\n"
+        "  source_data/data_layout.csv: found no such row, expected a row for the camp 'Beta' "
+        f"{reason}\n"
+        "  source_data/data_layout.csv: found no such row, expected a row for the camp 'Gamma' "
+        f"{reason}"
+    )
+
+
 def test_bytes_that_are_no_text_are_refused(tmp_path):
     folder = made_up(tmp_path)
     (folder / "input_csv/closures.csv").write_bytes(b"#type\nlocation,\xff,,0,1\n")
@@ -428,7 +546,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
     assert str(caught.value) == (
         "1 problem in the Flee folder:\n"
         "  input_csv/closures.csv: found bytes that are not UTF-8, first in row 2, expected a text "
-        "file in UTF-8"
+        "file in UTF-8 (save the sheet as CSV, UTF-8)"
     )
 
 

@@ -70,14 +70,14 @@ def make_calendar(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> Calendar:
     """
     types = first_types(flee_set)
     around = make_surroundings(flee_set)
-    closes, opens = closures_by_day(flee_set)
+    turns = closures_by_day(flee_set)
     days = []
     for day in range(flee_set.length):
         change_types(flee_set, types, day)
         _conflicts(flee_set, types, day)
         decay = _decay(flee_set, types, day)
         conflict = types.conflict.copy()
-        _camp_closures(flee_set, types, closes[day], opens[day])
+        _camp_closures(flee_set, types, turns[day])
         days.append(
             {
                 "movechance": types.movechance.copy(),
@@ -146,24 +146,29 @@ def _chance_to_set_out(
     return chance
 
 
-def _camp_closures(flee_set: FleeSet, types: Types, closes: list[Any], opens: list[Any]) -> None:
-    """A camp that closes is a town until it opens; Flee takes an unknown name for the first."""
+def _camp_closures(flee_set: FleeSet, types: Types, turns: list[tuple[Any, bool]]) -> None:
+    """A camp that closes is a town until it opens, and either way nothing else: no conflict zone.
+
+    Flee takes an unknown name for the first place.
+    """
     rules = flee_set.rules.move_rules
     chance = {"camp": rules.camp_movechance, "idpcamp": rules.idpcamp_movechance}
     names = flee_set.places["name"].tolist()
-    for rows, is_open in ((closes, False), (opens, True)):
-        for row in rows:
-            if row.type in chance:
-                place = names.index(row.name1) if row.name1 in names else 0
-                types.movechance[place] = chance[row.type] if is_open else rules.default_movechance
-                types.camp[place], types.town[place] = is_open, not is_open
+    for row, closes in turns:
+        if row.type in chance:
+            place = names.index(row.name1) if row.name1 in names else 0
+            types.movechance[place] = rules.default_movechance if closes else chance[row.type]
+            types.conflict[place] = -1.0
+            types.camp[place], types.town[place] = not closes, closes
+            types.marker[place] = False
 
 
 def _capacity(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> np.ndarray:
     """Capacity (day, place), -1 for none; Flee takes off day 0 and counts those people too."""
     room = np.where(listed_as_camp(flee_set), scaled_number(flee_set, hasten), -1).astype(float)
-    rules = flee_set.rules
-    if rules.spawn_rules.insert_day0 and spawn_mode(rules) == REPORTS:
+    rules, spawn = flee_set.rules, flee_set.rules.spawn_rules
+    # With empty camps every series starts at nobody.
+    if spawn.insert_day0 and not spawn.empty_camps_on_day0 and spawn_mode(rules) == REPORTS:
         room = np.where(room > 0, room - day0, room)
     more = np.maximum(extra_column(flee_set, "capacity_per_day", 0.0), 0.0)
     return np.asarray(room + np.arange(1, flee_set.length + 1)[:, None] * more)

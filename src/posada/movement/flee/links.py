@@ -76,30 +76,34 @@ def make_links(flee_set: FleeSet) -> Links:
 
 
 def make_closures(flee_set: FleeSet, links: Links) -> Closures:
-    """Enact what starts on a day, then lift what ends on it; lifting one opens all it covered."""
+    """Enact and lift closures day by day, row by row; lifting one opens all it covered."""
     shape = (flee_set.length, len(links))
     is_open, cut = np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
     now = np.ones(len(links), dtype=bool)
-    starts, ends = closures_by_day(flee_set)
+    turns = closures_by_day(flee_set)
     for day in range(flee_set.length):
-        for row in starts[day]:
+        for row, closes in turns[day]:
             covered = _covered(flee_set, links, row)
-            cut[day] |= covered & now
-            now &= ~covered
-        for row in ends[day]:
-            now |= _covered(flee_set, links, row)
+            if closes:
+                cut[day] |= covered & now
+                now &= ~covered
+            else:
+                now |= covered
         is_open[day] = now
     return Closures(is_open, cut)
 
 
-def closures_by_day(flee_set: FleeSet) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
-    """Rows of closures.csv by the day on which they start, and by the day on which they end."""
-    starts: dict[int, list[Any]] = defaultdict(list)
-    ends: dict[int, list[Any]] = defaultdict(list)
+def closures_by_day(flee_set: FleeSet) -> dict[int, list[tuple[Any, bool]]]:
+    """Rows of closures.csv that start (True) or end on each day, as Flee takes them.
+
+    Each row starts and then ends, before the next one: one that ends may open what an earlier row
+    has closed on the same day, and one that starts closes it again.
+    """
+    turns: dict[int, list[tuple[Any, bool]]] = defaultdict(list)
     for row in flee_set.closures.itertuples():
-        starts[row.start].append(row)
-        ends[row.end].append(row)
-    return starts, ends
+        turns[row.start].append((row, True))
+        turns[row.end].append((row, False))
+    return turns
 
 
 def shortest_km(links: Links, is_open: np.ndarray, goals: np.ndarray) -> np.ndarray:

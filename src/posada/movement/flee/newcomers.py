@@ -14,6 +14,7 @@ from posada.errors import InputError, Problem
 from posada.movement.flee.options import MODES, REPORTS, spawn_mode
 from posada.movement.flee.surroundings import at_level
 from posada.scenario.flee import FleeSet
+from posada.scenario.flee.by_day import CONFLICTS
 from posada.scenario.flee.rules import SpawnRules
 
 
@@ -133,10 +134,12 @@ def check_origins(
     """
     population, take = people
     bad = np.flatnonzero((newcomers > 0) & ((spawn * population).sum(axis=1) <= 0.0))
-    expected = "at least one conflict zone with inhabitants"
-    problems = [
-        Problem("conflicts.csv", int(day) + row, None, "no conflict", expected) for day in bad
-    ]
+    expected = "at least one conflict zone with inhabitants, for people set out on that day"
+    problems = []
+    for days in np.split(bad, 1 + np.flatnonzero(np.diff(bad) > 1)) if len(bad) else ():
+        more = f" in this row and {len(days) - 1} more" if len(days) > 1 else ""
+        first = int(days[0]) + row
+        problems.append(Problem(CONFLICTS, first, None, f"no conflict{more}", expected))
     most = population[(spawn > 0.0).any(axis=0)].sum()
     if take and not problems and newcomers.sum() > most:
         found = f"{most:.0f} inhabitants of all conflict zones"

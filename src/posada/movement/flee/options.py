@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from posada.errors import InputError, Problem
 from posada.movement.flee.kinds import asked_for
-from posada.movement.flee.place_types import first_types, kind_of
+from posada.movement.flee.place_types import first_types
 from posada.scenario.flee import FleeRules, FleeSet
 from posada.scenario.flee.findings import is_number
+from posada.scenario.flee.place_kinds import kind_of
 
 SETTINGS = "simsetting.yml"
 ROUTES = "input_csv/routes.csv"

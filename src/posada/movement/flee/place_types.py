@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from posada.scenario.flee import FleeSet
-from posada.scenario.flee.rules import MoveRules
+from posada.scenario.flee.place_kinds import CAMPS, chance_of, kind_of, turns_into_camp
 
 NEVER = -1
-CAMP_BELOW = 0.005  # Flee turns a place that people leave more rarely than this into a camp
-CAMPS = ("camp", "idpcamp")
 
 
 @dataclass(frozen=True)
@@ -40,39 +38,17 @@ def first_types(flee_set: FleeSet) -> Types:
     kinds = np.array(
         [kind_of(t, d) for t, d in zip(table["location_type"], table["conflict_date"], strict=True)]
     )
-    movechance = np.array([chance_of(kind, flee_set.rules.move_rules) for kind in kinds])
-    seldom = (movechance < CAMP_BELOW) & (kinds != "flood_zone")
+    rules = flee_set.rules.move_rules
+    seldom = np.array([turns_into_camp(kind, rules) for kind in kinds])
     intensity = extra_column(flee_set, "conflict_intensity", 1.0)
     return Types(
-        movechance=movechance,
+        movechance=np.array([chance_of(kind, rules) for kind in kinds]),
         conflict=np.where(kinds == "conflict", intensity, -1.0),
         since=np.full(len(kinds), NEVER),
         town=(kinds == "town") & ~seldom,
         camp=np.isin(kinds, CAMPS) | seldom,
         marker=kinds == "marker",
     )
-
-
-def kind_of(location_type: str, conflict_date: float = 0.0) -> str:
-    """The type of a place: Flee looks for these words in this order."""
-    text = location_type.lower()
-    if "camp" in text:
-        return "idpcamp" if "idp" in text else "camp"
-    if "conflict" in text:
-        return "town" if conflict_date > 0 else "conflict"
-    return next((word for word in ("forward", "marker", "flood_zone") if word in text), "town")
-
-
-def chance_of(kind: str, rules: MoveRules) -> float:
-    """Probability that people leave a place of a type in a day."""
-    chance = {
-        "camp": rules.camp_movechance,
-        "idpcamp": rules.idpcamp_movechance,
-        "conflict": rules.conflict_movechance,
-        "forward": 1.0,
-        "marker": 1.0,
-    }
-    return float(chance.get(kind, rules.default_movechance))
 
 
 def change_types(flee_set: FleeSet, types: Types, day: int) -> None:
@@ -85,9 +61,13 @@ def change_types(flee_set: FleeSet, types: Types, day: int) -> None:
         if row.day != day:
             continue
         place, kind = names.index(row.name), kind_of(str(row.type))
-        types.movechance[place] = chance_of(kind, flee_set.rules.move_rules)
+        rules = flee_set.rules.move_rules
+        seldom = turns_into_camp(kind, rules)
+        types.movechance[place] = chance_of(kind, rules)
         types.conflict[place] = intensity[place] if kind == "conflict" else -1.0
-        types.camp[place], types.town[place] = kind in CAMPS, kind == "town"
+        types.camp[place] = kind in CAMPS or seldom
+        types.town[place] = kind == "town" and not seldom
+        types.marker[place] = kind == "marker"
 
 
 def extra_column(flee_set: FleeSet, column: str, otherwise: float) -> np.ndarray:

@@ -37,7 +37,8 @@ def read_by_place(
         Rows that are needed; None when that is not known.
     """
     table = read_by_column(findings, name)
-    if length is not None and name in findings.checksums and len(table) < length:
+    legible = name in findings.checksums and not findings.spoilt(name)
+    if length is not None and legible and len(table) < length:
         expected = f"one for each of the {length} days simulated"
         findings.problem(name, None, None, rows_found(len(table)), expected)
     if not np.array_equal(table["day"], np.arange(len(table))):
@@ -59,7 +60,7 @@ def read_by_column(findings: Findings, name: str) -> pd.DataFrame:
     """Every column of a file, the first (`day`) as it stands; unfit cells are 0."""
     lines = findings.lines(name)
     if not lines:
-        if name in findings.checksums:
+        if name in findings.checksums and not findings.spoilt(name):
             findings.problem(name, None, None, "an empty file", "a header and a row for each day")
         return pd.DataFrame({"day": []}, dtype=float)
     header = lines[0][1]
@@ -68,8 +69,8 @@ def read_by_column(findings: Findings, name: str) -> pd.DataFrame:
     for title in dict.fromkeys(title for title in titles if titles.count(title) > 1):
         findings.problem(name, lines[0][0], None, f"{quote(title)} twice", "every column once")
     # Such files may hold half a million cells: they are read whole, and told apart when unfit.
-    body = [(row, cells) for row, cells in lines[1:] if len(cells) > 1]
-    cells = [[cells[p] if p < len(cells) else "" for p in (0, *named)] for _, cells in body]
+    body = _complete(findings, name, 1 + max(named, default=0), lines[1:])
+    cells = [[cells[p] for p in (0, *named)] for _, cells in body]
     try:
         values: FloatArray = np.array(cells, dtype=float).reshape(len(body), -1)
         fit = bool(np.isfinite(values[:, 1:]).all())
@@ -81,6 +82,17 @@ def read_by_column(findings: Findings, name: str) -> pd.DataFrame:
     frame = pd.DataFrame(values if len(body) else np.zeros((0, 1 + len(titles))))
     frame.columns = pd.Index(["day", *titles])
     return frame.loc[:, ~frame.columns.duplicated()]
+
+
+def _complete(
+    findings: Findings, name: str, width: int, lines: Sequence[tuple[int, list[str]]]
+) -> list[tuple[int, list[str]]]:
+    """Rows with as many cells as columns have names; one of a single cell is a remark."""
+    for row, cells in lines:
+        if 1 < len(cells) < width:
+            expected = f"{width}, one for each column that has a name"
+            findings.problem(name, row, None, f"{len(cells)} cells", expected)
+    return [(row, cells) for row, cells in lines if len(cells) >= max(width, 2)]
 
 
 def _read_each(

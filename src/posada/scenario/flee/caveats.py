@@ -13,7 +13,7 @@ from posada.scenario.flee.by_day import FAINTEST
 from posada.scenario.flee.geography import closed_routes, is_camp
 from posada.scenario.flee.model import FleeSet
 from posada.scenario.flee.series import daily
-from posada.scenario.flee.starting import is_conflict
+from posada.scenario.flee.starting import camps_by_type, is_conflict
 
 MOST_NAMES = 8
 
@@ -40,7 +40,8 @@ def list_caveats(flee_set: FleeSet, several_files: Sequence[str] = ()) -> list[s
     ]
 
 
-def _named(names: Sequence[str]) -> str:
+def named(names: Sequence[str]) -> str:
+    """A list of names, cut short."""
     shown = ", ".join(names[:MOST_NAMES])
     return f"{shown} and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else shown
 
@@ -55,7 +56,7 @@ def _of_routes(flee_set: FleeSet) -> Iterator[str]:
         names = [f"{a} - {b}" for a, b in zip(rows["name1"], rows["name2"], strict=True)]
         yield (
             "forced_redirection 1 makes Flee take the route twice, which doubles its chance: "
-            f"{_named(names)}."
+            f"{named(names)}."
         )
     speed = flee_set.rules.move_rules.max_move_speed
     if (flee_set.routes["distance"] < speed).any():
@@ -115,13 +116,13 @@ def _of_camps(flee_set: FleeSet) -> Iterator[str]:
         if less:
             yield (
                 "Flee takes the people of day 0 off the capacity of a camp and counts them as "
-                f"present as well: {_named(less)}."
+                f"present as well: {named(less)}."
             )
         unlimited = [name for name in less if camps[name] - people[name] < 1]
         if unlimited:
             yield (
                 "So these camps have no capacity left, which Flee takes for no limit: "
-                f"{_named(unlimited)}."
+                f"{named(unlimited)}."
             )
     if move.default_movechance < 0.005 or move.conflict_movechance < 0.005:
         yield "Flee turns towns with a movechance below 0.005 into camps."
@@ -136,44 +137,44 @@ def _of_conflicts(flee_set: FleeSet) -> Iterator[str]:
     if changed.any():
         yield (
             "Flee ignores a change of intensity while a conflict goes on: "
-            f"{_named(list(names[changed]))}."
+            f"{named(list(names[changed]))}."
         )
     listed = is_conflict(flee_set.places)
     silent = listed & ~on[0]
     if silent.any():
         yield (
             "locations.csv has a conflict from day 0 and conflicts.csv has none; Flee keeps it "
-            f"until conflicts.csv has one that ends: {_named(list(names[silent]))}."
+            f"until conflicts.csv has one that ends: {named(list(names[silent]))}."
         )
     later = flee_set.places["conflict_date"].to_numpy() > 0
     never = later & ~on.any(axis=0)
     if never.any():
         yield (
             "A conflict_date after day 0 is not used, only conflicts.csv is; these places never "
-            f"become conflict zones: {_named(list(names[never]))}."
+            f"become conflict zones: {named(list(names[never]))}."
         )
 
 
 def _of_reports(flee_set: FleeSet, several_files: Sequence[str]) -> Iterator[str]:
     """Reports that are not what they seem."""
-    kinds = dict(zip(flee_set.places["name"], flee_set.places["location_type"], strict=True))
-    strangers = [camp for camp in flee_set.camps if not is_camp(kinds.get(camp, ""))]
+    compared = camps_by_type(flee_set.places, flee_set.rules)
+    strangers = [name for name in flee_set.camps if name not in compared]
     if strangers and not flee_set.rules.spawn_rules.flood_zone_spawning_only:
         yield (
             "Flee lets people set out for rows of data_layout.csv that are no camps, and compares "
-            f"them with nothing: {_named(strangers)}."
+            f"them with nothing: {named(strangers)}."
         )
     if several_files:
         yield (
             "Where a camp has several files, Flee adds to each day of a later file the NEXT report "
             "of the files before it, and loses the days after the end of the shorter one: "
-            f"{_named(several_files)}."
+            f"{named(several_files)}."
         )
     if not flee_set.corrections.empty:
         names = list(dict.fromkeys(flee_set.corrections["name"]))
         yield (
             "Reports before a registration are scaled to it, so that they are no longer what was "
-            f"reported: {_named(names)}."
+            f"reported: {named(names)}."
         )
     for name in flee_set.camps:
         frame = flee_set.reports[name]

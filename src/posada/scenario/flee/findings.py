@@ -21,6 +21,8 @@ from posada.scenario.files import read_bytes
 from posada.scenario.sheets import Line, clean
 from posada.scenario.wording import did_you_mean, quote
 
+UTF_8 = "a text file in UTF-8 (save the sheet as CSV, UTF-8)"
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
@@ -69,10 +71,10 @@ class Findings:
         except UnicodeDecodeError as error:
             row = data[: error.start].count(b"\n") + 1
             found = f"bytes that are not UTF-8, first in row {row}"
-            self.problem(name, None, None, found, "a text file in UTF-8")
+            self.problem(name, None, None, found, UTF_8)
             return None
         if "\0" in text:
-            self.problem(name, None, None, "a binary file", "a text file in UTF-8")
+            self.problem(name, None, None, "a binary file", UTF_8)
             return None
         return text
 
@@ -84,20 +86,24 @@ class Findings:
         try:
             for number, cells in enumerate(csv.reader(io.StringIO(text or "", newline="")), 1):
                 cleaned = [clean(cell) for cell in cells]
+                if any("\n" in cell for cell in cleaned):
+                    raise csv.Error("a line that ends within quotes")
                 if any(cleaned):
                     rows.append((number, cleaned))
         except csv.Error as error:
             expected = "quotes that are closed and doubled inside a text"
-            self.problem(name, number + 1, None, f"broken text ({error})", expected)
+            self.problem(name, number, None, f"broken text ({error})", expected)
+            return []
         return [] if rows and self._separated_otherwise(name, rows[0]) else rows
 
     def _separated_otherwise(self, name: str, line: Line) -> bool:
-        """Whether the first line is one cell with semicolons in it, which is noted once."""
+        """Whether the first line is one cell with semicolons or tabs in it, which is noted once."""
         row, cells = line
-        otherwise = len(cells) == 1 and ";" in cells[0]
+        marks = [word for mark, word in SEPARATORS.items() if mark in cells[0]]
+        otherwise = len(cells) == 1 and bool(marks)
         if otherwise:
             expected = "commas, and points in decimal numbers: save it as CSV with commas"
-            self.problem(name, row, None, "columns separated by semicolons", expected)
+            self.problem(name, row, None, f"columns separated by {marks[0]}", expected)
         return otherwise
 
     def records(self, name: str, columns: Sequence[str], least: int = 0) -> list[Record]:
@@ -111,6 +117,8 @@ class Findings:
             if cells[0].startswith("#"):
                 if cells[0].lstrip("# ").casefold() == columns[0]:  # others are remarks
                     header = (row, len(cells))
+                    if self._in_another_order(name, row, cells, columns):
+                        return []
                 further = [cell for cell in cells[len(columns) :] if cell]
                 known = [*columns, *further] if len(known) == len(columns) else known
             else:
@@ -119,6 +127,17 @@ class Findings:
             expected = f"{least} or more, in this order: {', '.join(columns[:least])}"
             self.problem(name, header[0], None, f"{header[1]} columns", expected)
         return records
+
+    def _in_another_order(
+        self, name: str, row: int, cells: list[str], columns: Sequence[str]
+    ) -> bool:
+        """Whether the header names known columns elsewhere; Flee goes by position."""
+        pairs = zip(cells, columns, strict=False)
+        moved = [title for title, column in pairs if title in columns and title != column]
+        if moved:
+            found = f"{quote(moved[0])} in column {cells.index(moved[0]) + 1}"
+            self.problem(name, row, None, found, f"columns in this order: {', '.join(columns)}")
+        return bool(moved)
 
     def _by_column(
         self, name: str, row: int, cells: list[str], columns: list[str]
@@ -155,29 +174,43 @@ class Record:
         self.findings.problem(self.file, self.row, column, found, expected)
 
     def number(
-        self, column: str, wanted: str = "a number", low: float = -math.inf, blank: float = math.nan
+        self,
+        column: str,
+        wanted: str = "a number",
+        low: float = -math.inf,
+        high: float = math.inf,
+        blank: float = math.nan,
     ) -> float:
         """The number in a cell; `blank` when it is empty or unfit."""
         text = self.cells[column]
         if not text:
             return blank
-        if is_number(text) and float(text) >= low:
+        if is_number(text) and low <= float(text) <= high:
             return float(text)
         self.refuse(column, wanted)
         return blank
 
-    def required(self, column: str, wanted: str, low: float = -math.inf) -> float:
+    def required(
+        self, column: str, wanted: str, low: float = -math.inf, high: float = math.inf
+    ) -> float:
         """The number in a cell that may not be empty."""
         if not self.cells[column]:
             self.refuse(column, wanted)
-        return self.number(column, wanted, low)
+        return self.number(column, wanted, low, high)
 
-    def whole(self, column: str, wanted: str, blank: int | None = None, low: int = -(10**9)) -> int:
+    def whole(
+        self,
+        column: str,
+        wanted: str,
+        blank: int | None = None,
+        low: int = -(10**9),
+        high: int = 10**12,
+    ) -> int:
         """The whole number in a cell; without `blank` it may not be empty."""
         text = self.cells[column]
         if not text and blank is not None:
             return blank
-        if _WHOLE.fullmatch(text) and low <= int(text) <= 10**12:
+        if _WHOLE.fullmatch(text) and low <= int(text) <= high:
             return int(text)
         self.refuse(column, wanted)
         return blank or 0

@@ -7,12 +7,14 @@ are not there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf, nan
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from posada.scenario.flee.findings import Findings, Record, is_number
+from posada.scenario.flee.place_kinds import kind_of
 from posada.scenario.privacy import REMEDY, personal_header
 from posada.scenario.wording import did_you_mean, quote
 
@@ -24,14 +26,27 @@ PLACE_COLUMNS = (
     *("location_type", "conflict_date", "population"),
 )
 ROUTE_COLUMNS = ("name1", "name2", "distance", "forced_redirection")
+AROUND_THE_EARTH = 40_000.0  # km
+DISTANCE = "a number of kilometres, 0 to 40000"
+# Columns beyond those: what they hold, and between which bounds.
+FURTHER = (
+    ("max_move_speed", "kilometres per day, 0.1 or more, or empty", (0.1, inf)),
+    ("walk_probability", "a share from 0 to 1, or empty", (0.0, 1.0)),
+)
 CLOSURE_COLUMNS = ("type", "name1", "name2", "start", "end")
 CLOSURE_TYPES = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
 # In the order in which Flee looks for them inside the type of a place.
 TYPE_WORDS = ("camp", "conflict", "forward", "marker", "flood_zone", "default", "town")
-NUMBERS = (
-    *("conflict_intensity", "initial_idps", "capacity_per_day", "deactivation_probability"),
-    *("farmer_fraction", "trade_volume", "hdi"),
-)
+# Further columns that Flee reads as numbers: what they hold, and between which bounds.
+NUMBERS = {
+    "conflict_intensity": ("a number", -inf, inf),
+    "initial_idps": ("a number of people, 0 or more, or empty", 0.0, 1e9),
+    "capacity_per_day": ("a number of people a day", -1e9, 1e9),
+    "deactivation_probability": ("a share from 0 to 1, or empty", 0.0, 1.0),
+    "farmer_fraction": ("a number", -inf, inf),
+    "trade_volume": ("a number, 0 or more, or empty", 0.0, inf),
+    "hdi": ("a number, 0 or more, or empty", 0.0, inf),
+}
 
 
 class Closure(Protocol):
@@ -86,10 +101,12 @@ def _place(record: Record) -> list[object]:
     date = 0
     if "conflict" in kind.casefold():
         date = record.whole("conflict_date", "the day of the conflict, a whole number")
+    if kind_of(kind, date) == "conflict" and record.cells.get("conflict_intensity", "1") == "":
+        record.refuse("conflict_intensity", "a number (Flee stops on an empty cell)")
     return [
         *(record[column] for column in ("name", "region", "country")),
-        record.number("latitude", "degrees, or empty"),
-        record.number("longitude", "degrees, or empty"),
+        record.number("latitude", "degrees from -90 to 90, or empty", -90, 90),
+        record.number("longitude", "degrees from -180 to 180, or empty", -180, 180),
         kind,
         date,
         record.whole("population", "a whole number of people, 0 or more, or empty", 0, low=0),
@@ -111,7 +128,8 @@ def _attribute(records: Sequence[Record], column: str) -> list[float] | list[str
     """Numbers where Flee or every cell wants them, else texts."""
     texts = [record.cells.get(column, "") for record in records]
     if column in NUMBERS or all(is_number(text) for text in texts if text):
-        return [r.number(column) if column in r.cells else float("nan") for r in records]
+        bounds = NUMBERS.get(column, ("a number", -inf, inf))
+        return [r.number(column, *bounds) if column in r.cells else nan for r in records]
     return texts
 
 
@@ -133,18 +151,18 @@ def read_routes(findings: Findings, places: Sequence[str]) -> pd.DataFrame:
         if places:
             record.known("name1", places, "locations.csv")
             record.known("name2", places, "locations.csv")
-        distance = record.required("distance", "a number of kilometres, 0 or more", low=0)
-        forced = record.whole("forced_redirection", "0, 1, 2, or empty", blank=0)
+        distance = record.required("distance", DISTANCE, low=0, high=AROUND_THE_EARTH)
+        forced = record.whole("forced_redirection", "0, 1, 2, or empty", blank=0, low=0, high=2)
         further = [
-            record.number(column, wanted, low=0) if record.cells.get(column) else float("nan")
-            for column, wanted in (
-                ("max_move_speed", "kilometres per day, or empty"),
-                ("walk_probability", "a share between 0 and 1, or empty"),
-            )
+            record.number(column, wanted, *bounds) if record.cells.get(column) else nan
+            for column, wanted, bounds in FURTHER
         ]
         rows.append([record["name1"], record["name2"], distance, forced, *further])
-    columns = [*ROUTE_COLUMNS, "max_move_speed", "walk_probability"]
-    routes = pd.DataFrame(rows, columns=columns)
+    if not rows and ROUTES in findings.checksums and not findings.spoilt(LOCATIONS, ROUTES):
+        findings.problem(
+            ROUTES, None, None, "no routes", "one row or more (nobody could go anywhere)"
+        )
+    routes = pd.DataFrame(rows, columns=[*ROUTE_COLUMNS, *(column for column, *_ in FURTHER)])
     return routes.astype({"forced_redirection": "int64", "distance": "float64"})
 
 

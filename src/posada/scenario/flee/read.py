@@ -15,7 +15,8 @@ from posada.scenario.flee.geography import read_closures, read_places, read_rout
 from posada.scenario.flee.model import FleeSet
 from posada.scenario.flee.reports import TOTAL, read_reports
 from posada.scenario.flee.settings import read_rules
-from posada.scenario.flee.starting import check_start
+from posada.scenario.flee.slips import list_slips
+from posada.scenario.flee.starting import camps_by_type, check_start
 
 PERIOD = "input_csv/sim_period.csv"
 
@@ -65,8 +66,7 @@ def _read(findings: Findings, settings: Path | None) -> FleeSet:
     routes = read_routes(findings, names)
     closures = read_closures(findings, places)
     conflicts = read_by_place(findings, CONFLICTS, names, length)
-    floods = rules.spawn_rules.flood_zone_spawning_only
-    reports = read_reports(findings, places, start, every_place=floods)
+    reports = read_reports(findings, places, start, camps_by_type(places, rules))
     extras = read_extras(findings, places, rules, length)
     check_start(findings, places, conflicts, rules)
     if findings.problems or start is None or length is None:
@@ -91,19 +91,20 @@ def _read(findings: Findings, settings: Path | None) -> FleeSet:
         checksums=findings.checksums,
         origin=str(findings.folder),
     )
-    caveats = (*findings.caveats, *list_caveats(flee_set, reports.several_files))
-    return dataclasses.replace(flee_set, caveats=caveats)
+    slips, caveats = list_slips(flee_set), list_caveats(flee_set, reports.several_files)
+    caveats = [*findings.caveats, *slips, *caveats]
+    return dataclasses.replace(flee_set, caveats=tuple(caveats))
 
 
 def _read_period(findings: Findings) -> tuple[dt.date | None, int | None]:
     """First day and number of days; the keys may be written in capitals or not."""
     cells = {cells[0].casefold(): (row, cells) for row, cells in findings.lines(PERIOD)}
-    records = {}
+    records, legible = {}, PERIOD in findings.checksums and not findings.spoilt(PERIOD)
     for key, example in (("startdate", "StartDate,2018-11-13"), ("length", "Length,396")):
         if key in cells:
             row, line = cells[key]
             records[key] = Record(findings, PERIOD, row, {key: line[1] if len(line) > 1 else ""})
-        elif PERIOD in findings.checksums:
+        elif legible:
             findings.problem(PERIOD, None, key, "no such row", f"a row such as {example}")
     start = records["startdate"].date("startdate") if "startdate" in records else None
     wanted = "a whole number of days, 1 or more"

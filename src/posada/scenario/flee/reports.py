@@ -7,13 +7,13 @@ day without a report.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from posada.scenario.flee.findings import Findings, Record, rows_found
-from posada.scenario.flee.geography import is_camp
 from posada.scenario.flee.series import add_up, correct
 from posada.scenario.wording import did_you_mean, nearest, quote
 
@@ -21,6 +21,7 @@ LAYOUT = "source_data/data_layout.csv"
 CORRECTIONS = "input_csv/registration_corrections.csv"
 COLUMNS = ("date", "day", "count")
 TOTAL = "total"
+_THOUSANDS = re.compile(r"\d{1,3},\d{3}")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Reports:
 
 
 def read_reports(
-    findings: Findings, places: pd.DataFrame, start: dt.date | None, every_place: bool
+    findings: Findings, places: pd.DataFrame, start: dt.date | None, camps: Mapping[str, str]
 ) -> Reports:
     """Reports of every row of the layout.
 
@@ -49,11 +50,11 @@ def read_reports(
     findings : Findings
         The folder, and where problems are noted.
     places : pd.DataFrame
-        Places, to see that every camp has reports.
+        Places, to tell what a row of the layout may be meant for.
     start : date or None
         Day 0; None when it could not be read.
-    every_place : bool
-        Whether Flee takes every place for a camp, as it does in a flood.
+    camps : Mapping
+        By name of each place that must have reports: why Flee takes it for a camp.
     """
     layout = _read_layout(findings)
     day_0 = start or dt.date(2000, 1, 1)
@@ -63,7 +64,7 @@ def read_reports(
     }
     raw = {name: _add_up(findings, files, frames[name]) for name, (_, files) in layout}
     names = [name for name, _ in layout]
-    _check_camps(findings, places, names[1:], every_place)
+    _check_camps(findings, camps, names[1:])
     corrections = _read_corrections(findings, names, raw, start)
     if names:
         # Whatever the file calls its first row, posada calls it the total.
@@ -131,6 +132,10 @@ def _read_file(findings: Findings, record: Record, file: str, start: dt.date) ->
         report = Record(findings, name, row, {"date": cells[0], "count": cells[1]})
         date = report.date("date")
         count = report.whole("count", "a whole number of people, 0 or more", low=0)
+        if len(cells) == 3 and _THOUSANDS.fullmatch(",".join(cells[1:])):
+            found = f"what looks like {quote(','.join(cells[1:]))}"
+            expected = f"no comma within a number (Flee reads {cells[1]})"
+            findings.problem(name, row, "count", found, expected)
         if date:
             rows.append([pd.Timestamp(date), (date - start).days, float(count)])
     if not rows and len(findings.problems) == before:
@@ -138,22 +143,13 @@ def _read_file(findings: Findings, record: Record, file: str, start: dt.date) ->
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _check_camps(
-    findings: Findings, places: pd.DataFrame, names: Sequence[str], every_place: bool
-) -> None:
+def _check_camps(findings: Findings, camps: Mapping[str, str], names: Sequence[str]) -> None:
     """Flee stops when it finds no reports for a camp; of others it never compares them."""
-    camps = [
-        place
-        for place, kind in zip(places["name"], places["location_type"], strict=True)
-        if every_place or is_camp(kind)
-    ]
-    if not names:
-        return
-    for camp in camps:
+    for camp, reason in camps.items() if names else ():
         if camp not in names:
             meant = nearest(camp, [name for name in names if name not in camps])
             hint = f" (row '{meant}' is no camp: is it meant?)" if meant else ""
-            expected = f"a row for the camp {quote(camp)}{hint}"
+            expected = f"a row for the camp {quote(camp)}{reason}{hint}"
             findings.problem(LAYOUT, None, None, "no such row", expected)
 
 

@@ -8,13 +8,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 SQRT_TEN = 3.16227766017  # rounded as Flee rounds it
 
 Share = Annotated[float, Field(ge=0, le=1)]
 NotNegative = Annotated[float, Field(ge=0)]
+Pace = Annotated[float, Field(ge=0.1)]  # km a day; slower than that nobody ever arrives
 Positive = Annotated[float, Field(gt=0)]
+
+
+def _no_text(value: Any) -> Any:
+    """To Flee any text is true, also 'False' in quotes: nobody who writes that can mean it."""
+    if isinstance(value, str):
+        raise PydanticCustomError("switch", "True or False, without quotes")
+    return value
+
+
+Switch = Annotated[bool, BeforeValidator(_no_text)]
 
 
 class Block(BaseModel):
@@ -64,7 +76,7 @@ class FloodRules(Block):
     flood_movechances: tuple[Share, ...] | None = _short("flood_movechances")
     flood_loc_weights: tuple[NotNegative, ...] | None = _short("flood_loc_weights")
     flood_link_weights: tuple[NotNegative, ...] | None = _short("flood_link_weights")
-    flood_forecaster: bool = _short("flood_forecaster", False)
+    flood_forecaster: Switch = _short("flood_forecaster", False)
     flood_forecaster_timescale: int | None = _short("flood_forecaster_timescale")
     flood_forecaster_end_time: int | None = _short("flood_forecaster_end_time")
     flood_forecaster_weights: tuple[NotNegative, ...] | None = _short("flood_forecaster_weights")
@@ -74,27 +86,27 @@ class FloodRules(Block):
 class SpawnRules(Block):
     """Who sets out, where and when."""
 
-    take_from_population: bool = False
-    insert_day0: bool = True
-    empty_camps_on_day0: bool = False
-    sum_from_camps: bool = True
+    take_from_population: Switch = False
+    insert_day0: Switch = True
+    empty_camps_on_day0: Switch = False
+    sum_from_camps: Switch = True
     conflict_spawn_decay: tuple[NotNegative, ...] | None = None
     conflict_spawn_decay_interval: int = Field(default=30, ge=1)
-    conflict_zone_spawning_only: bool = True
+    conflict_zone_spawning_only: Switch = True
     conflict_driven_spawning: ConflictDriven | None = None
-    flood_zone_spawning_only: bool = False
+    flood_zone_spawning_only: Switch = False
     flood_driven_spawn_mode: FloodDriven | None = None
-    starvation_driven_spawning: bool = False
-    read_from_agents_csv_file: bool = False
-    camps_are_sicks: bool = False  # spelt as Flee's code spells it
+    starvation_driven_spawning: Switch = False
+    read_from_agents_csv_file: Switch = False
+    camps_are_sicks: Switch = False  # spelt as Flee's code spells it
     average_social_connectivity: NotNegative = 3.0
 
 
 class MoveRules(Block):
     """Who moves on, how far in a day, and where to."""
 
-    max_move_speed: Positive = 360.0
-    max_walk_speed: Positive = 35.0
+    max_move_speed: Pace = 360.0
+    max_walk_speed: Pace = 35.0
     max_crossing_speed: Positive = 20.0
     foreign_weight: NotNegative = 1.0
     camp_weight: NotNegative = 1.0
@@ -106,35 +118,35 @@ class MoveRules(Block):
     awareness_level: int = Field(default=1, ge=-1)
     capacity_scaling: NotNegative = 1.0
     capacity_buffer: Share = 0.9
-    avoid_short_stints: bool = False
-    start_on_foot: bool = False
-    use_v1_rules: bool = False
+    avoid_short_stints: Switch = False
+    start_on_foot: Switch = False
+    use_v1_rules: Switch = False
     softening: NotNegative = 10.0
     weight_softening: NotNegative = 0.0
     distance_power: float = 1.0
     weight_power: float = 1.0
     pruning_threshold: float = 1.0
-    stay_close_to_home: bool = False
+    stay_close_to_home: Switch = False
     home_distance_power: float = 0.5
-    use_pop_for_loc_weight: bool = False
+    use_pop_for_loc_weight: Switch = False
     pop_power_for_loc_weight: float = 0.1
     movechance_pop_base: Positive = 10000.0
     movechance_pop_scale_factor: float = 0.0
-    fixed_routes: bool = False
-    use_economic_pull: bool = False
-    avoid_food_deprived_locations: bool = False
-    flee_when_starving: bool = False
+    fixed_routes: Switch = False
+    use_economic_pull: Switch = False
+    avoid_food_deprived_locations: Switch = False
+    flee_when_starving: Switch = False
     harvest_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
-    children_avoid_hazards: bool = _camel("children_avoid_hazards")
-    women_avoid_hazards: bool = _camel("women_avoid_hazards")
-    elderly_avoid_hazards: bool = _camel("elderly_avoid_hazards")
-    boys_take_risk: bool = _camel("boys_take_risk")
-    match_camp_ethnicity: bool = _camel("match_camp_ethnicity")
-    match_town_ethnicity: bool = _camel("match_town_ethnicity")
-    match_conflict_ethnicity: bool = _camel("match_conflict_ethnicity")
-    match_camp_religion: bool = _camel("match_camp_religion")
-    match_town_religion: bool = _camel("match_town_religion")
-    match_conflict_religion: bool = _camel("match_conflict_religion")
+    children_avoid_hazards: Switch = _camel("children_avoid_hazards")
+    women_avoid_hazards: Switch = _camel("women_avoid_hazards")
+    elderly_avoid_hazards: Switch = _camel("elderly_avoid_hazards")
+    boys_take_risk: Switch = _camel("boys_take_risk")
+    match_camp_ethnicity: Switch = _camel("match_camp_ethnicity")
+    match_town_ethnicity: Switch = _camel("match_town_ethnicity")
+    match_conflict_ethnicity: Switch = _camel("match_conflict_ethnicity")
+    match_camp_religion: Switch = _camel("match_camp_religion")
+    match_town_religion: Switch = _camel("match_town_religion")
+    match_conflict_religion: Switch = _camel("match_conflict_religion")
     flood_rules: FloodRules | None = None
 
     @model_validator(mode="before")

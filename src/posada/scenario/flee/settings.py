@@ -28,6 +28,7 @@ SILENT = ("log_levels",)
 _WORDS = {
     "bool_type": "True or False",
     "bool_parsing": "True or False",
+    "switch": "True or False, without quotes",
     "float_type": "a number",
     "float_parsing": "a number",
     "finite_number": "a number that is not infinite",
@@ -69,6 +70,7 @@ def find_settings(folder: Path) -> Path | None:
 def _parse(findings: Findings, name: str, text: str) -> dict[str, Any] | None:
     try:
         content = yaml.safe_load(text)
+        _tell_twice(findings, name, yaml.compose(text, yaml.SafeLoader), "")
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "broken text"
@@ -76,12 +78,24 @@ def _parse(findings: Findings, name: str, text: str) -> dict[str, Any] | None:
         findings.problem(name, row, None, f"broken text ({reason})", "YAML: lines of key: value")
         return None
     if content is None:
+        findings.caveats.append(f"{name} is empty: every setting is as Flee has it by itself.")
         return {}
     if not isinstance(content, dict):
         findings.problem(name, None, None, "no keys", "blocks such as move_rules:")
         return None
     # A block that is named and left empty is, to Flee, a block that is not there.
     return {str(key): value for key, value in content.items() if value is not None}
+
+
+def _tell_twice(findings: Findings, name: str, node: yaml.Node | None, path: str) -> None:
+    """Say of every key that stands twice in a block that the last one counts."""
+    known = set()
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        full = f"{path}{key.value}"
+        if full in known:
+            findings.caveats.append(f"{full} stands in {name} more than once: the last one counts.")
+        known.add(full)
+        _tell_twice(findings, name, value, f"{full}.")
 
 
 def _tell_strangers(
@@ -141,10 +155,11 @@ def _check(findings: Findings, name: str, rules: FleeRules) -> None:
     modes = ("constant", "pop_ratio", "poisson")
     for block in ("conflict_driven_spawning", "flood_driven_spawn_mode"):
         driven = getattr(spawn, block)
-        if driven and driven.spawn_mode.casefold() not in modes:
+        written = driven.spawn_mode if driven else "constant"
+        if written not in modes and written.casefold() != "poisson":
             key = f"spawn_rules.{block}.spawn_mode"
-            expected = f"one of {', '.join(modes)}{did_you_mean(driven.spawn_mode, modes)}"
-            findings.problem(name, None, key, quote(driven.spawn_mode), expected)
+            expected = f"one of {', '.join(modes)}{did_you_mean(written, modes)}"
+            findings.problem(name, None, key, quote(written), expected)
     if spawn.flood_zone_spawning_only and spawn.flood_driven_spawn_mode is None:
         key = "spawn_rules.flood_driven_spawn_mode"
         findings.problem(name, None, key, "nothing", "a block with displaced_per_flood_day")

@@ -12,14 +12,31 @@ from posada.scenario.flee.by_day import CONFLICTS, FAINTEST
 from posada.scenario.flee.findings import Findings
 from posada.scenario.flee.geography import LOCATIONS, is_camp
 from posada.scenario.flee.model import FloatArray
+from posada.scenario.flee.place_kinds import CAMP_BELOW, CAMPS, kind_of, turns_into_camp
 from posada.scenario.flee.rules import FleeRules
 
 
 def is_conflict(places: pd.DataFrame) -> np.ndarray:
     """(place,) whether `locations.csv` itself makes a place a conflict zone on day 0."""
-    kinds = places["location_type"].str.casefold()
-    conflict = kinds.str.contains("conflict") & ~kinds.map(is_camp).astype(bool)
-    return np.asarray(conflict & (places["conflict_date"] <= 0), dtype=bool)
+    rows = zip(places["location_type"], places["conflict_date"], strict=True)
+    return np.array([kind_of(kind, date) == "conflict" for kind, date in rows], dtype=bool)
+
+
+def camps_by_type(places: pd.DataFrame, rules: FleeRules) -> dict[str, str]:
+    """Why Flee takes a place for a camp, by its name; nothing to say where its type is camp.
+
+    It does so for every place in a flood, and for towns and conflict zones that hardly anybody
+    leaves.
+    """
+    move, camps = rules.move_rules, {}
+    for row in places.itertuples():
+        kind = kind_of(str(row.location_type), float(row.conflict_date))
+        key = "conflict_movechance" if kind == "conflict" else "default_movechance"
+        if kind in CAMPS or rules.spawn_rules.flood_zone_spawning_only:
+            camps[str(row.name)] = ""
+        elif turns_into_camp(kind, move):
+            camps[str(row.name)] = f" (by a {key} below {CAMP_BELOW} Flee makes it one)"
+    return camps
 
 
 def check_start(
