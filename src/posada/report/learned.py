@@ -27,6 +27,7 @@ PARAMETERS = {
     "held_turn_back": N_("who turns back in a day when held by a closed gate"),
     "hostility": N_("how many times more turn back after hostility"),
     "alike": N_("how alike people of one place decide on a day"),
+    "together": N_("how far people who travel as a column do as those around them do"),
     "list_ahead": N_("people who stand on the list at the start"),
     "departures": N_("people who set out"),
     "quota": N_("people called in a day"),

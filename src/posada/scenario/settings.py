@@ -142,6 +142,11 @@ class Movement(Strict):
         description="how alike people of one place decide on a day whether to move on: "
         "0 each alone, near 1 all as one",
     )
+    together: Spread = Field(
+        default=Range(low=0.0, high=0.0),
+        description="how far people travel as a column: part of the choice to move on that is made "
+        "by looking at others one stop ahead, here and one stop behind; 0 none, 1 all",
+    )
     list_ahead: dict[str, Spread] = Field(
         default_factory=dict,
         description="people of other origins who stand on the list of a crossing at the start",

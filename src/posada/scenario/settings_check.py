@@ -40,6 +40,7 @@ def _check_numbers(draft: Draft, settings: Settings) -> None:
     check_limits(draft, "movement.held_turn_back", movement.held_turn_back, *SHARE)
     check_limits(draft, "movement.hostility", movement.hostility, *COUNT)
     check_limits(draft, "movement.alike", movement.alike, 0.0, 0.95, "between 0 and 0.95")
+    check_limits(draft, "movement.together", movement.together, *SHARE)
     for mode, value in movement.pace.items():
         check_limits(draft, f"movement.pace.{mode}", value, *ABOVE_0)
     for key, value in movement.list_ahead.items():

@@ -7,6 +7,7 @@ turns back; in the morning also asylum, settling, crossing and joining a list; l
 
 from __future__ import annotations
 
+from posada.movement.engine.company import in_company
 from posada.movement.engine.crowd import in_this_mood, mood
 from posada.movement.engine.state import compiled, inlined
 
@@ -46,7 +47,10 @@ def chance_to_leave(given, state, day, step):  # type: ignore[no-untyped-def]
     here = given.today[day, place]
     if here.closed:
         return 1.0
-    chance = min(1.0, given.stops[step.stop].leave * here.leave)
+    chance = given.stops[step.stop].leave
+    if given.rules.together > 0.0:
+        chance = in_company(state.places[place], given.rules.together, min(1.0, chance))
+    chance = min(1.0, chance * here.leave)
     return in_this_mood(chance, given.rules.alike, state.places[place].mood)
 
 

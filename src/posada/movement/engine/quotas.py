@@ -6,20 +6,30 @@ it may, and whoever they are, with the same chance. The others stay, and some of
 
 from __future__ import annotations
 
+from posada.movement.engine.company import look_around
 from posada.movement.engine.going import go_from, leave
-from posada.movement.engine.state import compiled, inlined
+from posada.movement.engine.state import LIVE, MORNINGS, compiled, inlined, meet
 from posada.movement.random import binomial, uniform
 
 
 @compiled
 def set_out_from(given, state, day, track):  # type: ignore[no-untyped-def]
-    """Those whose turn it is stay or take a way; with quotas, one time of the day after another."""
+    """Those whose turn it is stay or take a way.
+
+    Where quotas hold them or they look at each other, one time of the day comes after another.
+    """
     turn = state.turn[0]
     first, last = turn.first, turn.last
-    together = given.rules.stops if given.rules.quotas else max(1, last - first)
-    for start in range(first, last, together):
-        if given.rules.quotas:
+    in_company = given.rules.together > 0.0
+    in_turn = given.rules.quotas or in_company
+    at_once = given.rules.stops if in_turn else max(1, last - first)
+    for start in range(first, last, at_once):
+        if in_turn:
             turn.first, turn.last = start, start + given.rules.stops
+        if in_company:
+            if turn.mode != LIVE and start > 0:
+                meet(state, day, MORNINGS + start // given.rules.stops)
+            look_around(given, state)
         go_from(given, state, day, track)
         if given.rules.quotas:
             keep_quotas(given, state, day, track)

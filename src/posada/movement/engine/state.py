@@ -21,7 +21,7 @@ from numba.core.options import DefaultOptions
 Given = namedtuple(
     "Given",
     "rules stops legs choices steps ways dates days today gates paces weights upto mix into origins"
-    " limited dither moods",
+    " limited dither moods road",
 )
 # What changes during a draw.
 State = namedtuple(
@@ -58,9 +58,13 @@ LIVE, NOTE, MEET = 0, 1, 2
 MORNINGS, MOST_ROUNDS = 4, 64
 
 # A place now: who is there, who was in the morning, names on its list of those who stood there at
-# the start, the mood of its crowd. A link: who wants to get through its gate just now, who wanted
+# the start; where people stay together who was here, one stop ahead and one behind at this time of
+# the day; the mood of its crowd. A link: who wants to get through its gate just now, who wanted
 # and who got through today, who takes up its quota unseen, the mood of its crowd.
-HERE = np.dtype([(n, "i8") for n in ("count", "morning", "ahead")] + [("mood", "f8")])
+HERE = np.dtype(
+    [(n, "i8") for n in ("count", "morning", "ahead", "here", "onward", "behind")]
+    + [("mood", "f8")]
+)
 ALONG = np.dtype([(n, "i8") for n in ("asking", "asked", "through", "filled")] + [("mood", "f8")])
 
 # The compiled day only borrows arrays; counting references to them took half of its time.

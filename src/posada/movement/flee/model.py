@@ -153,6 +153,7 @@ def make_model(
         origins=origins,
         dither=dither(3 + int(4 * bins)),
         moods=np.zeros((0, 0)),
+        road=np.zeros((0, 2), np.int64),
         dates=pack(DATE, odds.spell.shape, anywhere=drive.anywhere, spell=odds.spell),
         upto=odds.upto,
         limited=limited,

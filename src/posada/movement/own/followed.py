@@ -51,8 +51,9 @@ def _follow_some(
     state = nobody(given, make_stream(seed, draw))
     state.places["ahead"] = engine.rules.list_ahead[draw]
     people = (np.zeros(len(network.places)), nowhere, nowhere)
-    sites = np.flatnonzero((given.today["capacity"] > 0.0).any(axis=0))
-    met = note_crowd(given, state, people, no_track(engine), sites)
+    looked_at = given.rules["together"] > 0.0
+    crowded = np.flatnonzero((given.today["capacity"] > 0.0).any(axis=0) | looked_at)
+    met = note_crowd(given, state, people, no_track(engine), crowded)
     generator = np.random.default_rng([seed, draw, FOLLOWED_STREAM])
     starts = pick(generator, given.today["each"], followed)
     group = one_of(generator, inflow.shares[starts[:, 0], starts[:, 1]])

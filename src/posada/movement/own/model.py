@@ -158,6 +158,7 @@ class Model:
             "origins": nothing,
             "limited": nothing,
             "dither": dither(2),
+            "road": self.network.road,
         }
 
     @cached_property
@@ -204,6 +205,7 @@ class Model:
         """
         rules, packed, (today, paces) = self.rules, self._rules.copy()[0], days
         packed["alike"] = rules.alike[draw]
+        packed["together"] = rules.together[draw]
         packed["more_fear"] = rules.hostility[draw] - 1.0
         packed["slots"] = paces["short"].max(initial=0) // QUARTERS + 3  # of days on the way
         packed["first_end"] = packed["first_due"] + packed["slots"] * packed["legs"]

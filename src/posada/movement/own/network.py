@@ -9,6 +9,7 @@ import pandas as pd
 
 from posada.scenario.model import Scenario
 
+STAYING = ("site", "crossing", "destination")  # kinds of places to which people come to stay
 MODES = ("foot", "lift", "bus")
 
 
@@ -37,6 +38,18 @@ class Network:
     def index(self) -> dict[str, int]:
         """Position of each place by name."""
         return {name: i for i, name in enumerate(self.places["name"])}
+
+    @property
+    def road(self) -> np.ndarray:
+        """Places one stop ahead of others, between places where people do not stay (pair, 2).
+
+        Those at either end of a route that is travelled both ways are neither ahead nor behind.
+        """
+        staying = self.places["kind"].isin(STAYING).to_numpy()
+        pairs = np.unique(np.stack([self.route_from, self.route_to], axis=1), axis=0)
+        back = {(end, start) for start, end in pairs.tolist()}
+        onward = [tuple(pair) not in back for pair in pairs.tolist()]
+        return np.ascontiguousarray(pairs[np.array(onward, bool) & ~staying[pairs].any(axis=1)])
 
     def in_scope(self, name: str) -> np.ndarray:
         """Which places a region, a country code or a place name stands for (place) [bool]."""

@@ -44,8 +44,9 @@ def named_ranges(movement: Movement) -> dict[str, Range]:
     ranges |= {f"list_ahead.{key}": value for key, value in movement.list_ahead.items()}
     ranges["held_turn_back"] = movement.held_turn_back
     ranges["hostility"] = movement.hostility
-    if movement.alike.high > 0:
-        ranges["alike"] = movement.alike
+    for name in ("alike", "together"):
+        if getattr(movement, name).high > 0:
+            ranges[name] = getattr(movement, name)
     for group, rules in movement.groups.items():
         for name, spread in factors(rules).items():
             if spread.low < spread.high:

@@ -36,6 +36,7 @@ class Rules:
     held_turn_back : probability that a person held by a closed gate turns back (draw, group)
     hostility : how many times more people turn back under a hostile event (draw)
     alike : how alike people of one place decide on a day, 0 to below 1 (draw)
+    together : part of the choice to move on made by looking at others near, 0 to 1 (draw)
     list_ahead : others who stand on the list of a crossing at the start [person] (draw, place)
     """
 
@@ -45,6 +46,7 @@ class Rules:
     held_turn_back: np.ndarray
     hostility: np.ndarray
     alike: np.ndarray
+    together: np.ndarray
     list_ahead: np.ndarray
 
 
@@ -75,6 +77,7 @@ def make_rules(
         held_turn_back=held[:, None] * times["held_turn_back"],
         hostility=parameters["hostility"].to_numpy(),
         alike=parameters.get("alike", pd.Series(np.zeros(draws))).to_numpy(),
+        together=parameters.get("together", pd.Series(np.zeros(draws))).to_numpy(),
         list_ahead=np.rint(ahead).astype(np.int64),
     )
 
