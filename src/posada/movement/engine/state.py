@@ -17,11 +17,15 @@ import numpy as np
 from numba import njit
 from numba.core.options import DefaultOptions
 
-# What does not change; the records are described in `records`.
+from posada.movement.engine.records import PACE
+
+# What does not change; the records are described in `records`. The last three are for exits that
+# compete.
 Given = namedtuple(
     "Given",
-    "rules stops legs choices steps ways dates days today gates paces weights upto mix into origins"
-    " limited dither moods road",
+    "rules stops legs choices steps ways dates days today gates weights upto mix into origins"
+    " limited dither paces moods road",
+    defaults=(np.zeros((0, 0), PACE), np.zeros((0, 0)), np.zeros((0, 2), np.int64)),
 )
 # What changes during a draw.
 State = namedtuple(

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from posada.movement.engine.records import DATE, GATE, PACE, RULES, dither, pack
+from posada.movement.engine.records import DATE, GATE, RULES, dither, pack
 from posada.movement.engine.state import Given, State, Track, nobody
 from posada.movement.flee.calendar import inhabitants, make_calendar
 from posada.movement.flee.endless import check_ends
@@ -147,13 +147,10 @@ def make_model(
         weights=weights,
         today=pack_today(calendar, drive),
         gates=pack(GATE, closures.open.shape, open=closures.open, cut=closures.cut),
-        paces=np.zeros((0, 0), PACE),
         mix=kinds.mix[None],
         into=into,
         origins=origins,
         dither=dither(3 + int(4 * bins)),
-        moods=np.zeros((0, 0)),
-        road=np.zeros((0, 2), np.int64),
         dates=pack(DATE, odds.spell.shape, anywhere=drive.anywhere, spell=odds.spell),
         upto=odds.upto,
         limited=limited,
