@@ -24,6 +24,7 @@ STAGES = {
     "needs": "needs",
     "plan": "plan",
     "report": "report",
+    "back-test": "back-test",
     "done": "done",
     "compiling": "the first run compiles the movement engine, once; this can take a minute",
 }
@@ -71,6 +72,7 @@ def _stages(language: str) -> Mapping[str, str]:
         "needs": words.gettext("needs"),
         "plan": words.gettext("plan"),
         "report": words.gettext("report"),
+        "back-test": words.gettext("back-test"),
         "done": words.gettext("done"),
         "compiling": words.gettext(
             "the first run compiles the movement engine, once; this can take a minute"

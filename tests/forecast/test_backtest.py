@@ -127,6 +127,19 @@ def test_files_are_written(tmp_path):
     assert "<script" not in page and "http" not in page
 
 
+def test_the_page_says_how_far_off_forecasts_were_and_shows_every_report(tmp_path):
+    found, folder = backtest_scenario(road(tmp_path / "road"), 10, [5, 10], 10, out=tmp_path / "bt")
+    page = (folder / "backtest.html").read_text(encoding="utf-8")
+    wmape = found.scores.set_index(["model", "horizon_days"])["wmape"]
+    own, last = (100 * wmape[name, "1-5"] for name in ("posada", "last_level"))
+    assert (
+        f"1-5 days ahead: {own:.0f}\u00a0% of the people reported; the last report taken for the "
+        f"future, {last:.0f}\u00a0%." in page
+    )
+    assert page.count("<circle") == found.forecasts["date"].nunique()
+    assert page.count('class="made"') == 2  # the forecasts of day 10 and, when it ends, of day 20
+
+
 def test_the_page_is_in_the_language_of_the_reader(tmp_path):
     made = road(tmp_path / "road").replace(as_of=dt.date(2030, 1, 20), horizon_days=11)
     _, folder = backtest_scenario(made, 10, draws=10, out=tmp_path / "es", language="es")
@@ -145,7 +158,7 @@ def test_every_bad_setting_is_said_at_once(tmp_path):
 
 
 def test_without_reports_that_follow_there_is_nothing_to_score():
-    with pytest.raises(InputError, match="no report that follows an origin"):
+    with pytest.raises(InputError, match="no report that can be scored"):
         backtest(with_headcounts([100]))
 
 

@@ -62,6 +62,15 @@ def test_reports_of_a_set_that_are_early_or_late_are_left_out_and_said(tmp_path)
     )
 
 
+def test_a_forecast_on_the_first_day_of_a_set_says_that_it_uses_no_report(tmp_path):
+    assert seen(tmp_path, GROWING, GROWING, day=0) == (
+        "The forecast is made on the first day of the set, so it follows Flee's rules alone; made "
+        "on a later day, it follows the reports up to that day.",
+        "Rows dated after 2030-01-01 are in the tables but not used, because nobody could know of "
+        "them: 22 of headcounts.",
+    )
+
+
 def test_reports_of_a_set_above_capacity_and_above_the_total_are_kept_and_said(tmp_path):
     doubts = seen(tmp_path, GROWING, GROWING, total=days([100] * 12), room=35)
     assert doubts[1:] == (
@@ -101,9 +110,9 @@ def test_a_back_test_of_one_report_says_what_it_needs(tmp_path):
         backtest(scenario)
     assert str(caught.value) == (
         "1 problem in the scenario:\n"
-        "  headcounts.csv, date: found no report that follows an origin, expected reports of "
-        "people at places over more than 30 days, so that some can be forecast from the ones "
-        "before (the scenario starts on 2030-01-01)"
+        "  source_data: found no report that can be scored, expected two reports of people at one "
+        "place: one by the day of a forecast, and one at most 90 days after that day (forecasts "
+        "are made every 15 days, the first on 2030-01-31)"
     )
 
 
@@ -115,17 +124,29 @@ def test_a_back_test_names_the_places_that_it_cannot_score(tmp_path):
     )
 
 
-def road(folder, headcounts, as_of="2030-01-20"):
-    """A hundred people set out from A on each of five days; counts at B."""
+def road(folder, headcounts, as_of="2030-01-20", others=()):
+    """A hundred people set out from A on each of five days; counts at B, and others."""
+    counts = [*((day, "B", people) for day, people in headcounts), *others]
+    first = dt.date(2029, 12, 31)
     rows = [
-        {"date": f"2030-01-{day:02d}", "place": "B", "people": people, "measure": "people"}
-        for day, people in headcounts
+        {
+            "date": f"{first + dt.timedelta(days=day)}",
+            "place": name,
+            "people": people,
+            "measure": "people",
+        }
+        for day, name, people in counts
     ]
     return build(
         folder,
         {"as_of": as_of, "horizon_days": 15, "movement.leave": {"A": 1.0, "B": 0.1}},
-        places=[place("A", "origin"), place("B"), place("C", "destination")],
-        routes=[route("A", "B"), route("B", "C")],
+        places=[
+            place("A", "origin"),
+            place("B"),
+            place("C", "destination"),
+            place("Camp", "site", part_of="B", shelter_capacity=50),
+        ],
+        routes=[route("A", "B"), route("B", "C"), route("B", "Camp", 1)],
         departures=[
             {"date": f"2030-01-{day:02d}", "place": "A", "people": 100} for day in range(1, 6)
         ],
@@ -133,13 +154,76 @@ def road(folder, headcounts, as_of="2030-01-20"):
     )
 
 
-def test_counts_above_everybody_who_set_out_are_kept_and_said(tmp_path):
+def test_counts_above_everybody_who_set_out_are_kept_and_said_once(tmp_path):
     scenario = road(tmp_path, [(4, 90), (10, 501), (18, 20)])
     doubt = "Headcounts larger than everybody known to have set out by their day are kept: B."
-    assert doubt in make_forecast(scenario, draws=10).caveats
+    learned = (
+        "Headcounts of more people than can have set out by then are kept, but nobody is made up "
+        "for them: B."
+    )
+    assert [doubt in make_caveats(scenario), learned in make_caveats(scenario)] == [False, True]
+    assert doubt in make_forecast(scenario, draws=10, learn=False).caveats
     assert doubt in backtest_doubts(scenario, read_reports(scenario))
     fewer = road(tmp_path / "fewer", [(4, 90), (10, 500), (18, 20)])
-    assert doubt not in make_forecast(fewer, draws=10).caveats
+    assert not {doubt, learned} & set(make_caveats(fewer))
+
+
+def make_caveats(scenario):
+    return make_forecast(scenario, draws=10).caveats
+
+
+def test_counts_that_only_together_are_too_many_are_kept_and_said(tmp_path):
+    doubt = (
+        "Headcounts of one day that add up to more than everybody known to have set out by then "
+        "are kept: 2030-01-10."
+    )
+    scenario = road(tmp_path, [(4, 90), (10, 400)], others=[(10, "C", 101)])
+    assert doubt in make_caveats(scenario)
+    assert doubt in backtest_doubts(scenario, read_reports(scenario))
+    enough = road(tmp_path / "enough", [(4, 90), (10, 400)], others=[(10, "C", 100)])
+    assert doubt not in make_caveats(enough)
+    inside = road(tmp_path / "inside", [(4, 90), (10, 400)], others=[(10, "Camp", 390)])
+    assert doubt not in make_caveats(inside)  # the camp is in the town
+
+
+def test_a_count_above_the_shelter_of_its_place_is_kept_and_said(tmp_path):
+    assert (
+        "Headcounts above the shelter capacity of their place are kept and learned from: Camp."
+        in make_caveats(road(tmp_path, [(4, 90)], others=[(10, "Camp", 60)]))
+    )
+
+
+def test_a_count_before_the_start_is_refused(tmp_path):
+    with pytest.raises(InputError) as caught:
+        road(tmp_path, [(4, 90)], others=[(0, "B", 30)])
+    assert str(caught.value) == (
+        "1 problem in the scenario:\n"
+        "  headcounts.csv, row 3, date: found '2029-12-31', expected a date from 2030-01-01 to "
+        "2030-02-04 (start to as_of + horizon_days in scenario.toml)"
+    )
+
+
+def test_counts_that_nobody_could_know_of_are_not_used_and_said(tmp_path):
+    caveats = make_caveats(road(tmp_path, [(21, 90), (22, 80)]))
+    assert (
+        "Rows dated after 2030-01-20 are in the tables but not used, because nobody could know of "
+        "them: 2 of headcounts." in caveats
+    )
+    assert (
+        "The forecast comes from stated ranges and events; there is no headcount yet to learn "
+        "from." in caveats
+    )
+
+
+def test_a_back_test_of_one_count_of_our_own_says_what_it_needs(tmp_path):
+    with pytest.raises(InputError) as caught:
+        backtest(road(tmp_path, [(4, 90)]), every=1, draws=5)
+    assert str(caught.value) == (
+        "1 problem in the scenario:\n"
+        "  headcounts.csv, date: found no report that can be scored, expected two reports of "
+        "people at one place: one by the day of a forecast, and one at most 90 days after that day "
+        "(forecasts are made every day, the first on 2030-01-02)"
+    )
 
 
 def test_counts_of_our_own_that_are_all_zero_are_said(tmp_path):
@@ -155,6 +239,7 @@ def test_reports_after_the_last_day_of_information_are_scored_and_said(tmp_path)
     scenario = road(tmp_path, [(4, 90), (10, 80), (18, 20)], as_of="2030-01-09")
     assert backtest(scenario, every=5, draws=10).caveats == (
         "Reports after 2030-01-09, the last day of information, are scored as well: 2.",
+        "Places without a report are not scored: A, C, Camp.",
     )
 
 

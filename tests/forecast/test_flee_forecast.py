@@ -4,11 +4,16 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from posada.errors import InputError
 from posada.forecast import groups_table, make_forecast, reports_beside, score_days
+from posada.forecast.followed import LEVELS
+from posada.forecast.reports import read_reports
+from posada.forecast.result import Learned
+from posada.forecast.trend import make_trend
 from posada.scenario import read_scenario
 
 SETS = Path(__file__).parents[3] / "shared" / "reference" / "flee"
@@ -73,6 +78,29 @@ def test_reported_places_follow_their_reports_from_the_last_day_of_information(m
     assert not forecast.balance().any()
     assert any("follow their reports" in caveat for caveat in forecast.caveats)
     assert not any("follow their reports" in caveat for caveat in make_caveats(mali))
+
+
+@needs_sets
+def test_a_forecast_tells_what_the_reports_changed_and_which_surprised(mali):
+    known = mali.replace(as_of=dt.date(2012, 7, 12), horizon_days=30)
+    forecast = make_forecast(known, draws=40, seed=1)
+    learned = forecast.learned
+    places = learned.places.set_index("place")
+    rules = make_forecast(known, draws=40, seed=1, learn=False).people
+    on_day = {"day": "2012-07-12", "place": "Abala"}
+    assert places.loc["Abala", "p50"] == np.median(rules.sel(on_day))
+    assert places.loc["Abala", "now_p50"] == np.median(forecast.people.sel(on_day))
+    report = learned.reports.loc[places.loc["Abala", "moved_by"]]
+    told = report[["date", "place", "reported", "source"]].tolist()
+    assert told == [pd.Timestamp("2012-07-12"), "Abala", 11_815, "flee"]
+    before = make_trend(read_reports(known), 133).quantiles(np.array([134]), LEVELS)
+    column = list(places.index).index("Abala")
+    assert report["p90"] == np.percentile(before[:, 0, column], 90)
+    assert report["tail"] == 2 * (before[:, 0, column] >= 11_815).mean()
+    again = Learned.from_json(learned.to_json())
+    assert again.places.equals(learned.places) and again.reports["tail"].equals(
+        learned.reports["tail"]
+    )
 
 
 def make_caveats(scenario):

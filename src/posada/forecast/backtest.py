@@ -106,7 +106,7 @@ def backtest(
         if progress is not None:
             progress((number + 1) / len(origins))
     if not rows:
-        raise InputError([_nothing_to_score(scenario, every)])
+        raise InputError([_nothing_to_score(scenario, every, horizons[-1])])
     table = pd.concat(rows, ignore_index=True)
     quantiles = {name: np.concatenate(parts) for name, parts in found.items()}
     scores = _score_all(scenario.settings.name, table, quantiles, draws)
@@ -222,13 +222,15 @@ def _with_quantiles(table: pd.DataFrame, quantiles: dict[str, np.ndarray]) -> pd
     return pd.concat([front, levels, table[["reported"]].assign(pit=pit)], axis=1)
 
 
-def _nothing_to_score(scenario: Scenario, every: int) -> Problem:
-    first = every if scenario.flee is None else FIRST
+def _nothing_to_score(scenario: Scenario, every: int, farthest: int) -> Problem:
+    days = every if scenario.flee is None else FIRST
+    first = scenario.settings.start + dt.timedelta(days=days)
+    often = f"every {every} days" if every > 1 else "every day"
     return Problem(
-        file="headcounts.csv",
+        file="headcounts.csv" if scenario.flee is None else "source_data",
         row=None,
-        column="date",
-        found="no report that follows an origin",
-        expected=f"reports of people at places over more than {first} days, so that some can be "
-        f"forecast from the ones before (the scenario starts on {scenario.settings.start})",
+        column="date" if scenario.flee is None else None,
+        found="no report that can be scored",
+        expected=f"two reports of people at one place: one by the day of a forecast, and one at "
+        f"most {farthest} days after that day (forecasts are made {often}, the first on {first})",
     )

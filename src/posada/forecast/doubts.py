@@ -17,6 +17,10 @@ from posada.scenario.flee import FleeSet
 from posada.scenario.model import Scenario
 
 MOST_NAMED = 5
+FIRST_DAY = (
+    "The forecast is made on the first day of the set, so it follows Flee's rules alone; made on a "
+    "later day, it follows the reports up to that day."
+)
 
 
 def flee_doubts(scenario: Scenario, now: int) -> tuple[str, ...]:
@@ -30,6 +34,8 @@ def flee_doubts(scenario: Scenario, now: int) -> tuple[str, ...]:
     flee, as_of = scenario.flee, scenario.settings.as_of
     assert flee is not None
     known = read_reports(scenario).until(now)
+    if now == 0:
+        return (*_early(scenario), FIRST_DAY, *_late(flee, now, f"{as_of}"))
     return (
         *_early(scenario),
         *_late(flee, now, f"{as_of}"),
@@ -39,7 +45,7 @@ def flee_doubts(scenario: Scenario, now: int) -> tuple[str, ...]:
         *_told_once(known),
         *(
             f"Places without a report by {as_of} follow the movement rules: {places}."
-            for places in _untold(flee, known)
+            for places in _untold(scenario, flee.camps, known)
         ),
     )
 
@@ -52,11 +58,19 @@ def unused_rows(as_of: str, counted: str) -> str:
     )
 
 
-def movement_doubts(scenario: Scenario) -> tuple[str, ...]:
-    """Doubts about the headcounts that the movement of a scenario of posada's own learns from."""
+def movement_doubts(scenario: Scenario, learned: bool) -> tuple[str, ...]:
+    """Doubts about the headcounts known to a scenario of posada's own.
+
+    Parameters
+    ----------
+    scenario : its headcounts up to the last day of information are looked at
+    learned : whether the movement learned from them, and has said itself which are too many
+    """
     settings = scenario.settings
     known = read_reports(scenario).until((settings.as_of - settings.start).days)
-    return (*_above_departed(scenario, known), *_nobody(known, f"{settings.as_of}"))
+    alone = () if learned else _above_departed(scenario, known)
+    together = _above_departed_together(scenario, known)
+    return (*alone, *together, *_nobody(known, f"{settings.as_of}"))
 
 
 def backtest_doubts(scenario: Scenario, reports: Reports) -> tuple[str, ...]:
@@ -72,10 +86,12 @@ def backtest_doubts(scenario: Scenario, reports: Reports) -> tuple[str, ...]:
     doubts += _above_capacity(scenario, reports)
     if flee is None:
         doubts += _above_departed(scenario, reports)
+        doubts += _above_departed_together(scenario, reports)
     else:
         doubts += _above_total(flee, reports, flee.length)
-        untold = _untold(flee, reports)
-        doubts += (f"Places without a report are not scored: {places}." for places in untold)
+    names = scenario.places if flee is None else flee.camps
+    untold = _untold(scenario, names, reports)
+    doubts += (f"Places without a report are not scored: {places}." for places in untold)
     return (*doubts, *_nobody(reports, f"{end}"))
 
 
@@ -142,20 +158,48 @@ def _above_total(flee: FleeSet, reports: Reports, until: int) -> Iterator[str]:
 
 def _above_departed(scenario: Scenario, reports: Reports) -> Iterator[str]:
     """Places with more people than are known to have set out by then."""
-    table = scenario["departures"].sort_values("date")
-    days = (table["date"] - pd.Timestamp(scenario.settings.start)).dt.days.to_numpy()
-    most = table["people_high"].fillna(table["people"]).to_numpy(float)
-    left = np.concatenate([[0.0], most.cumsum()])
     more = [
         name
         for name, series in reports.series.items()
-        if (series.people > left[np.searchsorted(days, series.days, side="right")]).any()
+        if (series.people > _departed(scenario, series.days)).any()
     ]
     if more:
         yield (
             "Headcounts larger than everybody known to have set out by their day are kept: "
             f"{_named(more)}."
         )
+
+
+def _above_departed_together(scenario: Scenario, reports: Reports) -> Iterator[str]:
+    """Days on which no place alone has more people than have set out, but all together have.
+
+    A site counts with its town on days on which the town was counted.
+    """
+    town = scenario["places"].set_index("name")["part_of"]
+    counted: dict[int, dict[str, float]] = {}
+    for name, series in reports.series.items():
+        for day, people in zip(series.days, series.people, strict=True):
+            counted.setdefault(int(day), {})[name] = people
+    days = np.array(sorted(counted), int)
+    more = []
+    for day, most in zip(days, _departed(scenario, days), strict=True):
+        people = [n for name, n in counted[day].items() if town[name] not in counted[day]]
+        if sum(people) > most >= max(people):
+            more.append(f"{scenario.settings.start + dt.timedelta(days=int(day))}")
+    if more:
+        yield (
+            "Headcounts of one day that add up to more than everybody known to have set out by "
+            f"then are kept: {_named(more)}."
+        )
+
+
+def _departed(scenario: Scenario, days: np.ndarray) -> np.ndarray:
+    """The most people known to have set out by some days (day) [person]."""
+    table = scenario["departures"].sort_values("date")
+    dates = (table["date"] - pd.Timestamp(scenario.settings.start)).dt.days.to_numpy()
+    most = table["people_high"].fillna(table["people"]).to_numpy(float)
+    left = np.concatenate([[0.0], most.cumsum()])
+    return np.asarray(left[np.searchsorted(dates, days, side="right")])
 
 
 def _nobody(reports: Reports, date: str) -> Iterator[str]:
@@ -171,10 +215,9 @@ def _told_once(reports: Reports) -> Iterator[str]:
         yield f"Places of which a single count of anybody is known, and no growth: {_named(once)}."
 
 
-def _untold(flee: FleeSet, reports: Reports) -> Iterator[str]:
-    """Camps without any report."""
-    places = set(flee.places["name"])
-    untold = [name for name in flee.camps if name in places and name not in reports.series]
+def _untold(scenario: Scenario, names: Iterable[str], reports: Reports) -> Iterator[str]:
+    """Those of some places of the network that have no report."""
+    untold = [name for name in names if name in scenario.places and name not in reports.series]
     if untold:
         yield _named(untold)
 

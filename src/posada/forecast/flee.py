@@ -11,8 +11,9 @@ import xarray as xr
 from posada.errors import InputError, Problem
 from posada.forecast.departures import EVERYBODY
 from posada.forecast.doubts import flee_doubts
+from posada.forecast.followed import what_reports_changed
 from posada.forecast.reports import read_reports
-from posada.forecast.result import Forecast
+from posada.forecast.result import Forecast, Learned
 from posada.forecast.trend import make_trend
 from posada.movement import Room
 from posada.movement.flee import FleeSimulation, simulate_flee
@@ -65,16 +66,16 @@ def flee_forecast(
     keep: Room | str = room or "places"
     simulated = simulate_flee(flee, draws, seed, hasten=1, progress=progress, keep=keep)
     people = simulated.people[:, :length]
-    learned = learn and _follow_reports(scenario, simulated.names, people, seed)
+    learned = _follow_reports(scenario, simulated.names, people, seed) if learn else None
     told_apart = simulated.of_kind.size > 0 and not learn  # reports do not tell kinds apart
     by_kind = simulated.of_kind[:, :length] if told_apart else people[..., None]
     groups = simulated.kinds if told_apart else (EVERYBODY,)
     data = _label(simulated, (by_kind, groups), scenario, room)
     now = (scenario.settings.as_of - scenario.settings.start).days
-    doubts = flee_doubts(scenario, now) if learn and now > 0 else ()
+    doubts = flee_doubts(scenario, now) if learn else ()
     caveats = (UNSCALED, *((LEARNED,) if learned else ()), *doubts)
     parameters = pd.DataFrame(index=range(draws))
-    return Forecast(data, scenario.settings.as_of, seed, parameters, caveats)
+    return Forecast(data, scenario.settings.as_of, seed, parameters, caveats, learned)
 
 
 def _label(
@@ -114,21 +115,23 @@ def _label(
 
 def _follow_reports(
     scenario: Scenario, names: tuple[str, ...], people: np.ndarray, seed: int
-) -> bool:
+) -> Learned | None:
     """Let reported places follow their reports from the last day of information on."""
     now = (scenario.settings.as_of - scenario.settings.start).days
-    days = np.arange(now, people.shape[1])
-    trend = make_trend(read_reports(scenario), now) if now > 0 else None
+    days, reports = np.arange(now, people.shape[1]), read_reports(scenario)
+    trend = make_trend(reports, now) if now > 0 else None
     if trend is None or not trend.last.sum() > 0 or not len(days):
-        return False
+        return None
     draws = len(people)
     levels = (np.arange(draws) + 0.5) / draws
     quantiles = np.rint(trend.quantiles(days, levels)).astype(people.dtype)
-    for column, place in enumerate(trend.places):
+    columns = [names.index(place) for place in trend.places]
+    by_rules = people[:, : now + 1, columns].copy()
+    for number, column in enumerate(columns):
         # One order of the draws for each place: what is high on one day is high on the next.
-        order = np.random.default_rng([seed, column]).permutation(draws)
-        people[:, now:, names.index(place)] = quantiles[order, :, column]
-    return True
+        order = np.random.default_rng([seed, number]).permutation(draws)
+        people[:, now:, column] = quantiles[order, :, number]
+    return what_reports_changed(reports, trend, by_rules, people[:, now, columns])
 
 
 def _too_long(scenario: Scenario, flee: FleeSet) -> Problem:

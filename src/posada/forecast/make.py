@@ -74,7 +74,7 @@ def make_forecast(
         caveats=(
             *_unused(scenario),
             *learning_caveats(evidence, learned),
-            *movement_doubts(scenario),
+            *movement_doubts(scenario, learned is not None),
             *flow_caveats(scenario, ground.departures),
         ),
         learned=learned,

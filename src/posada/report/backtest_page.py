@@ -1,10 +1,13 @@
 """One page on how good earlier forecasts were, for analysts; it needs no script and no network.
 
-It draws, for every place, the last forecast made before each report and the report itself; how
-often reports lay inside each interval; and at which level of the forecast they lay.
+It says how far forecasts and the last reports were off; draws, for every place, forecasts from
+days that follow each other and the reports that came; how often reports lay inside each interval;
+and at which level of the forecast they lay.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -17,8 +20,8 @@ from posada.report.words import Words
 
 WIDTH, HEIGHT, EDGE = 420, 180, 52
 BANDS = (("q0.025", "q0.975", 0.15), ("q0.100", "q0.900", 0.25))
-CENTRAL = (50, 80, 95)
-BINS = 10
+CENTRAL = (50, 80, 95, 99)
+BINS, THIN = 10, 3
 
 
 def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
@@ -31,11 +34,7 @@ def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
     words : language
     """
     scores, forecasts = found.scores, found.forecasts
-    latest = forecasts.sort_values("origin").groupby(["place", "date"]).tail(1)
-    charts = [
-        (str(place), _fan(rows.sort_values("date"), words))
-        for place, rows in latest.groupby("place")
-    ]
+    charts = [(str(place), _fans(rows, words)) for place, rows in forecasts.groupby("place")]
     text = (
         environment(words.language)
         .get_template("backtest.html.j2")
@@ -45,7 +44,8 @@ def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
             columns=list(scores.columns),
             rows=[[_cell(value) for value in row] for row in scores.itertuples(index=False)],
             charts=charts,
-            reliability=_reliability(forecasts, words),
+            misses=_misses(scores, words),
+            reliability=_reliability(scores, words),
             transform=_histogram(forecasts["pit"].to_numpy(float), words),
             first=words.full_date(forecasts["origin"].min()),
             last=words.full_date(forecasts["origin"].max()),
@@ -62,46 +62,83 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _fan(rows: pd.DataFrame, words: Words) -> Markup:
-    """Bands and median of the forecast of each report, and the report as a ring."""
-    days = (rows["date"] - rows["date"].iloc[0]).dt.days.to_numpy(float)
-    across = EDGE + days / max(days[-1], 1) * (WIDTH - EDGE - 8)
-    top = max(float(np.quantile(rows["q0.975"], 0.9)), float(rows["reported"].max()), 1.0)
+def _misses(scores: pd.DataFrame, words: Words) -> list[tuple[object, str, str]]:
+    """Days ahead, and how far the forecast and the last report were off, in shares of people."""
+    wide = scores.pivot(index="horizon_days", columns="model", values="wmape")
+    bands = scores.loc[scores["model"] == "posada", "horizon_days"]
+    return [
+        (band, words.percent(off["posada"]), words.percent(off["last_level"]))
+        for band, off in wide.loc[bands[bands != "all"]].iterrows()
+    ]
+
+
+def _fans(rows: pd.DataFrame, words: Words) -> Markup:
+    """Forecasts from days that follow each other, as fans, and every report as a ring.
+
+    The next fan begins where the one before ends, so that none lies on another.
+    """
+    chosen = _one_after_another(rows.sort_values(["origin", "date"], kind="stable"))
+    first, last = rows["origin"].min(), rows["date"].max()
+    length = max((last - first).days, 1)
+    reports = rows.drop_duplicates("date")
+    top = float(max(np.quantile(rows["q0.975"], 0.9), reports["reported"].max(), 1.0))
+
+    def across(days: pd.Series) -> np.ndarray:
+        away = (days - first).dt.days.to_numpy(float)
+        return EDGE + away / length * (WIDTH - EDGE - 8)
 
     def down(people: pd.Series) -> np.ndarray:
         return HEIGHT - 22 - np.minimum(people.to_numpy(float) / top, 1.0) * (HEIGHT - 32)
 
-    parts = []
-    for low, high, tone in BANDS:
-        points = [*zip(across, down(rows[high]), strict=True)]
-        points += [*zip(across[::-1], down(rows[low])[::-1], strict=True)]
-        parts.append(f'<path d="M{_path(points)}Z" fill-opacity="{tone}"/>')
-    middle = _path(list(zip(across, down(rows["q0.500"]), strict=True)))
-    parts.append(f'<path d="M{middle}" class="line"/>')
-    marks = zip(across, down(rows["reported"]), strict=True)
+    parts = [piece for fan in chosen for piece in _fan(fan, across, down)]
+    marks = zip(across(reports["date"]), down(reports["reported"]), strict=True)
     parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in marks]
-    first, last = words.full_date(rows["date"].iloc[0]), words.full_date(rows["date"].iloc[-1])
-    parts.append(_text(EDGE, HEIGHT - 6, first, "start") + _text(WIDTH - 8, HEIGHT - 6, last))
+    from_day, to_day = words.full_date(first), words.full_date(last)
+    parts.append(_text(EDGE, HEIGHT - 6, from_day, "start") + _text(WIDTH - 8, HEIGHT - 6, to_day))
     parts.append(_text(EDGE - 4, 14, words.number(top)) + _text(EDGE - 4, HEIGHT - 20, 0))
     return _drawing(parts)
 
 
-def _reliability(forecasts: pd.DataFrame, words: Words) -> Markup:
+def _one_after_another(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """The first forecast, the first that was made when it had ended, and so on."""
+    chosen: list[pd.DataFrame] = []
+    for origin, fan in rows.groupby("origin"):
+        if not chosen or origin >= chosen[-1]["date"].max():
+            chosen.append(fan)
+    return chosen
+
+
+Scale = Callable[[pd.Series], np.ndarray]
+
+
+def _fan(fan: pd.DataFrame, across: Scale, down: Scale) -> list[str]:
+    """Day of a forecast as a dashed stroke, its bands, and its median."""
+    made = across(fan["origin"].head(1))[0]
+    parts = [f'<path d="M{made:.1f} 10V{HEIGHT - 22}" class="made"/>']
+    at = across(fan["date"])
+    if len(fan) == 1:  # a single day still has a width
+        at, fan = np.array([at[0] - THIN, at[0] + THIN]), pd.concat([fan, fan])
+    for low, high, tone in BANDS:
+        points = [*zip(at, down(fan[high]), strict=True)]
+        points += [*zip(at[::-1], down(fan[low])[::-1], strict=True)]
+        parts.append(f'<path d="M{_path(points)}Z" fill-opacity="{tone}"/>')
+    middle = _path(list(zip(at, down(fan["q0.500"]), strict=True)))
+    return [*parts, f'<path d="M{middle}" class="line"/>']
+
+
+def _reliability(scores: pd.DataFrame, words: Words) -> Markup:
     """Share of the reports inside each central interval, beside the share that was promised."""
+    found = scores[(scores["model"] == "posada") & (scores["horizon_days"] == "all")].iloc[0]
     parts = []
     for number, share in enumerate(CENTRAL):
-        low, high = f"q{0.5 - share / 200:.3f}", f"q{0.5 + share / 200:.3f}"
-        inside = (forecasts["reported"] >= forecasts[low]) & (
-            forecasts["reported"] <= forecasts[high]
-        )
-        at, wide = 20 + number * 52, WIDTH - EDGE - 130
-        parts.append(_text(EDGE, at + 18, words.percent(share / 100)))
-        found = wide * float(inside.mean())
-        parts.append(f'<rect x="{EDGE + 6}" y="{at}" width="{found:.1f}" height="26"/>')
+        inside = float(found[f"cov{share}"])
+        at, wide = 12 + number * 42, WIDTH - EDGE - 130
+        parts.append(_text(EDGE, at + 16, words.percent(share / 100)))
+        parts.append(f'<rect x="{EDGE + 6}" y="{at}" width="{wide * inside:.1f}" height="22"/>')
         promised = EDGE + 6 + wide * share / 100
-        parts.append(f'<path d="M{promised:.1f} {at - 5}v36" class="line"/>')
-        told = words.gettext("%s inside") % words.percent(float(inside.mean()))
-        parts.append(_text(WIDTH - 4, at + 18, told))
+        parts.append(f'<path d="M{promised:.1f} {at - 5}v32" class="line"/>')
+        told = words.gettext("%s inside") % words.percent(inside)
+        parts.append(_text(WIDTH - 4, at + 16, told))
     return _drawing(parts)
 
 

@@ -22,9 +22,12 @@ FLEE_SENTENCES = (
         "Reports of the places add up to more than the total that was reported on the day:"
         " %(count)s of %(all)s days. They are kept; the total is not used."
     ),
+    N_(
+        "The forecast is made on the first day of the set, so it follows Flee's rules alone; made"
+        " on a later day, it follows the reports up to that day."
+    ),
     N_("Places of which a single count of anybody is known, and no growth: %(places)s."),
     N_("Places without a report by %(date)s follow the movement rules: %(places)s."),
-    N_("Places without a report are not scored: %(places)s."),
     N_("%(name)s, a Flee set"),
     N_("Flee set %(name)s"),
     N_("The border between %(one)s and %(other)s is closed."),

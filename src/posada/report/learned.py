@@ -29,8 +29,8 @@ PARAMETERS = {
     "alike": N_("how alike people of one place decide on a day"),
     "together": N_("how far people who travel as a column do as those around them do"),
     "list_ahead": N_("people who stand on the list at the start"),
-    "departures": N_("people who set out"),
-    "quota": N_("people called in a day"),
+    "departures": N_("people who set out, from 0, the fewest stated, to 1, the most"),
+    "quota": N_("people called in a day, from 0, the fewest stated, to 1, the most"),
 }
 OF_GROUP = N_("%(group)s, times what holds for everybody: %(what)s")
 A_GROUP = N_("a group")

@@ -62,6 +62,11 @@ SENTENCES = (
         " %(places)s."
     ),
     N_("Headcounts larger than everybody known to have set out by their day are kept: %(places)s."),
+    N_(
+        "Headcounts of one day that add up to more than everybody known to have set out by then"
+        " are kept: %(places)s."
+    ),
+    N_("Places without a report are not scored: %(places)s."),
     N_("Every headcount up to %(date)s says that nobody is there."),
     N_("Reports after %(date)s, the last day of information, are scored as well: %(count)s."),
     N_(
