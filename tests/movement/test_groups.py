@@ -194,21 +194,34 @@ def test_headcounts_teach_how_slow_a_group_is(tmp_path):
     assert factor["narrowed"] < 0.75
 
 
-def busy(folder, groups):
-    """A network in which everything happens at once."""
+ROUGHLY = {
+    "leave": {"default": [0.2, 0.5]},
+    "turn_back": {"default": [0.0, 0.2]},
+    "asylum": {"B": [0.0, 0.2]},
+    "settle": {"C": [0.0, 0.2]},
+    "cross": {"C": [0.0, 0.1]},
+    "join_list": {"C": [0.1, 0.5]},
+    "held_turn_back": [0.1, 0.4],
+}
+EXACTLY = {
+    "leave": {"default": 0.4},
+    "turn_back": {"default": 0.1},
+    "asylum": {"B": 0.1},
+    "settle": {"C": 0.1},
+    "cross": {"C": 0.05},
+    "join_list": {"C": 0.4},
+    "held_turn_back": 0.3,
+    "pace": {"foot": 50, "lift": 200, "bus": 400},
+}
+
+
+def busy(folder, groups, rules=ROUGHLY, slow=0.3):
+    """A network in which everything happens at once, with a part of the people who are slow."""
     gate = {"date": "2030-01-01", "kind": "quota"}
+    stated = {f"movement.{name}": value for name, value in rules.items()}
     return build(
         folder,
-        {
-            "movement.leave": {"default": [0.2, 0.5]},
-            "movement.turn_back": {"default": [0.0, 0.2]},
-            "movement.asylum": {"B": [0.0, 0.2]},
-            "movement.settle": {"C": [0.0, 0.2]},
-            "movement.cross": {"C": [0.0, 0.1]},
-            "movement.join_list": {"C": [0.1, 0.5]},
-            "movement.held_turn_back": [0.1, 0.4],
-            **({"movement.groups": groups} if groups else {}),
-        },
+        stated | ({"movement.groups": groups} if groups else {}),
         places=[
             place("A", "origin"),
             place("B"),
@@ -217,7 +230,7 @@ def busy(folder, groups):
         ],
         routes=[route("A", "B", 130), route("B", "C", 75, mode="lift", both_ways="yes")],
         departures=[{"date": "2030-01-01", "place": "A", "people": 900}],
-        groups=[{"group": "quick", "share": 0.7}, {"group": "slow", "share": 0.3}],
+        groups=[{"group": "quick", "share": 1 - slow}, {"group": "slow", "share": slow}],
         events=[
             {**gate, "place": "Gate", "value": 20},
             {**gate, "from_place": "A", "to_place": "B", "value": 200},
@@ -252,6 +265,28 @@ def test_groups_of_which_every_factor_is_1_change_nothing(folder, stated, seed):
     with_groups = simulated(busy(folder / "with", groups), seed)
     without = simulated(busy(folder / "without", None), seed)
     assert all((with_groups[name] == without[name]).all() for name in without)
+
+
+@settings(max_examples=8)
+@given(
+    factors=st.fixed_dictionaries(dict.fromkeys(FACTORS, st.floats(0.05, 2.0))),
+    seed=st.integers(0, 2**32),
+)
+def test_a_group_lives_as_all_would_if_everybodys_rates_were_so_many_times_as_high(
+    folder, factors, seed
+):
+    """Where all are of the group, draw for draw."""
+
+    def times(name, value):
+        if isinstance(value, dict):
+            return {key: times(f"{name}.{key}", number) for key, number in value.items()}
+        return value * factors.get(name, factors.get(name.partition(".")[0]))
+
+    rates = {name: times(name, value) for name, value in EXACTLY.items()}
+    by_factors = busy(folder / "factors", {"slow": as_settings(factors)}, EXACTLY, slow=1)
+    by_rates = busy(folder / "rates", None, rates, slow=1)
+    one, other = simulated(by_factors, seed), simulated(by_rates, seed)
+    assert all((one[name] == other[name]).all() for name in one)
 
 
 @settings(max_examples=8)

@@ -58,7 +58,9 @@ def test_settings_of_every_kind_survive_both_ways(tmp_path):
         "scenario.toml",
         "hostility = 1",
         'hostility = { low = 0.1, high = 0.30000000000000004, source = "S1", note = "a, b" }\n'
-        "list_ahead = { Bridge = [1, 2] }\ncross = {}",
+        "list_ahead = { Bridge = [1, 2] }\ncross = {}\n"
+        "groups = { women = { settle = 2, pace = { foot = { low = 0.7, high = 0.9, source = 'S1' "
+        "} } }, children = { leave = [0.8, 1] } }",
     )(folder)
     swap(
         "scenario.toml",
@@ -70,6 +72,9 @@ def test_settings_of_every_kind_survive_both_ways(tmp_path):
     assert scenario.settings.movement.hostility == Range(
         low=0.1, high=0.30000000000000004, source="S1", note="a, b"
     )
+    women, children = (scenario.settings.movement.groups[name] for name in ("women", "children"))
+    assert women.pace == {"foot": Range(low=0.7, high=0.9, source="S1")}
+    assert (women.settle.low, children.leave.low, children.settle.low) == (2, 0.8, 1)
     write_workbook(scenario, tmp_path / "book.xlsx")
     write_scenario(scenario, tmp_path / "again")
     same(read_scenario(tmp_path / "book.xlsx"), scenario)

@@ -137,8 +137,8 @@ def test_a_long_text_is_cut_and_a_strange_one_is_shown_harmless():
 
 
 TRAIT_REMEDY = (
-    "expected nobody told apart by ethnicity, religion, politics, legal status, sexuality or "
-    "health: posada plans by need alone, and such a table in the wrong hands tells whom to attack"
+    "expected nobody told apart by ethnicity, nationality, religion, politics, legal status, "
+    "sexuality or health: posada plans by need alone, and such a table in the wrong hands tells whom to attack"
 )
 
 
@@ -147,7 +147,7 @@ TRAIT_REMEDY = (
     [
         *("ethnicity", "Etnia", "grupo étnico", "religion", "religión", "race", "politicalParty"),
         *("legal_status", "situación migratoria", "undocumented", "sexual orientation", "VIH"),
-        *("GBV survivors", "medical condition", "diagnosis"),
+        *("GBV survivors", "medical condition", "diagnosis", "nationality", "nacionalidades"),
     ],
 )
 def test_a_column_by_which_people_are_persecuted_is_refused(header, tmp_path):

@@ -13,8 +13,8 @@ import unicodedata
 
 REMEDY = "no personal data: remove the column; posada works with counts of people only"
 TRAIT_REMEDY = (
-    "nobody told apart by ethnicity, religion, politics, legal status, sexuality or health: posada "
-    "plans by need alone, and such a table in the wrong hands tells whom to attack"
+    "nobody told apart by ethnicity, nationality, religion, politics, legal status, sexuality or "
+    "health: posada plans by need alone, and such a table in the wrong hands tells whom to attack"
 )
 VALUE_REMEDY = "no personal data: remove it; posada works with counts of people only"
 
@@ -52,7 +52,8 @@ _PERSONAL_PAIRS = frozenset(
 ) | {"nombre completo", "numero documento", "persona contacto", "e mail", "a number"}
 # What people can be persecuted for, in English and Spanish, as the name of a column or a group.
 _TRAIT_WORDS = re.compile(
-    r"ethnic(s|ity|ities)?|etnias?|etnic[oa]s?|etnicidad|races?|razas?|religions?|religious"
+    r"ethnic(s|ity|ities)?|etnias?|etnic[oa]s?|etnicidad|tribes?|tribus?|races?|razas?|religions?|religious"
+    r"|nationalit(y|ies)|nacionalidad(es)?|citizenships?|ciudadanias?"
     r"|religion(es)?|religios[oa]s?|creeds?|credos?|politic(s|al|[oa]s?)|hiv|vih|diagnos(is|es|ed)"
     r"|diagnosticos?|gbv|vbg|sexuality|sexualidad|lgbt[a-z]*|(un|in)?documented|(in)?documentad[oa]s?"
 )
