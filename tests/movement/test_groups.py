@@ -117,6 +117,39 @@ def test_a_pace_on_foot_changes_nothing_on_a_bus(tmp_path):
     assert shares(data, "B", "slow", slice(9)) == [0, 0, 1, 1, 1, 1, 1, 2, 2]
 
 
+def test_a_group_goes_where_its_routes_weigh_more(tmp_path):
+    """Routes to B, the shelter and C weigh 1, 3 and 4; for the slow 1, 6 and 0."""
+    scenario = two_groups(
+        tmp_path,
+        {"route_weight": {"site": 2, "C": 0}},
+        {"movement.leave": {"A": 1, "default": 0}},
+        places=[place("A", "origin"), place("B"), place("C"), place("Site", "site", part_of="B")],
+        routes=[route("A", "B"), route("A", "Site", weight=3), route("A", "C", weight=4)],
+    )
+    data = make_forecast(scenario, draws=1).data
+    quick, slow = (
+        [shares(data, name, group, slice(1))[0] for name in ("B", "Site", "C")]
+        for group in ("quick", "slow")
+    )
+    assert quick == pytest.approx([1 / 8, 3 / 8, 4 / 8], abs=0.011)
+    assert slow == pytest.approx([1 / 7, 6 / 7, 0], abs=0.011)
+
+
+def test_how_much_a_route_weighs_for_a_group_is_drawn_for_each_future(tmp_path):
+    scenario = two_groups(
+        tmp_path,
+        {"route_weight": {"C": [0.0, 1.0]}},
+        {"movement.leave": {"A": 1, "default": 0}},
+        routes=[route("A", "B"), route("A", "C")],
+    )
+    ground = make_ground(scenario)
+    parameters = ground.draw(10, seed=1)
+    weight = parameters["groups.slow.route_weight.C"].to_numpy()
+    to_c = ground.engine(parameters).simulate(1).people[:, 0, 2] / MILLION
+    assert to_c[:, 0] == pytest.approx(np.full(10, 0.5), abs=0.003)
+    assert to_c[:, 1] == pytest.approx(weight / (1 + weight), abs=0.003)
+
+
 @pytest.mark.parametrize(
     "event", [{"kind": "closure"}, {"kind": "quota", "value": 0}], ids=["closed", "quota"]
 )
@@ -194,6 +227,7 @@ def test_headcounts_teach_how_slow_a_group_is(tmp_path):
     assert factor["narrowed"] < 0.75
 
 
+EVERY_FACTOR = st.sampled_from((*FACTORS, "route_weight.default", "route_weight.C"))
 ROUGHLY = {
     "leave": {"default": [0.2, 0.5]},
     "turn_back": {"default": [0.0, 0.2]},
@@ -245,9 +279,14 @@ def simulated(scenario, seed):
 
 def as_settings(factors):
     """Factors by their names, as the settings of a group."""
-    plain = {name: value for name, value in factors.items() if "." not in name}
-    paces = {name[5:]: value for name, value in factors.items() if "." in name}
-    return plain | ({"pace": paces} if paces else {})
+    stated = {}
+    for name, value in factors.items():
+        block, _, key = name.partition(".")
+        if key:
+            stated.setdefault(block, {})[key] = value
+        else:
+            stated[block] = value
+    return stated
 
 
 @pytest.fixture(scope="module")
@@ -257,7 +296,7 @@ def folder(tmp_path_factory):
 
 @settings(max_examples=8)
 @given(
-    stated=st.dictionaries(st.sampled_from(["quick", "slow"]), st.sets(st.sampled_from(FACTORS))),
+    stated=st.dictionaries(st.sampled_from(["quick", "slow"]), st.sets(EVERY_FACTOR)),
     seed=st.integers(0, 2**32),
 )
 def test_groups_of_which_every_factor_is_1_change_nothing(folder, stated, seed):
@@ -291,7 +330,7 @@ def test_a_group_lives_as_all_would_if_everybodys_rates_were_so_many_times_as_hi
 
 @settings(max_examples=8)
 @given(
-    factors=st.dictionaries(st.sampled_from(FACTORS), st.floats(0.05, 2.0), min_size=1),
+    factors=st.dictionaries(EVERY_FACTOR, st.floats(0.05, 2.0), min_size=1),
     seed=st.integers(0, 2**32),
 )
 def test_people_are_conserved_whatever_groups_do(folder, factors, seed):

@@ -100,18 +100,31 @@ def test_a_report_that_is_withheld_explains_nothing_and_surprises_nobody(taught)
         ("en", "internal", ["women over 60, times what holds for everybody: km in a day of travel: "
                             "on foot",
                             "u.5, times what holds for everybody: who settles or leaves for an "
-                            "unknown place, in a day"]),
+                            "unknown place, in a day",
+                            "u.5, times what holds for everybody: weight of a route, by where it "
+                            "leads: shelter or camp"]),
         ("es", "partners", ["un grupo, veces lo que vale para todas las personas: km en un día de "
                             "viaje: a pie",
                             "un grupo, veces lo que vale para todas las personas: quienes se "
-                            "establecen o se van a un lugar desconocido, en un día"]),
+                            "establecen o se van a un lugar desconocido, en un día",
+                            "un grupo, veces lo que vale para todas las personas: peso de una "
+                            "ruta, según a dónde lleva: albergue o campamento"]),
     ],
 )  # fmt: skip
 def test_a_factor_of_a_group_is_told_and_its_name_only_to_the_team(
     riverside, language, audience, names
 ):
-    parameters = PARAMETERS.iloc[[0, 3]].assign(
-        parameter=["groups.women over 60.pace.foot", "groups.u.5.settle"]
+    parameters = (
+        PARAMETERS.iloc[[0, 3, 3, 3]]
+        .reset_index()
+        .assign(
+            parameter=[
+                "groups.women over 60.pace.foot",
+                "groups.u.5.settle",
+                "groups.u.5.route_weight.site",
+                "groups.u.5.route_weight.Hidden place",
+            ]
+        )
     )
     published = Published(*riverside, AUDIENCES[audience])
     assert [row["name"] for row in told(published, parameters, language)["moved"]] == names

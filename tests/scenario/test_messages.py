@@ -441,6 +441,25 @@ ONE_PROBLEM = {
         "scenario.toml, movement.groups.women.pace.feet: found 'feet', "
         "expected a mode of travel: foot, lift or bus",
     ),
+    "route of a group to nowhere": (
+        swap(
+            "scenario.toml",
+            "hostility = 1",
+            "groups = { women = { route_weight = { site = -1 } } }",
+        ),
+        "scenario.toml, movement.groups.women.route_weight.site: found '-1', "
+        "expected numbers of 0 or more",
+    ),
+    "route of a group to an unknown place": (
+        swap(
+            "scenario.toml",
+            "hostility = 1",
+            "groups = { women = { route_weight = { Riversid = 1 } } }",
+        ),
+        "scenario.toml, movement.groups.women.route_weight.Riversid: found 'Riversid', expected "
+        "default, or a place, region, country or kind of place from places (did you mean "
+        "'Riverside'?)",
+    ),
     "pace by an unknown mode": (
         swap("scenario.toml", "bus = 400", "bus = 400, feet = 50"),
         "scenario.toml, movement.pace.feet: found 'feet', "

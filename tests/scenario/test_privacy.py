@@ -138,7 +138,8 @@ def test_a_long_text_is_cut_and_a_strange_one_is_shown_harmless():
 
 TRAIT_REMEDY = (
     "expected nobody told apart by ethnicity, nationality, religion, politics, legal status, "
-    "sexuality or health: posada plans by need alone, and such a table in the wrong hands tells whom to attack"
+    "sexuality or health: posada plans by need alone, and such a table in the wrong hands tells "
+    "whom to attack"
 )
 
 

@@ -28,6 +28,7 @@ PARAMETERS = {
     "hostility": N_("how many times more turn back after hostility"),
     "alike": N_("how alike people of one place decide on a day"),
     "together": N_("how far people who travel as a column do as those around them do"),
+    "route_weight": N_("weight of a route, by where it leads"),
     "list_ahead": N_("people who stand on the list at the start"),
     "departures": N_("people who set out, from 0, the fewest stated, to 1, the most"),
     "quota": N_("people called in a day, from 0, the fewest stated, to 1, the most"),
@@ -140,10 +141,13 @@ def _name(parameter: str, published: Published, words: Words) -> str:
 def _of_group(factor: str, published: Published, words: Words) -> str:
     """What a factor of a group is; the team names its groups as it likes, so only it is told."""
     group, _, what = factor.rpartition(".")
-    if group.endswith(".pace"):
-        group, what = group.removesuffix(".pace"), f"pace.{what}"
+    for table in (".pace.", ".route_weight."):  # their keys may have dots of their own
+        if table in factor:
+            group, _, key = factor.rpartition(table)
+            what = f"{table[1:]}{key}"
     told = group if published.audience == INTERNAL else words.gettext(A_GROUP)
-    return words.gettext(OF_GROUP) % {"group": told, "what": _name(what, published, words)}
+    said = _name(what, published, words)
+    return words.gettext(OF_GROUP) % {"group": told, "what": said} if said else ""
 
 
 def _surprising(reports: pd.DataFrame, words: Words) -> Rows:

@@ -13,6 +13,7 @@ from posada.scenario.settings_check import (
     check_keys,
     check_limits,
     check_modes,
+    check_spots,
     shown,
 )
 from posada.scenario.wording import quote
@@ -33,6 +34,9 @@ def check_groups(draft: Draft, settings: Settings) -> None:
         check_modes(draft, f"{block}.pace", rules.pace)
         for mode, spread in rules.pace.items():
             check_limits(draft, f"{block}.pace.{mode}", spread, *ABOVE_0)
+        check_spots(draft, f"{block}.route_weight", rules.route_weight)
+        for key, spread in rules.route_weight.items():
+            check_limits(draft, f"{block}.route_weight.{key}", spread, *COUNT)
         _check_chances(draft, block, rules, movement)
 
 

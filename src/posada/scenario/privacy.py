@@ -52,8 +52,8 @@ _PERSONAL_PAIRS = frozenset(
 ) | {"nombre completo", "numero documento", "persona contacto", "e mail", "a number"}
 # What people can be persecuted for, in English and Spanish, as the name of a column or a group.
 _TRAIT_WORDS = re.compile(
-    r"ethnic(s|ity|ities)?|etnias?|etnic[oa]s?|etnicidad|tribes?|tribus?|races?|razas?|religions?|religious"
-    r"|nationalit(y|ies)|nacionalidad(es)?|citizenships?|ciudadanias?"
+    r"ethnic(s|ity|ities)?|etnias?|etnic[oa]s?|etnicidad|races?|razas?|religions?|religious"
+    r"|tribes?|tribus?|nationalit(y|ies)|nacionalidad(es)?|citizenships?|ciudadanias?"
     r"|religion(es)?|religios[oa]s?|creeds?|credos?|politic(s|al|[oa]s?)|hiv|vih|diagnos(is|es|ed)"
     r"|diagnosticos?|gbv|vbg|sexuality|sexualidad|lgbt[a-z]*|(un|in)?documented|(in)?documentad[oa]s?"
 )

@@ -83,6 +83,11 @@ class GroupRules(Strict):
         default_factory=dict,
         description="how many times as many km in a day of travel, by mode: 0.8 is slower",
     )
+    route_weight: Probabilities = Field(
+        default_factory=dict,
+        description="how many times as much a route weighs, by the place it leads to; keys as in a "
+        "table of probabilities",
+    )
 
 
 class Movement(Strict):

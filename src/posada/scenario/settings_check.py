@@ -64,13 +64,9 @@ def _check_names(draft: Draft, settings: Settings) -> None:
     """Keys of the settings that name rows of tables."""
     places = draft.tables["places"]
     movement = settings.movement
-    spots = ["default", *load_fields()["places"]["kind"].choices]
-    for column in ("name", "region", "country"):
-        spots += [name for name in places[column].unique() if name]
+    for block in PROBABILITIES:
+        check_spots(draft, f"movement.{block}", getattr(movement, block))
     if draft.readable("places"):
-        expected = "default, or a place, region, country or kind of place from places"
-        for block in PROBABILITIES:
-            check_keys(draft, f"movement.{block}", getattr(movement, block), spots, expected)
         crossings = list(places.loc[places["kind"] == "crossing", "name"])
         expected = "a crossing from places"
         check_keys(draft, "movement.list_ahead", movement.list_ahead, crossings, expected)
@@ -98,6 +94,17 @@ def check_keys(
         if key not in names:
             where = f"{block}.{key}" if show_key else block
             draft.setting(where, quote(key), expected + did_you_mean(key, names))
+
+
+def check_spots(draft: Draft, block: str, keys: Mapping[str, object]) -> None:
+    """Report every key that does not say where something holds."""
+    places = draft.tables["places"]
+    spots = ["default", *load_fields()["places"]["kind"].choices]
+    for column in ("name", "region", "country"):
+        spots += [name for name in places[column].unique() if name]
+    if draft.readable("places"):
+        expected = "default, or a place, region, country or kind of place from places"
+        check_keys(draft, block, keys, spots, expected)
 
 
 def check_modes(draft: Draft, block: str, paces: Mapping[str, object]) -> None:

@@ -44,6 +44,18 @@ def weigh_routes(network: Network, barriers: Barriers, classes: int) -> np.ndarr
     return np.ascontiguousarray(np.hstack(by_class))
 
 
+def weigh_for_groups(weights: np.ndarray, network: Network, times: np.ndarray) -> np.ndarray:
+    """Weights of `weigh_routes` in a draw, for groups that like some places more or less.
+
+    Parameters
+    ----------
+    weights : for everybody (day, class and route); times : by group and goal (group, place)
+    """
+    if (times == 1.0).all():
+        return weights
+    return weights * np.repeat(times[:, network.route_to], 2, axis=0).ravel()
+
+
 def open_gates(network: Network, barriers: Barriers) -> np.ndarray:
     """Part of those who take a route who get through; a closed site draws nobody (day, route)."""
     passes = np.where(is_site(network), 1.0, barriers.place_open)[:, network.route_to]

@@ -20,6 +20,7 @@ from posada.movement.own.facts import (
     open_gates,
     pack_paces,
     pack_today,
+    weigh_for_groups,
     weigh_routes,
     with_chances,
 )
@@ -116,6 +117,7 @@ class Model:
             today=today,
             gates=pack(GATE, quota.shape, passes=self._passes, quota=quota),
             paces=paces,
+            weights=weigh_for_groups(self._weights, self.network, self.rules.weight[draw]),
             moods=self._moods(draw),
             **self._shared,
         )
@@ -151,7 +153,6 @@ class Model:
             "steps": positions.steps,
             "dates": pack(DATE, (len(self._today),), spell=self._spells),
             "days": np.zeros((0, 0), DAY),
-            "weights": weigh_routes(self.network, self.barriers, 2 * self._groups),
             "upto": np.zeros((0, 0)),
             "mix": mix_of_classes(self.inflow.shares),
             "into": nothing,
@@ -160,6 +161,10 @@ class Model:
             "dither": dither(2),
             "road": self.network.road,
         }
+
+    @cached_property
+    def _weights(self) -> np.ndarray:
+        return weigh_routes(self.network, self.barriers, 2 * self._groups)
 
     @cached_property
     def _today(self) -> np.ndarray:

@@ -16,14 +16,16 @@ from posada.movement.random import PARAMETER_STREAM
 from posada.scenario.settings import GroupRules, Movement, Range
 
 ACTIONS = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")
-# What a group may do more or less than everybody.
+# What a group may do more or less than everybody, beside how much routes weigh for it.
 FACTORS = (*ACTIONS, "held_turn_back", *(f"pace.{mode}" for mode in MODES))
 
 
 def factors(rules: GroupRules) -> dict[str, Range]:
-    """The factors of a group by their names in FACTORS, as far as they are stated."""
-    paces = {f"pace.{mode}": spread for mode, spread in rules.pace.items()}
-    return {name: getattr(rules, name) for name in (*ACTIONS, "held_turn_back")} | paces
+    """The factors of a group by their names, such as `leave`, `pace.foot`, `route_weight.site`."""
+    stated = {name: getattr(rules, name) for name in (*ACTIONS, "held_turn_back")}
+    for table in ("pace", "route_weight"):
+        stated |= {f"{table}.{key}": spread for key, spread in getattr(rules, table).items()}
+    return stated
 
 
 def factor_name(group: str, factor: str) -> str:

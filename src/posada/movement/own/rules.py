@@ -32,6 +32,7 @@ class Rules:
     ----------
     chance : probability a day of each action of ACTIONS (draw, action, place)
     factor : how much more or less each group does of each action (draw, action, group)
+    weight : how much more or less a route weighs by where it leads (draw, group, place)
     pace : km in a day of travel, by group and mode (draw, group, mode)
     held_turn_back : probability that a person held by a closed gate turns back (draw, group)
     hostility : how many times more people turn back under a hostile event (draw)
@@ -42,6 +43,7 @@ class Rules:
 
     chance: np.ndarray
     factor: np.ndarray
+    weight: np.ndarray
     pace: np.ndarray
     held_turn_back: np.ndarray
     hostility: np.ndarray
@@ -68,11 +70,15 @@ def make_rules(
     default = Movement().pace
     pace = [parameters.get(f"pace.{mode}", default[mode].low) for mode in MODES]
     everybody = np.column_stack([np.broadcast_to(p, draws) for p in pace])
-    times = {name: _times(movement, parameters, groups, name) for name in FACTORS}
+    times = {
+        name: np.stack([_times(movement, parameters, group, name) for group in groups], axis=1)
+        for name in FACTORS
+    }
     held = parameters["held_turn_back"].to_numpy()
     return Rules(
         chance=np.clip(chance, 0.0, 1.0),
         factor=np.stack([times[action] for action in ACTIONS], axis=1),
+        weight=_route_weights(movement, parameters, network, groups),
         pace=everybody[:, None] * np.stack([times[f"pace.{mode}"] for mode in MODES], axis=-1),
         held_turn_back=held[:, None] * times["held_turn_back"],
         hostility=parameters["hostility"].to_numpy(),
@@ -82,15 +88,23 @@ def make_rules(
     )
 
 
-def _times(
-    movement: Movement, parameters: pd.DataFrame, groups: Sequence[str], name: str
+def _times(movement: Movement, parameters: pd.DataFrame, group: str, name: str) -> np.ndarray:
+    """One factor of a group: as drawn, as stated exactly, or 1 (draw)."""
+    stated = factors(movement.groups[group]) if group in movement.groups else {}
+    exactly = stated[name].low if name in stated else 1.0
+    drawn = parameters.get(factor_name(group, name), exactly)
+    return np.broadcast_to(np.asarray(drawn, dtype=float), len(parameters))
+
+
+def _route_weights(
+    movement: Movement, parameters: pd.DataFrame, network: Network, groups: Sequence[str]
 ) -> np.ndarray:
-    """One factor of every group: as drawn, as stated exactly, or 1 (draw, group)."""
-    draws = len(parameters)
-    values = []
-    for group in groups:
-        stated = factors(movement.groups[group]) if group in movement.groups else {}
-        exactly = stated[name].low if name in stated else 1.0
-        drawn = parameters.get(factor_name(group, name), exactly)
-        values.append(np.broadcast_to(np.asarray(drawn, dtype=float), draws))
-    return np.stack(values, axis=1)
+    """How many times as much routes to each place weigh for each group (draw, group, place)."""
+    weight = np.ones((len(parameters), len(groups), len(network.places)))
+    for g, group in enumerate(groups):
+        table = movement.groups[group].route_weight if group in movement.groups else {}
+        for p, (_, place) in enumerate(network.places.iterrows() if table else ()):
+            key = most_specific(table, place)
+            if key is not None:
+                weight[:, g, p] = _times(movement, parameters, group, f"route_weight.{key}")
+    return weight
