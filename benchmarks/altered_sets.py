@@ -139,6 +139,44 @@ def some_places(seed: int, other_half: bool) -> Change:
     return changed
 
 
+def fewer_places(share: float, key: int) -> Change:
+    """A share of the places by chance, at least two."""
+
+    def changed(reports: Reports) -> Reports:
+        kept = max(2, round(share * len(reports.series)))
+        names = stream(key, len(reports.series)).permutation(list(reports.series))[:kept]
+        series = {name: old for name, old in reports.series.items() if name in names}
+        return dataclasses.replace(reports, series=series)
+
+    return changed
+
+
+def by_chance(number: int) -> Change:
+    """Some of all this at once: pace, places, time, reports, errors and corrections by chance."""
+
+    def changed(reports: Reports) -> Reports:
+        random = stream("by chance", number, reports.length)
+        steps = [
+            at_pace(float(np.exp(random.uniform(np.log(0.5), np.log(2.0))))),
+            fewer_places(random.uniform(0.35, 1.0), number),
+        ]
+        if random.random() < 0.35:
+            steps.append(merged)
+        if random.random() < 0.7:
+            steps.append(window(random.random(), int(np.exp(random.uniform(4.8, 6.2)))))
+        poorer = [thinned(random.choice([0.25, 0.5, 0.75])), one_in(random.choice([7, 14, 30, 45]))]
+        steps += poorer[random.integers(4) :][:1]
+        if random.random() < 0.4:
+            steps.append(noisy(random.choice([0.01, 0.03, 0.06])))
+        if random.random() < 0.3:
+            steps.append(corrected(number))
+        for step in steps:
+            reports = step(reports)
+        return reports
+
+    return changed
+
+
 def merged(reports: Reports) -> Reports:
     """Two places each reported as one, the last report of either standing for it in between."""
     names, series = list(reports.series), {}
@@ -178,6 +216,7 @@ VARIANTS: dict[str, Change] = {
     "150 days, later": window(0.6, 150),
     "last 150 days": window(1.0, 150),
 }
+BY_CHANCE: dict[str, Change] = {f"by chance {number}": by_chance(number) for number in range(1, 41)}
 
 
 def made_up() -> dict[str, Reports]:

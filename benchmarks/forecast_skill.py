@@ -3,7 +3,7 @@
 Every set is judged with errors learned on the other sets only. With --learn the errors of all sets
 together are written to src/posada/forecast/trend_errors.csv, which is what posada ships.
 
-    .venv/bin/python benchmarks/forecast_skill.py [--shared ../shared] [--learn]
+    .venv/bin/python benchmarks/forecast_skill.py [--shared ../shared] [--learn] [--first 30]
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from posada.forecast import backtest as backtests
 from posada.forecast.backtest import backtest
 from posada.forecast.reports import read_reports
-from posada.forecast.trend import past_errors
+from posada.forecast.trend import FIRST, past_errors
 from posada.scenario import Scenario, read_scenario
 
 SETS = ("burundi2015", "car2013", "mali2012", "nigeria2016", "ssudan2013")
@@ -64,6 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--learn", action="store_true")
+    parser.add_argument("--first", type=int, default=FIRST, help="day of the first forecast")
     parser.add_argument("--all", action="store_true", help="print every score")
     arguments = parser.parse_args()
     folder = arguments.shared / "reference" / "flee"
@@ -75,6 +77,7 @@ def main() -> None:
         text = table.to_csv(index=False)
         ERRORS.write_text("# written by benchmarks/forecast_skill.py --learn\n" + text)
         print(f"wrote {ERRORS}")
+    backtests.FIRST = arguments.first
     scores, _ = judge(scenarios, given_total=False)
     given, _ = judge(scenarios, given_total=True)
     weight = scores[scores["model"] == "posada"].query("horizon_days == 'all'")
@@ -94,6 +97,8 @@ def main() -> None:
     print(f"\ncoverage of all sets together: {cover}")
     if arguments.all:
         print("\n" + scores.round(3).to_string())
+    if arguments.first != FIRST:
+        return
     RESULTS.parent.mkdir(exist_ok=True)
     figures = {title: json.loads(table.to_json()) for title, table in tables.items()}
     RESULTS.write_text(json.dumps({**figures, "coverage": cover}, indent=1))

@@ -1,9 +1,9 @@
 """The forecast from reports on altered versions of the sets, as a stand-in for sets never seen.
 
-Each of the five sets is altered (`altered_sets.py`) and forecast from rolling origins on which
-somebody had been reported, with the errors of the four others. `made-up` are eight shapes of crises
-that nobody measured. With --trials some constants and estimates are others; of those that do not
-concern the errors only the median is judged.
+Each of the five sets is altered (`altered_sets.py`), in 24 ways and in 40 that mix them by chance,
+and forecast from rolling origins on which somebody had been reported, with the errors of the four
+others. `made-up` are eight shapes of crises that nobody measured. With --trials some constants and
+estimates are others; of those that do not concern the errors only the median is judged.
 
     .venv/bin/python -m benchmarks.forecast_variants [--shared ../shared] [--sets] [--trials]
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.altered_sets import VARIANTS, made_up
+from benchmarks.altered_sets import BY_CHANCE, VARIANTS, made_up
 from posada.forecast import growth, trend
 from posada.forecast.naive import Target, damped_trend
 from posada.forecast.reports import Reports, read_reports
@@ -121,7 +121,7 @@ def measure(real: dict[str, Reports], bands: bool = True) -> tuple[pd.DataFrame,
         others = {n: np.mean([c for m, c in curves.items() if m != n], axis=0) for n in real}
         every = np.mean(list(curves.values()), axis=0)
     rows, single = {}, {}
-    for variant, change in VARIANTS.items():
+    for variant, change in (VARIANTS | BY_CHANCE).items():
         found = {name: judge(change(reports), others[name]) for name, reports in real.items()}
         tables = {name: summed(table) for name, table in found.items() if len(table)}
         rows[variant] = line(tables)
@@ -129,7 +129,10 @@ def measure(real: dict[str, Reports], bands: bool = True) -> tuple[pd.DataFrame,
     made = {name: summed(judge(reports, every)) for name, reports in made_up().items()}
     single |= {("made-up", name): line({name: table}) for name, table in made.items()}
     shown = pd.DataFrame(rows).T
+    chance = shown.loc[list(BY_CHANCE)].mean()
+    shown = shown.drop(index=list(BY_CHANCE))
     shown.loc["mean of variants"] = shown.mean()
+    shown.loc["mean by chance"] = chance
     shown.loc["made-up"] = pd.Series(line(made))
     return shown, pd.DataFrame(single).T
 
@@ -145,8 +148,11 @@ def attempt(real: dict[str, Reports], settings: dict[str, object], bands: bool) 
     for (module, name), value in before.items():
         setattr(module, name, value)
     told = shown.columns if bands else [name for name in shown if "inside" not in name]
-    made = shown.loc["made-up", ["1-30", "31-60", "61-90"]].rename(lambda band: f"made-up {band}")
-    return pd.concat([shown.loc["mean of variants", told], made])
+    bands_of = {
+        name: shown.loc[name, ["1-30", "31-60", "61-90"]].rename(lambda band, n=name: f"{n} {band}")
+        for name in ("mean by chance", "made-up")
+    }
+    return pd.concat([shown.loc["mean of variants", told], *bands_of.values()])
 
 
 def main() -> None:
@@ -165,7 +171,8 @@ def main() -> None:
         return
     shown, single = measure(real)
     print((single if arguments.sets else shown).round(2).to_string())
-    by_set = single.drop("made-up")[["1-30", "31-60", "61-90"]].groupby(level=1).mean()
+    named = single.loc[list(VARIANTS)]
+    by_set = named[["1-30", "31-60", "61-90"]].groupby(level=1).mean()
     print("\nmean of variants, by set\n" + by_set.round(3).to_string())
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(json.loads(shown.to_json(orient="index")), indent=1))

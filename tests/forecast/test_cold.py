@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from posada.forecast.cold import FAR_KM, NEAR_KM, ROOM_POWER, make_newcomers
+from posada.forecast.cold import FAR_KM, ROOM_POWER, Newcomers, make_newcomers
 from posada.movement import shortest_ways
 from tests.movement_flee.small_flee import small_set
 
@@ -35,13 +35,20 @@ def test_room_draws_and_distance_keeps_away():
     [
         ((1600, 100), 16**ROOM_POWER * np.exp(100 / FAR_KM)),
         ((0, 100), np.exp(100 / FAR_KM)),
-        ((0, 0), np.exp(100 / NEAR_KM)),
+        ((0, 0), 2 * np.exp(100 / FAR_KM)),
     ],
     ids=["known", "one is not", "none is"],
 )
-def test_distance_says_more_where_no_capacity_is_known(rooms, ratio):
+def test_a_nearer_camp_halves_what_draws_where_no_capacity_is_known(rooms, ratio):
     near, far = two_camps(rooms=rooms).place(np.array([0.0, 100.0]))[1]
     assert near / far == pytest.approx(ratio)
+
+
+def test_camps_equally_far_draw_alike_where_no_capacity_is_known():
+    ways = np.array([[[50.0, 50.0, 80.0, np.inf]]])
+    newcomers = Newcomers(["A", "B", "C", "Closed"], np.ones(4), ways, np.ones((1, 1)))
+    people = newcomers.place(np.array([400.0]), far_km=1e9)[0]
+    assert people == pytest.approx([150, 150, 100, 0])
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Where people go when no destination has reported anything yet: from the network alone.
 
 Those who set out each day choose among the open camps that can be reached: more of them go where
-there is room for more, fewer where the way is long; where no capacity is known, most go to the
-nearest. Nobody moves on. The total of each day is
-given, as Flee is given it, so that only the split is judged.
+there is room for more, fewer where the way is long; where no capacity is known, fewer the more
+camps are nearer. Nobody moves on. The total of each day is given, as Flee is given it, so that only
+the split is judged.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from posada.scenario.model import Scenario
 # turn to judge it.
 ROOM_POWER = 0.75  # how strongly capacity draws
 FAR_KM = 1600.0  # kilometres after which a way draws 1/e
-NEAR_KM = 200.0  # the same where no capacity is known
 FLEE_DRAWS = 3
 
 
@@ -56,24 +55,34 @@ class Newcomers:
         return bool((self.room != 1.0).any())
 
     def place(
-        self, totals: np.ndarray, room_power: float = ROOM_POWER, far_km: float | None = None
+        self, totals: np.ndarray, room_power: float = ROOM_POWER, far_km: float = FAR_KM
     ) -> np.ndarray:
         """Everybody's place on every day (day, camp) [person].
+
+        Where no capacity is known, a camp draws 1 / n, if n camps are no farther than it.
 
         Parameters
         ----------
         totals : everybody on each day (day) [person]
         room_power : power of a camp's capacity by which it draws people
-        far_km : distance after which a way draws 1/e [km]; None: as learned, with or without
-            capacities
+        far_km : distance after which a way draws 1/e [km]
+
+        Source: that as many go on as there are fewer camps nearer is the law of intervening
+        opportunities, S. Stouffer, Am. Sociol. Rev. 5 (1940) 845-867.
         """
-        far = far_km or (FAR_KM if self.knows_room else NEAR_KM)
-        draws = self.room**room_power * np.exp(-self.ways / far)
+        attraction = self.room**room_power if self.knows_room else 1 / self._no_farther()
+        draws = attraction * np.exp(-self.ways / far_km)
         here, people = np.zeros(len(self.names)), np.zeros((len(totals), len(self.names)))
         for day, total in enumerate(totals):
             here = _fill(here, total, _split(self.leaving[day], draws[day]))
             people[day] = here
         return people
+
+    def _no_farther(self) -> np.ndarray:
+        """How many camps are no farther than each, itself among them (day, place, camp)."""
+        return np.asarray(
+            sum(self.ways[..., [camp]] <= self.ways for camp in range(len(self.names)))
+        )
 
 
 def make_newcomers(flee: FleeSet) -> Newcomers:
