@@ -114,6 +114,14 @@ def test_a_camp_counts_those_of_the_first_day_twice():
     assert people_at(flee_set, "Camp")[0].tolist() == [500] * 10  # 500 of 500 left
 
 
+def test_who_leaves_a_full_camp_does_so_before_the_others_look():
+    places = [("Zone", "X", "conflict_zone", 1000), ("Camp", "Y", "camp", 1000)]
+    reports = {"Camp": [500] + [1500] * 9}  # 500 in a camp for 500, then 1000 set out for it
+    move = STAY | {"camp_movechance": 1.0}
+    flee_set = small_set(places, [("Zone", "Camp", 250.0)], reports, move=move)
+    assert people_at(flee_set, "Zone").tolist()[0][:2] == [0, 0]
+
+
 def test_a_camp_whose_room_the_first_day_uses_up_has_no_limit():
     places = [("Zone", "X", "conflict_zone", 1000), ("Camp", "Y", "camp", 500)]
     reports = {"Camp": [500] + [5000] * 9}

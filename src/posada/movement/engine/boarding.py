@@ -29,21 +29,20 @@ def wake(given, state, day):  # type: ignore[no-untyped-def]
 def decide(given, state, day, track):  # type: ignore[no-untyped-def]
     """Everybody at a place stays or boards.
 
-    Flee asks one person after another, so when somebody leaves a full camp, about half of the
-    others still see it full and the rest see room.
+    Flee asks one person after another, those first who set out first. Who is in a camp has been
+    on the way for longer than who has still to choose one, and so leaves before the others look.
     """
-    turn, asks, moment = state.turn[0], 1, 1
+    turn = state.turn[0]
     if turn.mode != LIVE:
-        meet(state, day, moment)
+        meet(state, day, 1)
     turn.first, turn.last, turn.where, turn.rounds, turn.grain = 0, given.rules.mornings, ALL, 1, 0
     if len(given.limited) > 0 and may_reopen(given, state, day):
-        turn.where, turn.rounds, asks = OTHERS, 2, 3
-    while asks > 0:
+        turn.where = CAMPS
         set_out_from(given, state, day, track)
-        asks, moment, turn.rounds = asks - 1, moment + 1, 1
-        turn.where = CAMPS if asks == 2 else OTHERS
-        if turn.mode != LIVE and asks > 0:
-            meet(state, day, moment)
+        turn.where = OTHERS
+        if turn.mode != LIVE:
+            meet(state, day, 2)
+    set_out_from(given, state, day, track)
 
 
 @inlined

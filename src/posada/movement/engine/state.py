@@ -59,7 +59,7 @@ TURN = np.dtype([(n, "i8") for n in ("first", "last", "where", "rounds", "grain"
 # moment of a day (day, moment, camp), and the `rounds` of the day; MEET that, as one alone.
 LIVE, NOTE, MEET = 0, 1, 2
 # Moments: when people wake, before they are asked in the morning, and in each round.
-MORNINGS, MOST_ROUNDS = 4, 64
+MORNINGS, MOST_ROUNDS = 3, 64
 
 # A place now: who is there, who was in the morning, names on its list of those who stood there at
 # the start; where people stay together who was here, one stop ahead and one behind at this time of
