@@ -45,6 +45,7 @@ ROUTES = (
     *("Mill,Gate,110,0", "Ford,Gate,230,0", "Gate,Camp,40,0", "Gate,Field,130,0"),
     "Ford,Field,310,0",
 )
+WITH_MARKER = tuple(row.replace("forwarding_hub", "marker") for row in PLACES)
 WALKED = {"War": "0.4", "Front": "0.7", "Gate": "0.5", "Mill": "0", "Ford": "0.2"}
 AGES = "age,Default,Front\n8,3,0\n16,2,1\n35,4,2\n70,1,1\n"
 GENDERS = "gender,Default\nfemale,1\nmale,1\n"
@@ -60,8 +61,12 @@ class Case:
     files: dict[str, str] = field(default_factory=dict)
     columns: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     routes: tuple[str, ...] = ROUTES
+    places: tuple[str, ...] = PLACES
+    closures: tuple[str, ...] = ()
 
 
+# flee 3.1 lets people stay in a town on their path, which later versions do not.
+NOBODY_STAYS = ("default_movechance: 1.0", "camp_movechance: 1.0")
 DRIVEN = "conflict_driven_spawning"
 CASES = {
     "ordinary": Case(),
@@ -76,6 +81,10 @@ CASES = {
     ),
     "movechance_pop": Case(
         move=("movechance_pop_base: 2000.0", "movechance_pop_scale_factor: 0.3"),
+    ),
+    "movechance_pop, taken": Case(
+        move=("movechance_pop_base: 1000.0", "movechance_pop_scale_factor: 0.5"),
+        spawn=("take_from_population: True",),
     ),
     "stay_close_to_home": Case(move=("stay_close_to_home: True", "home_distance_power: 1.5")),
     "children, boys": Case(
@@ -94,6 +103,16 @@ CASES = {
         move=("avoid_short_stints: True",),
         columns={"routes": ("walk_probability", WALKED)},
     ),
+    "walk_probability, awareness 2": Case(
+        move=("awareness_level: 2", *NOBODY_STAYS),
+        columns={"routes": ("walk_probability", WALKED)},
+    ),
+    "walk_probability, markers": Case(
+        columns={"routes": ("walk_probability", WALKED)}, places=WITH_MARKER
+    ),
+    "a marker that becomes a town and a camp": Case(
+        move=NOBODY_STAYS, places=WITH_MARKER, closures=("camp,Gate,,5,15", "camp,Mill,,3,99")
+    ),
     "no length": Case(routes=(*ROUTES[:4], "Mill,Ford,0,0", *ROUTES[5:])),
     "no length, no stints, on foot": Case(
         move=("avoid_short_stints: True", "start_on_foot: True"),
@@ -107,9 +126,9 @@ def write(folder: Path, case: Case) -> None:
     for name in ("input_csv", "source_data"):
         (folder / name).mkdir(parents=True)
     tables = {
-        "locations": ("#name,region,country,x,y,location_type,conflict_date,pop/cap", PLACES),
+        "locations": ("#name,region,country,x,y,location_type,conflict_date,pop/cap", case.places),
         "routes": ("#name1,name2,distance,forced_redirection", case.routes),
-        "closures": ("#closure_type,name1,name2,closure_start,closure_end", ()),
+        "closures": ("#closure_type,name1,name2,closure_start,closure_end", case.closures),
         "conflicts": ("#Day,War,Front", [f"{day},1,1" for day in range(DAYS + 1)]),
         "sim_period": ("StartDate,2030-01-01", (f"Length,{DAYS}",)),
     }

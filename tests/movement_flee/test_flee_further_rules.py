@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from posada.errors import InputError
-from posada.movement.flee import Precision, make_model, simulate_flee
+from posada.movement.flee import Precision, follow_flee, make_model, simulate_flee
 from posada.movement.flee.kinds import make_kinds
 from posada.movement.random import make_stream, poisson
 from tests.movement_flee.small_flee import line, small_set
@@ -220,6 +220,69 @@ def test_people_leave_a_large_place_more_often():
     assert leave(flee_set) == [1.0, 0.4, 0.0]  # twice 0.2 with four times the base
 
 
+def halved(move, **spawn):
+    """Each day a half of those who still live in Zone, and of the 400 of Near, sets out."""
+    driven = {"spawn_mode": "pop_ratio", "displaced_per_conflict_day": 0.5}
+    rules = {"conflict_driven_spawning": driven, "take_from_population": True} | spawn
+    places = [("Zone", "X", "conflict_zone", 1000), ("Near", "X", "conflict_zone", 400)]
+    places.append(("Far", "X", "camp", 0))
+    routes = [("Zone", "Near", 300.0), ("Zone", "Far", 300.0)]
+    move = STAY | {"camp_weight": 1.0, "conflict_weight": 1.0} | move
+    return small_set(places, routes, {"Far": [0] * 3}, 3, move=move, spawn=rules)
+
+
+def test_people_leave_a_place_less_often_when_fewer_still_live_there():
+    move = {
+        "conflict_movechance": 0.4,
+        "movechance_pop_base": 1000.0,
+        "movechance_pop_scale_factor": 1.0,
+    }
+    zone = simulate_flee(halved(move), 800, 1, threads=1).people[:, :2, 0]
+    # Of 500 a part of 0.4 * 500 / 1000 leaves; then of 400 + 250 a part of 0.4 * 250 / 1000.
+    # Of the 200 of Near 0.4 * 200 / 1000 left on day 0, come to Zone on day 1 and most stay.
+    came = 200 * 0.08 * 0.9
+    assert zone.mean(axis=0).tolist() == pytest.approx([400, 585 + came], abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("move", "worth"),
+    [
+        ({}, lambda people: (people**0.5, 1)),
+        ({"weight_softening": 2.0}, lambda people: (2 + people**0.5, 3)),
+        ({"weight_power": 0.5}, lambda people: (people**0.25, 1)),
+        ({"fixed_routes": True}, lambda people: (people, 1)),
+    ],
+)
+def test_a_town_draws_fewer_people_when_fewer_still_live_there(move, worth):
+    move |= {"use_pop_for_loc_weight": True, "pop_power_for_loc_weight": 0.5}
+    simulation = simulate_flee(halved(move), 400, 1, threads=1)
+    to_near, to_far = (simulation.links.index(("Zone", end)) for end in ("Near", "Far"))
+    left = simulation.departures.sum(axis=0)
+    for day, people in enumerate((200, 100, 50)):  # who still live in Near when people choose
+        near, far = worth(people)
+        part = left[day, to_near] / (left[day, to_near] + left[day, to_far])
+        assert part == pytest.approx(near / (near + far), abs=0.005)
+
+
+def test_who_is_followed_finds_as_many_at_home_as_the_crowd_did():
+    move = {
+        "conflict_movechance": 1.0,
+        "movechance_pop_base": 1000.0,
+        "movechance_pop_scale_factor": 1.0,
+    }
+    flee_set = halved(move)
+    given = make_model(flee_set).given
+    assert given.days["movechance"][0].tolist() == [1.0, 0.4, 0.0]
+    journeys = follow_flee(flee_set, 40, 1, 20_000)
+    far = journeys.days[:, 2]
+    at_once = (far[far >= 0] == 1).sum() / len(far)
+    # Who sets out from Zone on the first two days leaves it that day with 500 / 1000 and then
+    # 250 / 1000, goes to Near or to Far alike, and is there the day after.
+    new = np.array([[500, 200], [250, 100], [125, 50]])
+    expected = (500 * 0.5 * 0.5 + 250 * 0.25 * 0.5) / new.sum()
+    assert at_once == pytest.approx(expected, abs=0.01)
+
+
 def test_near_places_draw_more_people_with_latitude_and_longitude_exchanged():
     flee_set = crossroads({"stay_close_to_home": True, "home_distance_power": 1.0})
     # One degree of longitude, which Flee takes for latitude: 111.2 km; two of latitude on the
@@ -359,12 +422,38 @@ def test_more_people_than_there_are_cannot_be_taken_from_the_population():
     ]
 
 
-def test_a_change_to_a_marker_is_refused():
-    changes = pd.DataFrame({"name": ["Near"], "type": ["marker"], "day": [1]})
-    assert refused(replace(crossroads({}), location_changes=changes)) == [
-        "location_changes.csv, Near: found 'marker', expected no change to or from a marker: the "
-        "ways that people know would change"
-    ]
+def test_a_place_that_becomes_a_marker_is_passed_from_that_day_on():
+    """Zone - A - B: people of day 1 stop at A; from day 3 on A is a marker and they pass it."""
+    reports = {"Apart": [0, 1000, 1000, 2000, 2000, 2000]}
+    places = [("Zone", "X", "conflict_zone", 9), ("A", "X", "camp", 0), ("B", "X", "camp", 0)]
+    places.append(("Apart", "Y", "camp", 0))
+    routes = [("Zone", "A", 250.0), ("A", "B", 250.0)]
+    flee_set = small_set(places, routes, reports, 6, move=STAY)
+    changes = pd.DataFrame({"name": ["A"], "type": ["marker"], "day": [3]})
+    people = simulate_flee(replace(flee_set, location_changes=changes), 1, 1).people[0]
+    # Who stood in A leaves it when it is a marker, and goes to B or past it to nowhere else; who
+    # sets out on day 3 can choose B alone: 250 km take two days, and two more.
+    assert people[:, 1].tolist() == [0, 0, 1000, 0, 0, 0]
+    assert people[2:, 2].tolist()[:2] == [0, 0]
+    chosen = make_model(replace(flee_set, location_changes=changes)).given
+    assert (chosen.weights[2, : chosen.stops[0]["last"]] >= 0).tolist() == [True, False]
+    assert (chosen.weights[3, : chosen.stops[0]["last"]] >= 0).tolist() == [False, True]
+
+
+def test_a_marker_that_becomes_a_town_is_a_place_to_go_to():
+    changes = pd.DataFrame({"name": ["A"], "type": ["camp"], "day": [1]})
+    flee_set = line([250.0, 250.0], kinds=("marker", "camp"), move=STAY)
+    people = simulate_flee(replace(flee_set, location_changes=changes), 1, 1).people[0]
+    assert people[2:5, 1].tolist() == [1000] * 3
+    assert simulate_flee(flee_set, 1, 1).people[0, 4, 2] == 1000
+
+
+def test_a_camp_closure_of_a_marker_makes_it_a_town():
+    flee_set = line([250.0, 250.0], kinds=("marker", "camp"), closures=[("camp", "A", "", 1, 9)])
+    given = make_model(flee_set).given
+    beyond = given.choices["goal"][:2] == 2
+    assert (given.weights[0, :2] >= 0).tolist() == beyond.tolist()
+    assert (given.weights[1, :2] >= 0).tolist() == (~beyond).tolist()
 
 
 def joined(kind):
@@ -398,6 +487,30 @@ def test_a_link_of_no_length_is_no_trouble_where_a_longer_one_leads_away():
     routes = [("A", "B", 0.0), ("Zone", "A", 900.0)]
     flee_set = small_set(places, routes, {"B": [0, 50, 50]}, 3)
     assert totals(flee_set)[0].tolist() == [0, 50, 50]
+
+
+def test_a_set_in_which_flee_divides_by_nothing_is_refused():
+    move = {"softening": 0.0, "movechance_pop_scale_factor": -0.5}
+    flee_set = crossroads(move, kinds=("forwarding_hub", "camp"))
+    flee_set = replace(flee_set, routes=flee_set.routes.assign(distance=[0.0, 90.0]))
+    assert refused(flee_set) == [
+        "input_csv/routes.csv, row 2, distance: found 0 km, expected more than 0 km where "
+        "softening is 0 (Flee divides by it)",
+        "simsetting.yml, move_rules.movechance_pop_scale_factor: found -0.5, expected 0 or more "
+        "where nobody lives, as at Far (Flee divides by it)",
+    ]
+
+
+def test_more_ways_than_can_be_told_apart_are_refused():
+    """Twelve places, each joined to each: about a hundred million ways of ten places."""
+    names = [f"P{number}" for number in range(12)]
+    places = [(name, "X", "conflict_zone", 100) for name in names]
+    routes = [(a, b, 300.0) for a in names for b in names if a < b]
+    flee_set = small_set(places, routes, {"P1": [0, 1]}, 2, move={"awareness_level": 9})
+    assert refused(flee_set) == [
+        "simsetting.yml, move_rules.awareness_level: found '9', expected a level at which people "
+        "know at most 10000 ways from any place"
+    ]
 
 
 def walked(probability, move=None):
@@ -438,11 +551,46 @@ def test_what_walkers_have_travelled_recently_is_added_up_day_by_day():
     ]
 
 
-def test_walking_is_refused_where_people_follow_a_path():
-    assert refused(walked(0.5, {"awareness_level": 2})) == [
-        "input_csv/routes.csv, row 2, walk_probability: found a share, expected nothing where "
-        "awareness_level is above 1"
-    ]
+def test_who_follows_a_path_walks_or_rides_each_of_its_links():
+    """Two links of 100 km with a marker between: 200 km a day, or 35 with a chance of a half."""
+    flee_set = line([100.0, 100.0], kinds=("marker", "camp"), move=STAY)
+    flee_set = replace(flee_set, routes=flee_set.routes.assign(walk_probability=0.5))
+    people = simulate_flee(flee_set, 400, 1, threads=1).people
+    # The second link is begun on the day the first is done, and takes as long as the first by
+    # itself: 1, 2 or 3 days with 1/2, 1/4, 1/4; both end on the same day only by riding, and a
+    # second link of n days begins on that day.
+    ways = [(1, 0.5), (2, 0.25), (3, 0.25)]
+    done = np.zeros(10)
+    for first, chance in ways:
+        for second, other in ways:
+            done[first + second - 1] += 1000 * chance * other
+    camp = people[:, :, 2].mean(axis=0)
+    assert camp[1:7].tolist() == pytest.approx(np.cumsum(done)[1:7].tolist(), abs=4)
+    assert (people[:, :, 1] == 0).all()  # nobody stays at a marker for a night
+
+
+def test_walkers_prune_whole_paths_and_not_the_ways_to_ride_them():
+    """A way of 110 km against one of 90: worth 5/6 of it, also where it is ridden in 3 ways."""
+    places = [("Zone", "X", "conflict_zone", 1000), ("Near", "X", "camp", 0)]
+    places.append(("Far", "X", "camp", 0))
+    routes = [("Zone", "Near", 90.0), ("Zone", "Far", 110.0)]
+
+    def far(threshold):
+        move = STAY | {"pruning_threshold": threshold}
+        flee_set = small_set(places, routes, {"Far": [0] + [1000] * 9}, move=move)
+        walked = flee_set.routes.assign(walk_probability=[np.nan, 0.5])
+        flee_set = replace(flee_set, routes=walked)
+        return simulate_flee(flee_set, 300, 1, threads=1).people[:, -1, 2].mean()
+
+    assert far(1.25) == pytest.approx(1000 * 5 / 11, abs=4)
+    assert far(1.15) == 0.0
+
+
+def test_where_every_way_is_worth_nothing_each_is_as_likely_however_it_is_ridden():
+    flee_set = crossroads({"foreign_weight": 0.0, "camp_weight": 0.0}, kinds=("camp", "camp"))
+    flee_set = replace(flee_set, routes=flee_set.routes.assign(walk_probability=[np.nan, 0.5]))
+    near = simulate_flee(flee_set, 300, 1, threads=1).people[:, -1, 1]
+    assert near.mean() == pytest.approx(500, abs=4)
 
 
 def test_kinds_of_people_are_counted_at_each_place_and_add_up():

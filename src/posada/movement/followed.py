@@ -83,7 +83,7 @@ def note_crowd(
         moods=np.zeros((days if given.rules["alike"] > 0.0 else 0, places + links)),
         held=np.zeros((days, links)),
         called=np.zeros((days, places)),
-        inhabitants=np.zeros((days, places)),
+        inhabitants=np.zeros((days + 1, places)),
     )
     live_and_note(given, state, people, (track, crowd))
     return state, crowd
@@ -135,6 +135,8 @@ def live_and_note(given, state, people, seen):  # type: ignore[no-untyped-def]
             crowd.called[day, p] = 0.0
             if calls > 0:
                 crowd.called[day, p] = calls / (calls + left_on_list(given, state, day, p))
+    for p in range(population.shape[0]):
+        crowd.inhabitants[given.today.shape[0], p] = population[p]
 
 
 @inlined
@@ -174,6 +176,8 @@ def follow(given, state, crowd, start, seen):  # type: ignore[no-untyped-def]
             held = crowd.held[day, r]
             taken = held > 0.0 and uniform(state.stream) < held
             state.links[r].filled = given.gates[day, r].quota if taken else 0
+        if given.rules.by_people:
+            home = crowd.inhabitants[day + 1]  # as many as live there when all have set out
         live_day(given, state, home, day, track)
         if given.rules.exits_compete:
             be_called(given, state, crowd.called, day)

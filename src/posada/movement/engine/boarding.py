@@ -6,6 +6,7 @@ import math
 
 from posada.movement.engine.choosing import crowding
 from posada.movement.engine.going import ALL, CAMPS, OTHERS
+from posada.movement.engine.inhabitants import chance_to_move
 from posada.movement.engine.quotas import set_out_from
 from posada.movement.engine.state import LIVE, inlined, meet, night_row
 
@@ -52,7 +53,7 @@ def may_reopen(given, state, day):  # type: ignore[no-untyped-def]
         here = given.days[day, p]
         if crowding(here.room, state.places[p].count, given.rules.buffer) < 0.5:
             spare = state.places[p].count - here.room * (1.0 + given.rules.buffer) / 2.0
-            leaving = here.movechance * state.places[p].count
+            leaving = chance_to_move(given, state, day, given.stops[p]) * state.places[p].count
             if spare <= leaving + 5.0 * math.sqrt(leaving) + 1.0:
                 return True
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from posada.movement.engine.inhabitants import chance_to_move, lifted
 from posada.movement.engine.state import at, compiled, inlined
 
 
@@ -49,15 +50,25 @@ def consider(given, state, day, stop):  # type: ignore[no-untyped-def]
     ways admit people, the plan says which ones turn them away.
     """
     if stop.goal >= 0:
-        state.upto[0], state.upto[1] = 1.0, 1.0
-        state.plan[0].refused = not can_go_on(given, state, day, stop)
-        return state.upto, 1, False
+        return state.upto, follow_path(given, state, day, stop), False
     ways = stop.last - stop.first
-    if is_calm(given, state, day, stop):
+    if not given.rules.by_people and is_calm(given, state, day, stop):
         first = stop.first + stop.plain
         upto = given.upto[at(given.dates[at(day)].spell), first : first + ways + 1]
         return upto, ways if upto[ways] > 0.0 else 0, True
     return state.upto, weigh(given, state, day, stop), False
+
+
+@inlined
+def follow_path(given, state, day, stop):  # type: ignore[no-untyped-def]
+    """Who has a path left takes the next leg, in one of the ways to ride it; gives how many."""
+    total, rides, refused = 0.0, max(stop.rides, 1), not can_go_on(given, state, day, stop)
+    for ride in range(rides):
+        total += given.legs[stop.onward + ride].part if stop.rides > 1 else 1.0
+        state.upto[ride] = total
+        state.plan[ride].refused = refused
+    state.upto[rides] = total
+    return rides
 
 
 @compiled
@@ -73,37 +84,40 @@ def weigh(given, state, day, stop):  # type: ignore[no-untyped-def]
         state.plan[way].refused = here.camp and factor < 0.5
         if factor < 1.0:
             weight *= factor**given.rules.power
+        if given.rules.pull_by_people:
+            weight *= lifted(given, state, day, stop.first + way)
         best = max(best, weight)
-        total += weight
+        total += weight * given.choices[stop.first + way].part
         upto[way] = total
     if total <= 0.0:
-        total = any_way(upto, given.weights[day, stop.first : stop.last])
+        total = any_way(upto, given.weights[day], given.choices, stop)
     elif given.rules.prune > 1.001:
-        total = prune(upto, ways, best / given.rules.prune)
+        total = prune(upto, given.choices, stop, best / given.rules.prune)
     if total <= 0.0:
         return 0
-    chance = given.days[day, stop.plain].movechance
+    chance = chance_to_move(given, state, day, stop)
     upto[ways] = total / chance if chance > 0.0 else math.inf
     return ways
 
 
 @compiled
-def any_way(upto, weights):  # type: ignore[no-untyped-def]
+def any_way(upto, weights, choices, stop):  # type: ignore[no-untyped-def]
     """All ways are worth nothing: Flee takes any that is open; gives the sum of weights."""
     total = 0.0
-    for way in range(len(weights)):
-        total += 1.0 if weights[way] >= 0.0 else 0.0
+    for way in range(stop.last - stop.first):
+        number = stop.first + way
+        total += choices[number].part if weights[number] >= 0.0 else 0.0
         upto[way] = total
     return total
 
 
 @compiled
-def prune(upto, ways, least):  # type: ignore[no-untyped-def]
-    """Ways that are worth less than the least are not thought of; gives the sum of weights."""
-    total, before = 0.0, 0.0
-    for way in range(ways):
+def prune(upto, choices, stop, least):  # type: ignore[no-untyped-def]
+    """Paths that are worth less than the least are not thought of; gives the sum of weights."""
+    total, before, least = 0.0, 0.0, least * (1.0 - 1e-12)
+    for way in range(stop.last - stop.first):
         weight = upto[way] - before
         before = upto[way]
-        total += weight if weight >= least else 0.0
+        total += weight if weight >= least * choices[stop.first + way].part else 0.0
         upto[way] = total
     return total

@@ -7,6 +7,7 @@ import numpy as np
 from posada.movement.engine.boarding import decide, wake
 from posada.movement.engine.competing import note_morning
 from posada.movement.engine.going import ALL, note_day
+from posada.movement.engine.inhabitants import count_inhabitants
 from posada.movement.engine.laying import lay_ways
 from posada.movement.engine.lists import call_lists
 from posada.movement.engine.quotas import set_out_from
@@ -89,6 +90,8 @@ def live_day(given, state, population, day, track):  # type: ignore[no-untyped-d
             lay_ways(given, day)
         note_morning(given, state, day)
     set_out(given, state, day, population)
+    if rules.by_people:
+        count_inhabitants(given, state, population, day)
     if rules.closing:
         cut_off(given, state, day)
     decide(given, state, day, track)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from posada.movement.engine.choosing import consider
 from posada.movement.engine.competing import compete
+from posada.movement.engine.inhabitants import chance_to_move
 from posada.movement.engine.splitting import pour
 from posada.movement.engine.state import at, compiled, due_row, inlined, night_row
 
@@ -49,7 +50,7 @@ def go_from(given, state, day, track):  # type: ignore[no-untyped-def]
                 continue
             upto, ways, calm = consider(given, state, day, stop)
             if ways > 0:  # who follows a path goes on, or is turned away and has none left
-                chance = 1.0 if stop.goal >= 0 else here.movechance
+                chance = 1.0 if stop.goal >= 0 else chance_to_move(given, state, day, stop)
             if given.rules.short_stints and here.town and not step.is_morning:
                 forced = given.rules.hurry
         aim(given, state, (step.first, ways, calm), stop.plain)

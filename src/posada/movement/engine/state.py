@@ -17,15 +17,18 @@ import numpy as np
 from numba import njit
 from numba.core.options import DefaultOptions
 
-from posada.movement.engine.records import PACE
+from posada.movement.engine.records import LEAVING, PACE
 
-# What does not change; the records are described in `records`. The last three are for exits that
-# compete.
+# What does not change; the records are described in `records`. The last ones are for some rules
+# only: exits that compete; places of which fewer and fewer people remain.
 Given = namedtuple(
     "Given",
     "rules stops legs choices steps ways dates days today gates weights upto mix into origins"
-    " limited dither paces moods road",
-    defaults=(np.zeros((0, 0), PACE), np.zeros((0, 0)), np.zeros((0, 2), np.int64)),
+    " limited dither paces moods road inhabited lifted leaving",
+    defaults=(
+        *(np.zeros((0, 0), PACE), np.zeros((0, 0)), np.zeros((0, 2), np.int64)),
+        *(np.zeros(0), np.zeros((0, 0)), np.zeros((0, 0), LEAVING)),
+    ),
 )
 # What changes during a draw.
 State = namedtuple(
@@ -63,11 +66,13 @@ MORNINGS, MOST_ROUNDS = 3, 64
 
 # A place now: who is there, who was in the morning, names on its list of those who stood there at
 # the start; where people stay together who was here, one stop ahead and one behind at this time of
-# the day; the mood of its crowd. A link: who wants to get through its gate just now, who wanted
-# and who got through today, who takes up its quota unseen, the mood of its crowd.
+# the day; the mood of its crowd; where they follow how many still live there, by how much its pull
+# has changed, and the share by which its chance to leave is multiplied. A link: who wants to get
+# through its gate just now, who wanted and who got through today, who takes up its quota unseen,
+# the mood of its crowd.
 HERE = np.dtype(
     [(n, "i8") for n in ("count", "morning", "ahead", "here", "onward", "behind")]
-    + [("mood", "f8")]
+    + [(n, "f8") for n in ("mood", "lift", "share")]
 )
 ALONG = np.dtype([(n, "i8") for n in ("asking", "asked", "through", "filled")] + [("mood", "f8")])
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from posada.movement.flee.attraction import score_places
-from posada.movement.flee.leaving import chance_to_leave
+from posada.movement.flee.leaving import Leaving, make_leaving
 from posada.movement.flee.links import closures_by_day
 from posada.movement.flee.options import REPORTS, spawn_mode
 from posada.movement.flee.place_types import (
@@ -34,8 +34,8 @@ class Calendar:
 
     Parameters
     ----------
-    movechance : probability of moving on (day, place)
-    town, camp : flags (day, place)
+    leaving : how likely people move on
+    town, camp, marker : flags (day, place)
     score : how much a place draws people (day, place)
     room : people a camp holds, scaled; 0 for no limit (day, place) [person]
     spawn : chance to flee of one inhabitant, relative to others (day, place)
@@ -44,9 +44,10 @@ class Calendar:
     around : hunger and floods
     """
 
-    movechance: np.ndarray
+    leaving: Leaving
     town: np.ndarray
     camp: np.ndarray
+    marker: np.ndarray
     score: np.ndarray
     room: np.ndarray
     spawn: np.ndarray
@@ -83,6 +84,7 @@ def make_calendar(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> Calendar:
                 "movechance": types.movechance.copy(),
                 "town": types.town.copy(),
                 "camp": types.camp.copy(),
+                "marker": types.marker.copy(),
                 "score": score_places(flee_set, types, decay, (around.hunger[day], day)),
                 "spawn": _chance_to_set_out(flee_set, conflict, decay, around.hunger[day]),
                 "conflict": conflict,
@@ -95,13 +97,10 @@ def make_calendar(flee_set: FleeSet, hasten: int, day0: np.ndarray) -> Calendar:
     columns["sink"] = columns["camp"] * (
         gone if flee_set.rules.spawn_rules.camps_are_sicks else 0.0
     )
-    columns["movechance"] = chance_to_leave(
-        flee_set.rules.move_rules,
-        columns["movechance"],
-        capacity,
-        (inhabitants(flee_set, hasten), around),
-    )
-    return Calendar(room=np.where(room < 1.0, 0.0, room), around=around, **columns)
+    rules = flee_set.rules.move_rules
+    leaving = make_leaving(rules, columns.pop("movechance"), capacity, around)
+    room = np.where(room < 1.0, 0.0, room)
+    return Calendar(leaving=leaving, room=room, around=around, **columns)
 
 
 def inhabitants(flee_set: FleeSet, hasten: int) -> np.ndarray:

@@ -22,6 +22,8 @@ def check_ends(given: Given, names: list[str]) -> None:
     InputError
         naming every such place
     """
+    if not given.rules["again"]:
+        return
     places = {int(p) for day in _different_days(given) for p in _endless(given, day)}
     problems = [
         Problem("input_csv/routes.csv", None, "distance", f"0 km at {names[p]}", EXPECTED)
@@ -53,7 +55,8 @@ def _after(given: Given, day: int, step: int) -> set[int]:
     if stop["goal"] >= 0:
         leg = given.legs[stop["onward"]] if stop["onward"] >= 0 else None
         is_open = leg is not None and given.gates[day, leg["link"]]["open"]
-        return {int(given.ways[first]["step"])} if is_open else {-1}
+        rides = range(first, first + int(stop["rides"]))
+        return {int(given.ways[way]["step"]) for way in rides} if is_open else {-1}
     weights = given.weights[day, stop["first"] : stop["last"]]
     taken = np.flatnonzero(weights > 0.0 if (weights > 0.0).any() else weights >= 0.0)
     here = given.days[day, stop["plain"]]

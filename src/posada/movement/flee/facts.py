@@ -37,7 +37,11 @@ def pack_stops(paths: Paths, rides: Rides, kinds: int) -> np.ndarray:
     ends = np.searchsorted(rides.path, choices)
     onward = np.array(paths.onward, dtype=np.int64)
     one = pack(
-        STOP, (len(onward),), onward=np.where(onward >= 0, rides.first[onward], NONE), waits_at=NONE
+        STOP,
+        (len(onward),),
+        onward=np.where(onward >= 0, rides.first[onward], NONE),
+        rides=np.where(onward >= 0, rides.first[onward + 1] - rides.first[onward], 0),
+        waits_at=NONE,
     )
     for number, (place, rest) in enumerate(paths.stops):
         one[number]["place"] = one[number]["plain"] = place
@@ -72,6 +76,7 @@ def pack_legs(
         put_back=table[:, 2],
         plain=links.end[link],
         link=link,
+        part=rides.part,
         days=rides.days,
         foot_days=days_needed(length, foot),
         length=length,
@@ -101,6 +106,7 @@ def pack_choices(paths: Paths, rides: Rides, kinds: int) -> np.ndarray:
         CHOICE,
         (len(kind),),
         leg=np.tile(rides.of_path, kinds) + kind * len(rides.leg),
+        part=np.tile(rides.part[rides.of_path], kinds),
         goal=np.tile(goals[rides.path], kinds),
     )
 

@@ -63,7 +63,7 @@ def _follow_some(
     people = (model.population.copy(), model.present, model.listed)
     state = nobody(given, make_stream(seed, draw))
     met = note_crowd(given, state, people, track, model.camps)
-    starts = pick(generator, newcomers(model, track, met[1].inhabitants), followed)
+    starts = pick(generator, newcomers(model, track, met[1].inhabitants[:-1]), followed)
     stops = [(int(day), int(kind) * places + int(place)) for day, place, kind in starts]
     stream, links = make_stream(seed, draw, FOLLOWED_STREAM), (model.links.end, model.empty_track())
     return starts[:, 2], follow_each(_without_newcomers(given), stream, met, stops, links)

@@ -2,53 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from posada.movement.flee.surroundings import Surroundings, at_level
 from posada.scenario.flee.rules import FloodRules, MoveRules
 
 
-def chance_to_leave(
-    rules: MoveRules,
-    movechance: np.ndarray,
-    capacity: np.ndarray,
-    around: tuple[np.ndarray, Surroundings],
-) -> np.ndarray:
-    """Probability of moving on (day, place).
+@dataclass(frozen=True)
+class Leaving:
+    """How likely people leave: so much at least, and more for each share of people (day, place).
+
+    Parameters
+    ----------
+    least, slope : the chance is `least + slope * share`, and no more than 1
+    capacity : -1 for none [person]
+    """
+
+    least: np.ndarray
+    slope: np.ndarray
+    capacity: np.ndarray
+
+    def chance(self, rules: MoveRules, population: np.ndarray) -> np.ndarray:
+        """Probability of moving on where so many live (day, place).
+
+        Parameters
+        ----------
+        population : inhabitants (place) [person]
+        """
+        if rules.movechance_pop_scale_factor == 0.0:
+            return np.clip(self.least + self.slope, 0.0, 1.0)
+        people = np.maximum(population, self.capacity) / rules.movechance_pop_base
+        share = people**rules.movechance_pop_scale_factor
+        return np.clip(self.least + self.slope * share, 0.0, 1.0)
+
+
+def make_leaving(
+    rules: MoveRules, movechance: np.ndarray, capacity: np.ndarray, around: Surroundings
+) -> Leaving:
+    """Join the chance by type with floods and hunger.
 
     Parameters
     ----------
     movechance : by the type of the place (day, place)
     capacity : -1 for none (day, place) [person]
-    around : inhabitants (place) [person], and hunger and floods
+    around : hunger and floods
     """
-    population, surroundings = around
-    people = np.maximum(population, capacity)
-    if rules.movechance_pop_scale_factor != 0.0:
-        share = people / rules.movechance_pop_base
-        movechance = movechance * share**rules.movechance_pop_scale_factor
+    least, slope = np.zeros_like(movechance), movechance
     if rules.flood_rules is not None and rules.flood_rules.flood_movechances:
-        flooded = at_level(rules.flood_rules.flood_movechances, surroundings.flood)
-        movechance = np.where(surroundings.flood > 0.0, flooded, movechance)
+        flooded = around.flood > 0.0
+        least = np.where(flooded, at_level(rules.flood_rules.flood_movechances, around.flood), 0.0)
+        slope = np.where(flooded, 0.0, movechance)
     if rules.flee_when_starving:
-        movechance = surroundings.hunger + (1.0 - surroundings.hunger) * movechance
-    return np.clip(movechance, 0.0, 1.0)
+        stays = 1.0 - around.hunger
+        least, slope = around.hunger + stays * least, stays * slope
+    return Leaving(least, slope, np.broadcast_to(capacity, movechance.shape))
 
 
-def chance_of_kinds(
-    rules: MoveRules, movechance: np.ndarray, flood: np.ndarray, aware: np.ndarray
-) -> np.ndarray:
-    """Probability of moving on for people of each kind (day, kind and place).
+def chance_of_forecast(rules: MoveRules, flood: np.ndarray, aware: np.ndarray) -> np.ndarray:
+    """Probability of moving on because of floods to come, by kind (day, kind and place).
 
     Parameters
     ----------
-    movechance, flood : chance and level today (day, place)
+    flood : level today (day, place)
     aware : how much people think of floods to come (kind)
     """
-    expected = np.zeros_like(movechance)
+    expected = np.zeros_like(flood)
     if rules.flood_rules is not None and rules.flood_rules.flood_forecaster:
         expected = chance_forecast(rules.flood_rules, flood)
-    return np.hstack([np.maximum(movechance, weight * expected) for weight in aware])
+    return np.hstack([weight * expected for weight in aware])
 
 
 def chance_forecast(rules: FloodRules, flood: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import ceil
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from posada.movement.engine.records import DATE, GATE, RULES, dither, pack
 from posada.movement.engine.state import Given, State, Track, nobody
+from posada.movement.flee.by_people import flags_by_people, pack_by_people
 from posada.movement.flee.calendar import inhabitants, make_calendar
 from posada.movement.flee.endless import check_ends
 from posada.movement.flee.facts import (
@@ -20,7 +21,7 @@ from posada.movement.flee.facts import (
     pack_today,
 )
 from posada.movement.flee.kinds import make_kinds
-from posada.movement.flee.leaving import chance_of_kinds
+from posada.movement.flee.leaving import chance_of_forecast
 from posada.movement.flee.links import Closures, Links, make_closures, make_links
 from posada.movement.flee.newcomers import Drive, day0_people, make_drive
 from posada.movement.flee.odds import Odds, limited_goals, make_odds
@@ -29,7 +30,7 @@ from posada.movement.flee.paths import make_paths
 from posada.movement.flee.place_types import extra_column, first_types
 from posada.movement.flee.rides import make_rides
 from posada.movement.flee.ways import pack_steps
-from posada.movement.flee.weights import make_pull, weigh_choices
+from posada.movement.flee.weights import make_pull, part_of_score, weigh_choices
 from posada.scenario.flee import FleeRules, FleeSet, daily
 from posada.scenario.flee.rules import MoveRules
 
@@ -125,24 +126,26 @@ def make_model(
     calendar = make_calendar(flee_set, hasten, day0_people(flee_set, counts))
     links = make_links(flee_set)
     closures = make_closures(flee_set, links)
-    paths = make_paths(links, first_types(flee_set).marker, rules.awareness_level)
+    markers, today = np.unique(calendar.marker, axis=0, return_inverse=True)
+    paths = make_paths(links, markers, rules.awareness_level)
     rides = make_rides(paths, links, rules)
     population, kinds = inhabitants(flee_set, hasten), make_kinds(flee_set)
     drive = make_drive(flee_set, (counts, total), population, calendar)
     precision = precision or Precision()
-    bins = precision.columns(rules, links)
-    stops, legs, choices = pack_paths(paths, links, rides, rules, (len(kinds), bins))
+    exact = (precision.columns(rules, links), precision.fineness)
+    stops, legs, choices = pack_paths(paths, links, rides, rules, (len(kinds), exact[0]))
     steps, ways = pack_steps(stops, legs, choices)
-    pull = make_pull(flee_set, population, calendar)
-    weights = weigh_choices(paths, calendar, closures, (rules, rides), (pull, kinds.power))
-    chance = chance_of_kinds(rules, calendar.movechance, calendar.flood, kinds.aware)
+    pull = (make_pull(flee_set, population, calendar), kinds.power)
+    weights = weigh_choices(paths, calendar, closures, (rules, rides, today), pull)
+    part = partial(part_of_score, paths, calendar, (rules, rides), pull)
+    floor = chance_of_forecast(rules, calendar.flood, kinds.aware)
+    chance = np.maximum(np.tile(calendar.leaving.chance(rules, population), len(kinds)), floor)
     odds, limited = _known_odds((stops, choices), weights, (chance, calendar.room), rules)
     into, origins = origins_by_goal(stops, choices, len(flee_set.places))
-    exact, packed = (bins, precision.fineness), (stops, legs, steps)
-    everything = {"stops": stops, "legs": legs, "choices": choices, "steps": steps, "ways": ways}
     given = Given(
-        **everything,
-        rules=_pack_rules(flee_set.rules, exact, (closures, drive), packed),
+        **{"stops": stops, "legs": legs, "choices": choices, "steps": steps, "ways": ways},
+        **pack_by_people(flee_set.rules, population, part, (calendar.leaving, floor)),
+        rules=_pack_rules(flee_set.rules, exact, (closures, drive), (stops, legs, steps)),
         days=pack_days(calendar, rules.capacity_buffer, chance),
         weights=weights,
         today=pack_today(calendar, drive),
@@ -150,16 +153,16 @@ def make_model(
         mix=kinds.mix[None],
         into=into,
         origins=origins,
-        dither=dither(3 + int(4 * bins)),
+        dither=dither(3 + int(4 * exact[0])),
         dates=pack(DATE, odds.spell.shape, anywhere=drive.anywhere, spell=odds.spell),
         upto=odds.upto,
         limited=limited,
     )
-    if given.rules["again"]:
-        check_ends(given, list(flee_set.places["name"]))
-    listed = kinds.listed.T.ravel()
+    check_ends(given, list(flee_set.places["name"]))
     population = _left_at_home(flee_set, population, kinds.listed.sum(axis=1))
-    return Model(given, population, _present(flee_set, counts), listed, links, kinds.names)
+    return Model(
+        given, population, _present(flee_set, counts), kinds.listed.T.ravel(), links, kinds.names
+    )
 
 
 def _known_odds(
@@ -172,7 +175,7 @@ def _known_odds(
     stops, choices = packed
     chance, room = places
     ends = np.append(stops["first"][: chance.shape[1]], len(choices))
-    odds = make_odds(weights, chance, ends, rules.pruning_threshold)
+    odds = make_odds(weights, chance, (ends, choices["part"]), rules.pruning_threshold)
     limit_from, limited = limited_goals(choices, ends, room)
     stops["first_limit"][: chance.shape[1]] = limit_from[:-1]
     stops["last_limit"][: chance.shape[1]] = limit_from[1:]
@@ -233,7 +236,8 @@ def _pack_rules(
         leg_rows=leg_rows,
         boards=legs,
         slots=slots,
-        widest=int((packed[0]["last"] - packed[0]["first"]).max(initial=1)) + 1,
+        widest=int(np.maximum(packed[0]["last"] - packed[0]["first"], packed[0]["rides"]).max())
+        + 1,
         on_foot=move.start_on_foot,
         short_stints=move.avoid_short_stints,
         take=rules.spawn_rules.take_from_population,
@@ -241,5 +245,6 @@ def _pack_rules(
         closing=bool(closures.cut.any()),
         again=bool((packed[1]["length"] <= 0.0).any()),
         sinks=sinks,
+        **flags_by_people(rules),
         ends=int(packed[0]["group"].max()) + 1 if sinks else 0,  # who never moves again, by kind
     )[0]

@@ -29,7 +29,10 @@ class Odds:
 
 
 def make_odds(
-    weights: np.ndarray, movechance: np.ndarray, ends: np.ndarray, prune_below: float
+    weights: np.ndarray,
+    movechance: np.ndarray,
+    choices: tuple[np.ndarray, np.ndarray],
+    prune_below: float,
 ) -> Odds:
     """Add up the weights of each place in each spell.
 
@@ -37,9 +40,11 @@ def make_odds(
     ----------
     weights : of each choice, negative where closed (day, choice)
     movechance : probability of moving on (day, place)
-    ends : where the choices of each place start and the last end (place + 1)
+    choices : where those of each place start and the last end (place + 1), and what part of a path
+        each is (choice)
     prune_below : ways worth less than the best divided by this are not thought of
     """
+    ends, part = choices
     changed = (np.diff(weights, axis=0) != 0.0).any(axis=1)
     changed |= (np.diff(movechance, axis=0) != 0.0).any(axis=1)
     first_days = np.concatenate([[0], 1 + np.flatnonzero(changed)])
@@ -47,7 +52,7 @@ def make_odds(
     upto = np.zeros((len(first_days), weights.shape[1] + places))
     for place in range(places):
         first, last = ends[place], ends[place + 1]
-        sums = _added_up(weights[first_days, first:last], prune_below)
+        sums = _added_up(weights[first_days, first:last], part[first:last], prune_below)
         total = sums[:, -1:] if last > first else np.zeros((len(first_days), 1))
         with np.errstate(divide="ignore", invalid="ignore"):
             with_stay = np.hstack([sums, total / movechance[first_days, place][:, None]])
@@ -55,14 +60,14 @@ def make_odds(
     return Odds(np.concatenate([[0], np.cumsum(changed)]), upto)
 
 
-def _added_up(weights: np.ndarray, prune_below: float) -> np.ndarray:
+def _added_up(weights: np.ndarray, part: np.ndarray, prune_below: float) -> np.ndarray:
     """Sums of weights as people see them when no camp fills up (spell, way)."""
     seen = np.maximum(weights, 0.0)
     if weights.shape[1] and prune_below > 1.001:
         seen[seen < seen.max(axis=1, keepdims=True) / prune_below] = 0.0
     worthless = seen.sum(axis=1) <= 0.0  # Flee then takes any way that is open
     seen[worthless] = weights[worthless] >= 0.0
-    return np.cumsum(seen, axis=1)
+    return np.cumsum(seen * part, axis=1)
 
 
 def limited_goals(

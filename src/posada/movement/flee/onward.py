@@ -83,7 +83,7 @@ def make_steps(stops: np.ndarray, legs: np.ndarray, choices: np.ndarray) -> Step
 def ways_from(stop: np.void, choices: np.ndarray) -> list[int]:
     """The legs that people can take from a stop, in the order in which the engine counts them."""
     if stop["goal"] >= 0:
-        return [int(stop["onward"])] if stop["onward"] >= 0 else []
+        return list(range(stop["onward"], stop["onward"] + stop["rides"]))
     return [int(leg) for leg in choices["leg"][stop["first"] : stop["last"]]]
 
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from posada.errors import InputError, Problem
 from posada.movement.flee.kinds import asked_for
-from posada.movement.flee.place_types import first_types
 from posada.scenario.flee import FleeRules, FleeSet
+from posada.scenario.flee.caveats import named
 from posada.scenario.flee.findings import is_number
-from posada.scenario.flee.place_kinds import kind_of
 
-SETTINGS = "simsetting.yml"
 ROUTES = "input_csv/routes.csv"
+SETTINGS = "simsetting.yml"
 SUBJECT = "the Flee folder"
 
 NO_FACTS = "nothing: what Flee does then is not known well enough to repeat it"
@@ -46,15 +47,14 @@ def refuse(flee_set: FleeSet) -> None:
     InputError
         with every rule, column and file that would have to be ignored
     """
-    parts = (_rules, _people, _floods, _tables)
+    parts = (_rules, _people, _floods)
     problems = [problem for part in parts for problem in part(flee_set)]
     if problems:
         raise InputError(problems, SUBJECT)
 
 
 def _rules(flee_set: FleeSet) -> Iterator[Problem]:
-    rules = flee_set.rules
-    move, spawn = rules.move_rules, rules.spawn_rules
+    move = flee_set.rules.move_rules
     for name in MATCH_RULES:
         if getattr(move, name):
             found = str(getattr(move, name))
@@ -64,15 +64,24 @@ def _rules(flee_set: FleeSet) -> Iterator[Problem]:
     if move.fixed_routes and flee_set.major_routes:
         found = f"{len(flee_set.major_routes)} rows"
         yield Problem("input_csv/major_routes.csv", None, None, found, NO_FACTS)
-    if spawn.take_from_population:
-        for name in ("use_pop_for_loc_weight", "movechance_pop_scale_factor"):
-            if getattr(move, name):
-                expected = (
-                    "nothing where take_from_population is True: weights would change by draw"
-                )
-                yield Problem(
-                    SETTINGS, None, f"move_rules.{name}", str(getattr(move, name)), expected
-                )
+    yield from _divided_by_nothing(flee_set)
+
+
+def _divided_by_nothing(flee_set: FleeSet) -> Iterator[Problem]:
+    """Where Flee divides by nothing, and stops."""
+    move = flee_set.rules.move_rules
+    at_once = flee_set.routes["distance"].to_numpy() <= 0.0
+    for row in np.flatnonzero(at_once & (move.softening <= 0.0) & (move.distance_power != 0.0)):
+        expected = "more than 0 km where softening is 0 (Flee divides by it)"
+        yield Problem(ROUTES, int(row) + 2, "distance", "0 km", expected)
+    taken = flee_set.rules.spawn_rules.take_from_population
+    empty = flee_set.places["name"][flee_set.places["number"].fillna(0.0) <= 0.0]
+    if move.movechance_pop_scale_factor < 0.0 and (taken or len(empty)):
+        where = "places may run empty, by take_from_population"
+        where = f"nobody lives, as at {named(list(empty))}" if len(empty) else where
+        expected = f"0 or more where {where} (Flee divides by it)"
+        found = f"{move.movechance_pop_scale_factor:g}"
+        yield Problem(SETTINGS, None, "move_rules.movechance_pop_scale_factor", found, expected)
 
 
 def _people(flee_set: FleeSet) -> Iterator[Problem]:
@@ -111,24 +120,3 @@ def _floods(flee_set: FleeSet) -> Iterator[Problem]:
             file = "input_csv/demographics_floodawareness.csv"
             expected = f"0 to {len(weights) - 1}, as many as flood_awareness_weights has"
             yield Problem(file, row, "floodawareness", f"'{value}'", expected)
-
-
-def _tables(flee_set: FleeSet) -> Iterator[Problem]:
-    walked = (flee_set.routes["walk_probability"].fillna(0.0) > 0.0).to_numpy()
-    move = flee_set.rules.move_rules
-    reasons = {
-        "awareness_level is above 1": move.awareness_level > 1,
-        "there are markers": first_types(flee_set).marker.any(),
-        "pruning_threshold is above 1": move.pruning_threshold > 1.001,
-    }
-    for reason in (text for text, holds in reasons.items() if holds):
-        for row in walked.nonzero()[0]:
-            yield Problem(
-                ROUTES, int(row) + 2, "walk_probability", "a share", f"nothing where {reason}"
-            )
-    changes = flee_set.location_changes
-    kinds = dict(zip(flee_set.places["name"], flee_set.places["location_type"], strict=True))
-    for row in changes.itertuples() if changes is not None else ():
-        if "marker" in (kind_of(str(row.type)), kind_of(str(kinds.get(row.name, "")))):
-            expected = "no change to or from a marker: the ways that people know would change"
-            yield Problem("location_changes.csv", None, str(row.name), f"'{row.type}'", expected)

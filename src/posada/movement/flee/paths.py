@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from posada.errors import InputError, Problem
 from posada.movement.engine.records import NONE
 from posada.movement.flee.links import Links
 
+MOST = 10_000  # paths from a place
 Rest = tuple[int, ...]
 
 
@@ -37,6 +39,8 @@ class Paths:
     legs : link, stop where it ends, stop to which who finds it closed is put back (leg)
     onward : leg to take from a stop with something left, or -1 (stop)
     choices : the paths that can be chosen at each place (place)
+    known : which sets of markers let people know each of those paths (place): tuples of their
+        numbers, one for each path
     first_leg : leg on which each of those paths starts (place)
     """
 
@@ -44,6 +48,7 @@ class Paths:
     legs: list[tuple[int, int, int]] = field(default_factory=list)
     onward: list[int] = field(default_factory=list)
     choices: list[list[Path]] = field(default_factory=list)
+    known: list[list[tuple[int, ...]]] = field(default_factory=list)
     first_leg: list[list[int]] = field(default_factory=list)
 
 
@@ -52,28 +57,48 @@ def make_paths(links: Links, is_marker: np.ndarray, awareness: int) -> Paths:
 
     Parameters
     ----------
-    is_marker : places that are only passed (place) [bool]
+    is_marker : places that are only passed, in each set of markers (set, place) [bool]
     awareness : how many places ahead people know
+
+    Raises
+    ------
+    InputError
+        when people know so many paths that they cannot be told apart one by one
     """
     return _Walk(links, is_marker, awareness).make()
+
+
+def _check_number(paths: int, awareness: int) -> None:
+    if paths > MOST:
+        expected = f"a level at which people know at most {MOST} ways from any place"
+        where = "move_rules.awareness_level"
+        problem = Problem("simsetting.yml", None, where, f"'{awareness}'", expected)
+        raise InputError([problem], "the Flee folder")
 
 
 class _Walk:
     """The bookkeeping of `make_paths`: names become numbers as they are met."""
 
     def __init__(self, links: Links, is_marker: np.ndarray, awareness: int) -> None:
-        self.links, self.is_marker, self.awareness = links, is_marker, awareness
+        self.links, self.markers, self.awareness = links, is_marker, awareness
+        self.is_marker = is_marker[0]
         self.out = links.from_place()
-        self.paths = Paths(stops=[(place, ()) for place in range(len(is_marker))])
+        self.paths = Paths(stops=[(place, ()) for place in range(links.places)])
         self.stop_number = {stop: i for i, stop in enumerate(self.paths.stops)}
         self.leg_number: dict[tuple[int, Rest], int] = {}
 
     def make(self) -> Paths:
         """Everything that can be reached, from every place."""
-        for place in range(len(self.is_marker)):
-            choices = list(self._choices(place)) if self.awareness != 0 else []
-            self.paths.choices.append(choices)
-            self.paths.first_leg.append([self._board(place, path.places) for path in choices])
+        for place in range(self.links.places):
+            known: dict[Path, list[int]] = {}
+            for number, markers in enumerate(self.markers if self.awareness != 0 else ()):
+                self.is_marker = markers
+                for path in self._choices(place):
+                    known.setdefault(path, []).append(number)
+                    _check_number(len(known), self.awareness)
+            self.paths.choices.append(list(known))
+            self.paths.known.append([tuple(numbers) for numbers in known.values()])
+            self.paths.first_leg.append([self._board(place, path.places) for path in known])
         number = 0
         while number < len(self.paths.stops):  # boarding may add stops
             place, rest = self.paths.stops[number]

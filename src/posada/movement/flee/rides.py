@@ -2,6 +2,8 @@
 
 Where some walk each day (`walk_probability`) nothing else depends on who does, so the whole ride is
 drawn when people set out: a *ride* is a leg with one course of days. Any other leg has one ride.
+Who chooses a path chooses a ride of its first leg too; that of a further leg is drawn on setting
+out on it.
 """
 
 from __future__ import annotations

@@ -46,43 +46,64 @@ def weigh_choices(
     paths: Paths,
     calendar: Calendar,
     closures: Closures,
-    rules: tuple[MoveRules, Rides],
+    rules: tuple[MoveRules, Rides, np.ndarray],
     pull: tuple[Pull, np.ndarray],
 ) -> np.ndarray:
-    """Weight of each path on each day, before crowding; CLOSED where a link is (day, choice).
+    """Weight of the path of each choice on each day, before crowding (day, choice).
+
+    CLOSED where a link is, or where nobody knows the path.
 
     Parameters
     ----------
-    rules : the rules, and how people travel; a path is worth a part to each of its rides
+    rules : the rules, how people travel, and the number of the set of markers (day)
     pull : what multiplies scores, and the power to which each kind takes them (kind)
     """
     choices = [path for ways in paths.choices for path in ways]
     closed = np.zeros((len(closures.open), len(choices)), dtype=bool)
+    move, rides, markers = rules
+    known = [numbers for ways in paths.known for numbers in ways]
     for number, path in enumerate(choices):
         closed[:, number] = ~closures.open[:, list(path.links)].all(axis=1)
-    move, rides = rules
+        closed[:, number] |= ~np.isin(markers, known[number])
     weights = [_of_kind(paths, calendar, move, (pull[0], power)) for power in pull[1]]
     for weight in weights:
         weight[closed] = CLOSED
         if move.fixed_routes:
             _keep_best(paths, weight)
-    part = rides.part[rides.of_path]
-    of_rides = [weight[:, rides.path] for weight in weights]
-    parts = [np.where(weight > 0.0, weight * part, weight) for weight in of_rides]
-    return np.ascontiguousarray(np.hstack(parts))
+    return np.ascontiguousarray(np.hstack([weight[:, rides.path] for weight in weights]))
+
+
+def part_of_score(
+    paths: Paths,
+    calendar: Calendar,
+    rules: tuple[MoveRules, Rides],
+    pull: tuple[Pull, np.ndarray],
+) -> np.ndarray:
+    """Part of what a path is worth, before any power, that is the score of its end (day, choice).
+
+    The rest is `weight_softening`. For parameters see `weigh_choices`.
+    """
+    (move, rides), (factors, powers) = rules, pull
+    scores = [_score(paths, calendar, (factors, power))[:, rides.path] for power in powers]
+    score = np.hstack(scores)
+    return np.ascontiguousarray(score / np.maximum(move.weight_softening + score, 1e-300))
+
+
+def _score(paths: Paths, calendar: Calendar, pull: tuple[Pull, float]) -> np.ndarray:
+    """Score of the end of each path to people of one kind (day, path)."""
+    factors, power = pull
+    goal, origin = _ends(paths)
+    score = calendar.score if power == 1.0 else calendar.score**power
+    score = (score * factors.places)[:, goal]
+    return score if factors.near is None else score * factors.near[origin, goal]
 
 
 def _of_kind(
     paths: Paths, calendar: Calendar, rules: MoveRules, pull: tuple[Pull, float]
 ) -> np.ndarray:
-    """What people of one kind make of each path, as if all were open (day, choice)."""
-    factors, power = pull
-    goal, origin = _ends(paths)
+    """What people of one kind make of each path, as if all were open (day, path)."""
     distance = np.array([path.distance for ways in paths.choices for path in ways])
-    score = calendar.score if power == 1.0 else calendar.score**power
-    score = (score * factors.places)[:, goal]
-    if factors.near is not None:
-        score = score * factors.near[origin, goal]
+    score = _score(paths, calendar, pull)
     near = (rules.softening + distance) ** rules.distance_power
     weight = ((rules.weight_softening + score) / near) ** rules.weight_power
     return np.asarray(weight * score if rules.fixed_routes else weight)

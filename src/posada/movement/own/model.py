@@ -11,7 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from posada.movement.engine.records import DATE, DAY, GATE, QUARTERS, RULES, WAY, dither, pack
+from posada.movement.engine.records import (
+    DATE,
+    DAY,
+    GATE,
+    QUARTERS,
+    RULES,
+    WAY,
+    dither,
+    pack,
+)
 from posada.movement.engine.setting_out import CONSTANT
 from posada.movement.engine.state import Given
 from posada.movement.own.barriers import Barriers

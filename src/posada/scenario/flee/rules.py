@@ -124,7 +124,7 @@ class MoveRules(Block):
     softening: NotNegative = 10.0
     weight_softening: NotNegative = 0.0
     distance_power: float = 1.0
-    weight_power: float = 1.0
+    weight_power: NotNegative = 1.0
     pruning_threshold: float = 1.0
     stay_close_to_home: Switch = False
     home_distance_power: float = 0.5
