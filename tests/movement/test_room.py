@@ -3,10 +3,11 @@
 import tracemalloc
 
 import numpy as np
+import pytest
 
 from posada.forecast import make_forecast, people_table, places_table, stays_table
 from posada.forecast.engine import make_ground
-from posada.movement import Room
+from posada.movement import Room, read_days
 from posada.movement.flee import simulate_flee
 from posada.scenario import read_scenario
 from tests.movement_flee.test_flee_laws import zone_and_camp
@@ -77,3 +78,21 @@ def test_tables_are_the_same_in_blocks(monkeypatch):
     monkeypatch.setattr("posada.forecast.tables.BLOCK", 1)
     assert people_table(forecast).equals(whole[0])
     assert places_table(forecast).equals(whole[1])
+
+
+@pytest.mark.parametrize("most", [0, 2**20])
+def test_some_days_of_all_draws_are_read_alike_from_memory_and_from_files(tmp_path, most):
+    with Room(tmp_path, most) as room:
+        written = room.zeros((200, 6, 3))
+        written[:] = np.arange(200 * 6 * 3).reshape(200, 6, 3)
+        assert (read_days(written, 2, 4) == written[:, 2:4]).all()
+        assert read_days(written, 5, 9).shape == (200, 1, 3)
+
+
+def test_a_room_makes_its_folder_only_when_it_needs_files(tmp_path):
+    folder = tmp_path / "deep" / "out"
+    with Room(folder, most=100) as room:
+        room.zeros((5,))
+        assert not folder.exists()
+        room.zeros((500,))
+        assert folder.exists()

@@ -147,27 +147,31 @@ def _too_long(scenario: Scenario, flee: FleeSet) -> Problem:
     )
 
 
-def reports_by_day(flee: FleeSet, forecast: Forecast) -> pd.DataFrame:
+def reports_by_day(flee: FleeSet, mean: pd.DataFrame) -> pd.DataFrame:
     """Reports of the camps beside the mean of the forecast, on every day, as Flee compares them.
 
     Between two reports Flee draws a line. That is right for judging how people split when the
     total is given, and wrong for judging a forecast, which would see the later report.
+
+    Parameters
+    ----------
+    flee : the set
+    mean : people present on the mean of the draws (day, place) [person]
 
     Returns
     -------
     table with day, date, place, mean, reported [person]; one row per day and camp
     """
     reported, _ = daily(flee, 1)
-    places = set(forecast.data["place"].values)
-    camps = [camp for camp in flee.camps if camp in places]
+    camps = [camp for camp in flee.camps if camp in mean]
     columns = [flee.camps.index(camp) for camp in camps]
-    days, mean = flee.days, forecast.data["people"].mean("draw").sum("group").sel(place=camps)
+    days = flee.days
     return pd.DataFrame(
         {
             "day": np.repeat(np.arange(len(days)), len(camps)),
             "date": np.repeat(days, len(camps)),
             "place": np.tile(camps, len(days)),
-            "mean": mean.values.ravel(),
+            "mean": mean[camps].to_numpy().ravel(),
             "reported": reported[: len(days), columns].ravel().astype(float),
         }
     )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from posada.forecast.flee import reports_by_day
 from posada.forecast.result import Forecast
-from posada.movement import let_go
+from posada.movement import let_go, read_days
 from posada.scenario.model import Scenario
 
 ENDS = ("returned", "asylum", "settled", "crossed")
@@ -128,9 +128,7 @@ def _stays(nights: np.ndarray, visits: np.ndarray) -> pd.DataFrame:
 def _at_the_end(forecast: Forecast, name: str) -> np.ndarray:
     """What stands on the last day (draw, place ...)."""
     values = forecast.data[name].values
-    last = values[:, -1].copy()
-    let_go(values)
-    return last
+    return read_days(values, values.shape[1] - 1, values.shape[1])[:, 0]
 
 
 def _over_days(forecast: Forecast, name: str) -> np.ndarray:
@@ -160,12 +158,12 @@ def reports_beside(scenario: Scenario, forecast: Forecast) -> pd.DataFrame:
     table with day, date, place, mean, reported [person]; one row per day and place reported
     """
     if scenario.flee is not None:
-        return reports_by_day(scenario.flee, forecast)
+        return reports_by_day(scenario.flee, mean_people(forecast))
     reports = scenario["headcounts"]
     reports = reports[(reports["measure"] == "people") & (reports["place"] != "")]
     reports = reports[reports["date"].isin(forecast.data.indexes["day"])]
     counted = reports.groupby(["date", "place"], sort=True)["people"].mean()
-    mean = forecast.data["people"].mean("draw").sum("group").to_pandas()
+    mean = mean_people(forecast)
     days = forecast.data.indexes["day"]
     return pd.DataFrame(
         [
@@ -179,6 +177,21 @@ def reports_beside(scenario: Scenario, forecast: Forecast) -> pd.DataFrame:
             for (date, place), people in counted.items()
         ],
         columns=["day", "date", "place", "mean", "reported"],
+    )
+
+
+def mean_people(forecast: Forecast) -> pd.DataFrame:
+    """People present on the mean of all draws, of all groups together (day, place)."""
+    values = forecast.data["people"].values
+    step = max(1, BLOCK // max(1, values[:, :1].size))
+    means = [
+        read_days(values, first, first + step).sum(axis=3).mean(axis=0)
+        for first in range(0, values.shape[1], step)
+    ]
+    return pd.DataFrame(
+        np.concatenate(means),
+        pd.DatetimeIndex(forecast.data["day"].values),
+        _names(forecast, "place"),
     )
 
 
@@ -209,14 +222,13 @@ def _summarise(
     step = max(1, BLOCK // max(1, draws * max(*values.shape[2:3], count)))
     parts = []
     for first in range(0, len(days), step):
-        part = values[:, first : first + step]
+        part = read_days(values, first, first + step)
         if part.ndim == 4:
             part = part.sum(axis=3) if group is None else part[..., group]
         if inside is not None:
             part = part @ inside.astype(np.float32)
         quantiles = np.quantile(part, list(QUANTILES.values()), axis=0)
         parts.append(np.stack([part.mean(axis=0), part.std(axis=0), *quantiles]))
-        let_go(values)
     figures = np.concatenate(parts, axis=1).reshape(2 + len(QUANTILES), -1)
     columns = {
         "day": np.repeat(np.arange(len(days)), count),

@@ -11,7 +11,7 @@ from posada.movement.own.model import ENDS, Inflow, Limits
 from posada.movement.own.network import Network, make_network, shortest_ways
 from posada.movement.own.parameters import draw_parameters, named_ranges
 from posada.movement.own.rules import Rules, make_rules
-from posada.movement.room import Room, let_go
+from posada.movement.room import Room, let_go, read_days
 
 __all__ = [
     "ENDS",
@@ -31,6 +31,7 @@ __all__ = [
     "make_network",
     "make_rules",
     "named_ranges",
+    "read_days",
     "shortest_ways",
 ]
 

@@ -13,6 +13,7 @@ from types import TracebackType
 import numpy as np
 
 IN_MEMORY = 256 * 2**20  # bytes
+TOGETHER = 64  # draws that are read before what was read leaves memory
 
 
 def let_go(array: np.ndarray) -> None:
@@ -22,6 +23,21 @@ def let_go(array: np.ndarray) -> None:
         owner = owner.base
     if isinstance(owner, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
         owner.madvise(mmap.MADV_DONTNEED)
+
+
+def read_days(array: np.ndarray, first: int, last: int) -> np.ndarray:
+    """A copy of the days from a first to before a last, of every draw (draw, day ...).
+
+    Parameters
+    ----------
+    array : (draw, day ...); of one in a file, what was read leaves memory after some draws, for the
+        system brings in far more than the pages that are asked for
+    """
+    copy = np.empty((len(array), *array[:1, first:last].shape[1:]), array.dtype)
+    for draw in range(0, len(array), TOGETHER):
+        copy[draw : draw + TOGETHER] = array[draw : draw + TOGETHER, first:last]
+        let_go(array)
+    return copy
 
 
 class Room:

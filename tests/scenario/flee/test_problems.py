@@ -98,7 +98,7 @@ ONE_PROBLEM = {
     "a length that is no number": (
         {"sim_period": "StartDate,2030-01-01\nLength,a year\n"},
         "input_csv/sim_period.csv, row 2, length: found 'a year', expected a whole number of days, "
-        "1 or more",
+        "2 or more",
     ),
     "a start that is no date": (
         {"sim_period": "StartDate,01/02/2030\nLength,5\n"},

@@ -107,8 +107,8 @@ def _read_period(findings: Findings) -> tuple[dt.date | None, int | None]:
         elif legible:
             findings.problem(PERIOD, None, key, "no such row", f"a row such as {example}")
     start = records["startdate"].date("startdate") if "startdate" in records else None
-    wanted = "a whole number of days, 1 or more"
-    length = records["length"].whole("length", wanted, low=1) if "length" in records else 0
+    wanted = "a whole number of days, 2 or more"
+    length = records["length"].whole("length", wanted, low=2) if "length" in records else 0
     return start, length or None
 
 
