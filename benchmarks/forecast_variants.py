@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,15 @@ LEVELS = np.array([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
 PRIOR_LEVELS = (np.arange(100) + 0.5) / 100
 NOTHING = np.zeros(0)
 RESULTS = Path(__file__).parent / "results" / "forecast_variants.json"
+
+
+def half_declines(
+    days: np.ndarray, people: np.ndarray, rate: Callable[..., float] = growth.growth_rate
+) -> float:
+    """Growth as it is, and half of any decline."""
+    found = rate(days, people)
+    return found if found > 0 else found / 2
+
 
 ALL = (growth.trimmed_rate, growth.agreed_rate, growth.usual_rate)
 TRIALS: dict[str, dict[str, object]] = {
@@ -48,6 +58,7 @@ TRIALS: dict[str, dict[str, object]] = {
     "half as fast after 180 days": {"FADING": 180.0},
     "grows by itself at most": {"MOST_GROWTH": 1.0},
     "grows threefold at most": {"MOST_GROWTH": 3.0},
+    "declines believed half": {"growth_rate": half_declines},
     "memory half as long": {"TRIMMED_MEMORY": 15.0, "AGREED_MEMORY": 22.0, "USUAL_MEMORY": 45.0},
     "memory twice as long": {"TRIMMED_MEMORY": 60.0, "AGREED_MEMORY": 90.0, "USUAL_MEMORY": 180.0},
     "errors: no place is new": {"OF_NEW": 0.0},
@@ -141,9 +152,10 @@ def attempt(real: dict[str, Reports], settings: dict[str, object], bands: bool) 
     """The means when some constants or estimates are others."""
     before = {}
     for name, value in settings.items():
-        module = growth if hasattr(growth, name) else trend
-        before[module, name] = getattr(module, name)
-        setattr(module, name, value)
+        for module in (growth, trend):
+            if hasattr(module, name):
+                before[module, name] = getattr(module, name)
+                setattr(module, name, value)
     shown, _ = measure(real, bands)
     for (module, name), value in before.items():
         setattr(module, name, value)

@@ -74,6 +74,10 @@ def test_a_scenario_of_its_own_is_forecast_by_the_movement(tmp_path):
 def test_a_total_that_is_given_is_split_as_forecast(tmp_path):
     found = backtest(road(tmp_path), every=10, horizons=[10], draws=10, given_total=True)
     assert found.forecasts["q0.500"].to_numpy() == pytest.approx(found.forecasts["reported"])
+    assert found.caveats[0] == (
+        "The forecast posada is given the true total of the places on each day, as Flee is; nobody "
+        "knows it beforehand."
+    )
 
 
 def road(folder):

@@ -38,6 +38,10 @@ from posada.scenario.model import Scenario
 CENTRAL = (50, 80, 95, 99)
 QUANTILES = tuple(f"q{level:.3f}" for level in HUB_LEVELS)
 HORIZONS = (30, 60, 90)
+GIVEN = (
+    "The forecast posada is given the true total of the places on each day, as Flee is; nobody "
+    "knows it beforehand."
+)
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def backtest(
     return Backtest(
         pd.concat([scores, cold], ignore_index=True),
         _with_quantiles(table, quantiles),
-        backtest_doubts(scenario, reports),
+        (*((GIVEN,) if given_total else ()), *backtest_doubts(scenario, reports)),
     )
 
 

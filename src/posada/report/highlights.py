@@ -27,7 +27,7 @@ from posada.report.words import Words, words_in
 
 Last = Mapping[str, Any] | None
 Rows = list[dict[str, Any]]
-MOST_WHO = 2
+MOST_WHO, MOST_NAMED = 2, 5
 
 
 @dataclass(frozen=True)
@@ -129,14 +129,16 @@ def _over(outlook: Outlook, over: list[tuple[str, pd.Timestamp]], words: Words) 
     named = words.series(
         words.gettext("%(place)s from %(date)s")
         % {"place": words.name(name), "date": words.date(day)}
-        for name, day in over[:5]
+        for name, day in over[:MOST_NAMED]
     )
+    if len(over) > MOST_NAMED:
+        named += words.gettext(" and %s more") % (len(over) - MOST_NAMED)
     return words.ngettext(
         "%(count)d place is expected above its shelter capacity within %(days)d days: %(places)s.",
         "%(count)d places are expected above their shelter capacity within %(days)d days:"
         " %(places)s.",
         len(over),
-    ) % {"count": len(over), "days": days, "places": named + ("\u2026" if len(over) > 5 else "")}
+    ) % {"count": len(over), "days": days, "places": named}
 
 
 def _covered(outlook: Outlook, needs: Needs, plan: Plan, last: Last, words: Words) -> Highlight:

@@ -153,6 +153,7 @@ def _about(published: Published, words: Words) -> dict[str, Any]:
         "as_of": words.full_date(forecast.as_of),
         "horizon": settings.horizon_days,
         "caveats": [translated(text, words) for text in dict.fromkeys(caveats)],
+        "flee": scenario.flee is not None,
         "draws": forecast.data.sizes["draw"],
         "seed": forecast.seed,
         "version": __version__,

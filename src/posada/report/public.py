@@ -73,6 +73,7 @@ def _page(published: Published, table: pd.DataFrame, words: Words) -> bytes:
         coverage=_coverage(published, words),
         incidents=_incidents(published, words),
         sources=_sources(published),
+        flee=published.scenario.flee is not None,
         draws=published.forecast.data.sizes["draw"],
         version=__version__,
     )

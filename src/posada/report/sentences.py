@@ -66,6 +66,10 @@ SENTENCES = (
         "Headcounts of one day that add up to more than everybody known to have set out by then"
         " are kept: %(places)s."
     ),
+    N_(
+        "The forecast posada is given the true total of the places on each day, as Flee is; nobody"
+        " knows it beforehand."
+    ),
     N_("Places without a report are not scored: %(places)s."),
     N_("Every headcount up to %(date)s says that nobody is there."),
     N_("Reports after %(date)s, the last day of information, are scored as well: %(count)s."),
