@@ -18,7 +18,7 @@ from posada.report.page import environment
 from posada.report.sentences import translated
 from posada.report.words import Words
 
-WIDTH, HEIGHT, EDGE = 420, 180, 52
+WIDTH, HEIGHT, EDGE = 440, 180, 72
 BANDS = (("q0.025", "q0.975", 0.15), ("q0.100", "q0.900", 0.25))
 CENTRAL = (50, 80, 95, 99)
 BINS, THIN = 10, 3
