@@ -1,12 +1,13 @@
 """Is what is learned calibrated? Simulation-based calibration on a network of ten places.
 
-    python benchmarks/learning_calibration.py [--futures 200] [--members 150]
+    python benchmarks/learning_calibration.py [--futures 200] [--members 150] [--column]
 
 A truth is drawn from the stated ranges of six parameters, lived, and reported with errors as the
 learning assumes them; then it is learned. If the learning is right, the rank of the truth among the
 learned draws is uniform: of each parameter, and of the people at a place (another one in each
-future) on the last day of information, two and five days later. Prints the histogram and the p
-value of a chi-square test for each; writes them to benchmarks/results/learning_calibration.json.
+future) on the last day of information, two and five days later. With --column people travel as a
+column, and how far is a seventh parameter. Prints the histogram and the p value of a chi-square
+test for each; writes them to results/learning_calibration.json, or learning_calibration_column.json.
 
 Source: S. Talts, M. Betancourt, D. Simpson, A. Vehtari, A. Gelman, arXiv:1804.06788 (2018).
 """
@@ -94,11 +95,13 @@ def reported(evidence: Evidence, truth: np.ndarray, random: np.random.Generator)
     return Evidence(evidence.scenario, evidence.table.assign(people=counts), evidence.inside)
 
 
-def made_up(folder: Path) -> Scenario:
-    """The network with a few days ahead, and crowds that are alike."""
+def made_up(folder: Path, column: bool = False) -> Scenario:
+    """The network with a few days ahead, and crowds that are alike, or travel as a column."""
     scenario = network(folder).replace(horizon_days=max(AHEAD) + 1)
-    crowds = Range(low=ALIKE, high=ALIKE)
-    movement = scenario.settings.movement.model_copy(update={"alike": crowds})
+    rules = {"alike": Range(low=ALIKE, high=ALIKE)}
+    if column:
+        rules["together"] = Range(low=0.2, high=1.0)
+    movement = scenario.settings.movement.model_copy(update=rules)
     settings = scenario.settings.model_copy(update={"movement": movement})
     return dataclasses.replace(scenario, settings=settings)
 
@@ -138,10 +141,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--futures", type=int, default=200)
     parser.add_argument("--members", type=int, default=150)
+    parser.add_argument("--column", action="store_true")
     options = parser.parse_args()
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        scenario = made_up(Path(folder))
+        scenario = made_up(Path(folder), options.column)
     ground, blank = make_ground(scenario), gather(scenario)
     ranks = pd.DataFrame(
         [rank(ground, blank, number, options.members) for number in range(options.futures)]
@@ -154,7 +158,8 @@ def main() -> None:
     for name, counts in histograms.items():
         print(f"{name:14} {counts}  p = {tests[name]:.3f}")
     print(f"{time.perf_counter() - started:.0f} s")
-    path = Path(__file__).parent / "results" / "learning_calibration.json"
+    name = "learning_calibration_column" if options.column else "learning_calibration"
+    path = Path(__file__).parent / "results" / f"{name}.json"
     path.parent.mkdir(exist_ok=True)
     content = {**vars(options), "histograms": histograms, "p": tests}
     path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
