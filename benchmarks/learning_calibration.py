@@ -7,7 +7,8 @@ learning assumes them; then it is learned. If the learning is right, the rank of
 learned draws is uniform: of each parameter, and of the people at a place (another one in each
 future) on the last day of information, two and five days later. With --column people travel as a
 column, and how far is a seventh parameter. Prints the histogram and the p value of a chi-square
-test for each; writes them to results/learning_calibration.json, or learning_calibration_column.json.
+test for each; writes them to results/learning_calibration.json, or to
+results/learning_calibration_column.json.
 
 Source: S. Talts, M. Betancourt, D. Simpson, A. Vehtari, A. Gelman, arXiv:1804.06788 (2018).
 """
