@@ -4,7 +4,8 @@
 
 Each command runs in a process of its own; the peak is what the system counts for it (`ru_maxrss`),
 with pages of files that were just read or written. Stated: what the same command takes for 10
-draws, 256 MiB for what draws write, and 4 bytes for each draw, day and place of departure.
+draws, 256 MiB for what draws write, and 4 bytes for each draw, day and place of departure; up to
+40 MiB more come and go.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "flee"
 RESULTS = Path(__file__).parent / "results" / "simulate_memory.json"
 SETS = ("exodus-2018", "burundi2015", "mali2012")
 MIB = 2.0**20
+COMES_AND_GOES = 40  # MiB: what was written and not yet let go, and blocks that are summarised
 
 
 def path_of(name: str) -> str:
@@ -57,10 +59,11 @@ def main() -> None:
     print(f"{'set':14} {'draws':>6} {'MiB':>7} {'stated':>7} {'seconds':>8}")
     rows = []
     for name in options.sets:
-        itself, each = peak(name, 10)[1], departures(name)
+        itself = min(peak(name, 10)[1] for _ in range(2))  # the first may have to compile
+        each = departures(name)
         for draws in options.draws:
             seconds, memory = peak(name, draws)
-            stated = itself + (IN_MEMORY + 4 * draws * each) / MIB
+            stated = itself + COMES_AND_GOES + (IN_MEMORY + 4 * draws * each) / MIB
             rows.append({"set": name, "draws": draws, "mib": memory, "stated_mib": stated})
             print(f"{name:14} {draws:6} {memory:7.0f} {stated:7.0f} {seconds:8.1f}", flush=True)
     within = np.array([row["mib"] <= row["stated_mib"] for row in rows])

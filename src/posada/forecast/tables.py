@@ -18,7 +18,7 @@ ENDS = ("returned", "asylum", "settled", "crossed")
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
-BLOCK = 2**22  # numbers that are summarised at once: 32 MB as floats
+BLOCK = 2**20  # numbers that are summarised at once: 8 MB as floats
 
 
 def people_table(forecast: Forecast) -> pd.DataFrame:

@@ -82,6 +82,7 @@ FLEE_SENTENCES = (
         " count holds on each: %(names)s."
     ),
     N_("A day has two reports, of which Flee goes on from the later row: %(names)s."),
+    N_("A registration before day 0 corrects nothing: %(names)s."),
     N_("A chance above 1 is to Flee as good as 1: %(names)s."),
     N_("With awareness_level -1 nobody knows a way past a marker."),
     N_("%(file)s is empty: every setting is as Flee has it by itself."),

@@ -136,6 +136,12 @@ ONE_CAVEAT = {
         {"two": "2030-01-01,0\n2030-01-05,60\n2030-01-05,70\n"},
         ["A day has two reports, of which Flee goes on from the later row: Camp Two."],
     ),
+    "a registration before day 0": (
+        {"registration_corrections": "Camp One,2029-12-01,normalize\n"},
+        [
+            "A registration before day 0 corrects nothing: Camp One.",
+        ],
+    ),
     "a chance in percent": (
         {"simsetting": SETTINGS + "  default_movechance: 30\n"},
         ["A chance above 1 is to Flee as good as 1: default_movechance 30."],

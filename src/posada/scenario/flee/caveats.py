@@ -170,8 +170,9 @@ def _of_reports(flee_set: FleeSet, several_files: Sequence[str]) -> Iterator[str
             "of the files before it, and loses the days after the end of the shorter one: "
             f"{named(several_files)}."
         )
-    if not flee_set.corrections.empty:
-        names = list(dict.fromkeys(flee_set.corrections["name"]))
+    made = flee_set.corrections["name"][flee_set.corrections["day"] >= 0]
+    if len(made):
+        names = list(dict.fromkeys(made))
         yield (
             "Reports before a registration are scaled to it, so that they are no longer what was "
             f"reported: {named(names)}."

@@ -102,6 +102,9 @@ def _of_reports(flee_set: FleeSet) -> Iterator[str]:
             f"{flee_set.days[-1]:%Y-%m-%d}), so that the same count holds on each: "
             f"{named(outside)}."
         )
+    early = flee_set.corrections["name"][flee_set.corrections["day"] < 0]
+    if len(early):
+        yield f"A registration before day 0 corrects nothing: {named(list(dict.fromkeys(early)))}."
     if twice:
         yield f"A day has two reports, of which Flee goes on from the later row: {named(twice)}."
 
