@@ -1,8 +1,9 @@
 """Compiled code never outlives the sources it was made from."""
 
+import gc
 import os
 
-from posada.movement.machine_code import forget_stale
+from posada.movement.machine_code import RARELY, CollectRarely, forget_stale
 
 
 def test_what_was_compiled_before_the_newest_source_is_taken_away(tmp_path):
@@ -16,3 +17,13 @@ def test_what_was_compiled_before_the_newest_source_is_taken_away(tmp_path):
         os.utime(kept / name, (written, written))
     forget_stale(tmp_path)
     assert sorted(path.name for path in kept.iterdir()) == ["day.draw-2.nbi", "day.pyc"]
+
+
+def test_garbage_is_looked_for_rarely_until_the_last_function_is_compiled():
+    usual, watch = gc.get_threshold(), CollectRarely()
+    watch.on_start(None)
+    watch.on_start(None)
+    watch.on_end(None)
+    assert gc.get_threshold() == RARELY != usual
+    watch.on_end(None)
+    assert gc.get_threshold() == usual

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from posada.movement.journeys import Journeys
-from posada.movement.machine_code import forget_stale
+from posada.movement.machine_code import collect_rarely, forget_stale
 from posada.movement.own.barriers import Barriers, make_barriers
 from posada.movement.own.draws import Engine, Simulation
 from posada.movement.own.followed import follow_people
@@ -36,3 +36,4 @@ __all__ = [
 ]
 
 forget_stale(Path(__file__).parent)  # nothing compiled is loaded before a kernel is called
+collect_rarely()

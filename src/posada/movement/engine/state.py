@@ -81,11 +81,8 @@ BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
 compiled: Any = partial(njit, cache=True, nogil=True, error_model="numpy", **BORROWED)
 inlined: Any = partial(compiled, inline="always")
 
-
-@inlined
-def at(number):  # type: ignore[no-untyped-def]
-    """A place in an array that is not counted from its end."""
-    return np.uint64(number)
+# A place in an array that is not counted from its end; a function would be written into each call.
+at: Any = np.uint64
 
 
 @inlined
