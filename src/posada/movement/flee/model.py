@@ -48,7 +48,7 @@ class Precision:
         0 for one round a day, whatever happens
     """
 
-    bins: float = 12.5
+    bins: float = 10.5
     walking_bins: float = 66.5
     fineness: float = 4.0
 
