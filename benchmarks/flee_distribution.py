@@ -2,7 +2,9 @@
 
 Run it from the root of the project, with the shared reference beside it:
 
-    .venv/bin/python -m benchmarks.flee_distribution [--draws 40] [--ensemble 0]
+    .venv/bin/python -m benchmarks.flee_distribution [--draws 40] [--ensemble 0] [--chance 0]
+
+With `--chance 600` it also says what chance alone would give: the engine against itself.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import argparse
 import json
 import resource
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,27 @@ def standard_scores(people: np.ndarray, reference: Reference, days: list[int]) -
     return np.asarray(difference / np.maximum(np.sqrt(error), SMALLEST_ERROR))
 
 
+def by_chance(name: str, draws: int, pool: int, cases: int = 500) -> dict[str, Any]:
+    """Rms of the differences between runs of the engine alone, as many as of Flee and as of ours.
+
+    Parameters
+    ----------
+    draws : runs in the place of ours
+    pool : runs from which both are picked anew in each of the cases
+    """
+    flee_set, reference = read_flee(REFERENCE / name), read_reference(REFERENCE / name)
+    days = compared_days(flee_set.length)
+    people = camps_of(simulate_flee(flee_set, pool, 2, SETS[name][0]), reference.camps)
+    generator, rms = np.random.default_rng(1), np.zeros(cases)
+    for case in range(cases):
+        picked = people[generator.permutation(pool)[: draws + FLEE_RUNS]]
+        theirs = picked[draws:].astype(float)
+        runs = replace(reference, mean=theirs.mean(axis=0), sd=theirs.std(axis=0, ddof=1))
+        rms[case] = np.sqrt(np.mean(standard_scores(picked[:draws], runs, days) ** 2))
+    quantiles = dict(zip(("median", "q95"), np.quantile(rms, [0.5, 0.95]).round(2), strict=True))
+    return {"set": name, **quantiles, "above_1.3": float((rms > 1.3).mean())}
+
+
 def rescaled_difference(people: np.ndarray, reported: np.ndarray) -> float:
     """Mean rescaled ARD: only the split between camps counts; people is (draw, day, camp)."""
     total = reported.sum(axis=1)
@@ -134,6 +157,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=40)
     parser.add_argument("--ensemble", type=int, default=0, help="unscaled draws of burundi2015")
+    parser.add_argument("--chance", type=int, default=0, help="draws, for chance alone")
     options = parser.parse_args()
     rows = []
     for name in SETS:
@@ -143,6 +167,9 @@ def main() -> None:
     if options.ensemble:
         result["ensemble"] = measure_ensemble(options.ensemble)
         print(result["ensemble"])
+    if options.chance:
+        result["chance"] = [by_chance(name, options.draws, options.chance) for name in SETS]
+        print(pd.DataFrame(result["chance"]).to_string(index=False))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
