@@ -15,8 +15,8 @@ import pandas as pd
 from posada.forecast.reports import Reports, Series, read_reports
 from posada.scenario.flee import FleeSet
 from posada.scenario.model import Scenario
+from posada.scenario.wording import first_few
 
-MOST_NAMED = 5
 FIRST_DAY = (
     "The forecast is made on the first day of the set, so it follows Flee's rules alone; made on a "
     "later day, it follows the reports up to that day."
@@ -137,7 +137,7 @@ def _above_capacity(scenario: Scenario, reports: Reports) -> Iterator[str]:
     if full:
         yield (
             "Headcounts above the shelter capacity of their place are kept and learned from: "
-            f"{_named(full)}."
+            f"{first_few(full)}."
         )
 
 
@@ -166,7 +166,7 @@ def _above_departed(scenario: Scenario, reports: Reports) -> Iterator[str]:
     if more:
         yield (
             "Headcounts larger than everybody known to have set out by their day are kept: "
-            f"{_named(more)}."
+            f"{first_few(more)}."
         )
 
 
@@ -189,7 +189,7 @@ def _above_departed_together(scenario: Scenario, reports: Reports) -> Iterator[s
     if more:
         yield (
             "Headcounts of one day that add up to more than everybody known to have set out by "
-            f"then are kept: {_named(more)}."
+            f"then are kept: {first_few(more)}."
         )
 
 
@@ -212,23 +212,16 @@ def _told_once(reports: Reports) -> Iterator[str]:
     """Places with a single report of anybody, from which no growth can be seen."""
     once = [name for name, series in reports.series.items() if _counts(series) == 1]
     if once:
-        yield f"Places of which a single count of anybody is known, and no growth: {_named(once)}."
+        places = first_few(once)
+        yield f"Places of which a single count of anybody is known, and no growth: {places}."
 
 
 def _untold(scenario: Scenario, names: Iterable[str], reports: Reports) -> Iterator[str]:
     """Those of some places of the network that have no report."""
     untold = [name for name in names if name in scenario.places and name not in reports.series]
     if untold:
-        yield _named(untold)
+        yield first_few(untold)
 
 
 def _counts(series: Series) -> int:
     return int((series.people > 0).sum())
-
-
-def _named(names: Iterable[str]) -> str:
-    """The first few names, and how many more there are."""
-    names = list(names)
-    more = len(names) - MOST_NAMED
-    shown = ", ".join(names[:MOST_NAMED])
-    return f"{shown} and {more} more" if more > 0 else shown

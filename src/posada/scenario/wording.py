@@ -13,6 +13,7 @@ from functools import lru_cache
 from posada.scenario.privacy import personal_value
 
 LONGEST_QUOTE = 60
+MOST_NAMED = 5
 
 
 def quote(value: object) -> str:
@@ -22,6 +23,14 @@ def quote(value: object) -> str:
         return f"what looks like {kind}"
     shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[:LONGEST_QUOTE])
     return f"'{shown}...'" if len(text) > LONGEST_QUOTE else f"'{shown}'"
+
+
+def first_few(names: Iterable[str], most: int = MOST_NAMED) -> str:
+    """The first few names, and how many more there are."""
+    names = list(names)
+    more = len(names) - most
+    shown = ", ".join(names[:most])
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def plain(text: str) -> str:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.result import Learned
+from posada.scenario.wording import first_few
 
-MOST_NAMED = 5
 MOVED = (
     "On each day with headcounts every draw was moved towards them, as far as each is trusted: "
     "people were moved between places, the road and those who left, and nobody was added beyond "
@@ -70,13 +70,13 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
     if beyond:
         yield (
             "Headcounts of more people than can have set out by then are kept, but nobody is made "
-            f"up for them: {_named(beyond)}."
+            f"up for them: {first_few(beyond)}."
         )
     crowded = _above_capacity(evidence)
     if crowded:
         yield (
             "Headcounts above the shelter capacity of their place are kept and learned from: "
-            f"{_named(crowded)}."
+            f"{first_few(crowded)}."
         )
 
 
@@ -96,10 +96,3 @@ def _above_capacity(evidence: Evidence) -> list[str]:
     counts = evidence.table[evidence.table["measure"] == "people"]
     full = counts["people"] > counts["place"].map(places)
     return list(dict.fromkeys(counts.loc[full, "place"]))
-
-
-def _named(places: list[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = len(places) - MOST_NAMED
-    named = ", ".join(places[:MOST_NAMED])
-    return f"{named} and {more} more" if more > 0 else named

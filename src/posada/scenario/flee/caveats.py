@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from posada.scenario.flee.by_day import FAINTEST
-from posada.scenario.flee.geography import closed_routes, is_camp
+from posada.scenario.flee.geography import closed_routes
 from posada.scenario.flee.model import FleeSet
+from posada.scenario.flee.place_kinds import is_camp
 from posada.scenario.flee.series import daily
 from posada.scenario.flee.starting import camps_by_type, is_conflict
+from posada.scenario.wording import first_few
 
 MOST_NAMES = 8
 
@@ -42,8 +44,7 @@ def list_caveats(flee_set: FleeSet, several_files: Sequence[str] = ()) -> list[s
 
 def named(names: Sequence[str]) -> str:
     """A list of names, cut short."""
-    shown = ", ".join(names[:MOST_NAMES])
-    return f"{shown} and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else shown
+    return first_few(names, MOST_NAMES)
 
 
 def _of_routes(flee_set: FleeSet) -> Iterator[str]:

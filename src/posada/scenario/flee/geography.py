@@ -57,11 +57,6 @@ class Closure(Protocol):
     name2: str
 
 
-def is_camp(location_type: str) -> bool:
-    """Whether Flee takes a place of this type for a camp from the start."""
-    return "camp" in location_type.casefold()
-
-
 def known_type(location_type: str) -> bool:
     """Whether Flee can read this type of place."""
     return any(word in location_type.casefold() for word in TYPE_WORDS)

@@ -18,6 +18,11 @@ def kind_of(location_type: str, conflict_date: float = 0.0) -> str:
     return next((word for word in ("forward", "marker", "flood_zone") if word in text), "town")
 
 
+def is_camp(location_type: str) -> bool:
+    """Whether Flee takes a place of this type for a camp from the start."""
+    return kind_of(location_type) in CAMPS
+
+
 def chance_of(kind: str, rules: MoveRules) -> float:
     """Probability that people leave a place of a kind in a day."""
     chance = {

@@ -10,9 +10,9 @@ import pandas as pd
 
 from posada.scenario.flee.by_day import CONFLICTS, FAINTEST
 from posada.scenario.flee.findings import Findings
-from posada.scenario.flee.geography import LOCATIONS, is_camp
+from posada.scenario.flee.geography import LOCATIONS
 from posada.scenario.flee.model import FloatArray
-from posada.scenario.flee.place_kinds import CAMP_BELOW, CAMPS, kind_of, turns_into_camp
+from posada.scenario.flee.place_kinds import CAMP_BELOW, CAMPS, is_camp, kind_of, turns_into_camp
 from posada.scenario.flee.rules import FleeRules
 
 
