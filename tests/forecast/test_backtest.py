@@ -17,6 +17,7 @@ from posada.forecast.skill import LEVELS
 from posada.scenario import read_scenario
 from tests.building import build, place, route
 from tests.forecast.made_reports import reports
+from tests.scenario.flee.made_up import made_up
 
 FLEE = Path(__file__).parents[3] / "shared" / "reference" / "flee"
 MIDDLE = len(LEVELS) // 2
@@ -45,6 +46,22 @@ def test_later_reports_change_no_earlier_forecast():
     levels = [name for name in one if name.startswith("q")]
     assert early.sum() > 10
     pd.testing.assert_frame_equal(one.loc[early, levels], other.loc[early, levels])
+
+
+def test_a_set_that_flees_rules_cannot_live_says_that_they_are_left_out(tmp_path):
+    folder = made_up(tmp_path, simsetting="move_rules:\n  harvest_months: [4]\n")
+    period = "input_csv/sim_period.csv", "StartDate,2030-01-01\nLength,60\n"
+    conflicts = "input_csv/conflicts.csv", "#Day,Alpha\n" + "".join(f"{n},1\n" for n in range(60))
+    reports = "source_data/one.csv", "2030-01-01,0\n2030-01-20,40\n2030-02-20,90\n"
+    for name, text in (period, conflicts, reports):
+        (folder / name).write_text(text, encoding="utf-8")
+    found = backtest(read_scenario(folder), draws=5)
+    left_out = (
+        "Where people are by Flee's rules is left out: posada cannot live this set by them, as "
+        "posada check says."
+    )
+    assert left_out in found.caveats
+    assert "flee_rules" not in set(found.scores["model"])
 
 
 def test_only_days_of_reports_are_scored():

@@ -357,3 +357,37 @@ def test_a_slower_group_never_comes_earlier(folder, factor, lengths, leave):
     data = make_forecast(scenario, draws=1).data
     come = data["people"].sel(place="C").values[0] / MILLION
     assert (come[:, 1] <= come[:, 0] + 5 * np.sqrt(0.5 / MILLION)).all()
+
+
+def test_a_factor_that_changes_nothing_is_a_caveat(tmp_path):
+    """Nobody crosses anywhere, no list can be joined, no bus runs, and no route leads to A."""
+    slow = {"leave": 0.5, "asylum": 1, "cross": [0, 2], "join_list": 2, "held_turn_back": 0.5}
+    slow |= {"pace": {"foot": 0.5, "bus": 2}, "route_weight": {"A": 3, "C": 3, "default": 2}}
+    scenario = two_groups(
+        tmp_path,
+        slow,
+        {"movement.held_turn_back": 0.0, "movement.join_list": {"default": 0.5}},
+        routes=[route("A", "B", both_ways="no"), route("B", "C", both_ways="no")],
+    )
+    block = "movement.groups.slow"
+    assert scenario.caveats[-1] == (
+        "Factors of groups that change nothing, for what they multiply is 0 everywhere or is on no "
+        f"route: {block}.join_list, {block}.cross, {block}.held_turn_back, {block}.pace.bus, "
+        f"{block}.route_weight.A."
+    )
+
+
+def test_a_factor_that_changes_something_is_no_caveat(tmp_path):
+    slow = {"leave": 0.5, "join_list": 2, "pace": {"foot": 0.5}, "route_weight": {"site": 3}}
+    scenario = two_groups(
+        tmp_path,
+        slow,
+        {"movement.leave": {"A": 1.0}, "movement.join_list": {"default": 0.0, "C": 0.1}},
+        places=[
+            place("A", "origin"),
+            place("C", "site", queue_at="Gate"),
+            place("Gate", "crossing"),
+        ],
+        routes=[route("A", "C")],
+    )
+    assert not [caveat for caveat in scenario.caveats if "change nothing" in caveat]

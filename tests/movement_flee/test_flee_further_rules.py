@@ -489,6 +489,22 @@ def test_a_link_of_no_length_is_no_trouble_where_a_longer_one_leads_away():
     assert totals(flee_set)[0].tolist() == [0, 50, 50]
 
 
+def test_routes_so_short_that_a_day_has_no_end_in_sight_are_refused():
+    """At 1 m a route, 200 km a day could be gone on in 200,000 ways from each place."""
+    assert refused(line([0.001, 0.0013])) == [
+        "input_csv/routes.csv, distance: found a route of 0.001 km, with 200 km in a day, expected "
+        "longer routes or a slower journey: people could go on in too many ways in one day"
+    ]
+
+
+@pytest.mark.parametrize("power", [200.0, -200.0])
+def test_a_power_that_makes_distances_no_numbers_is_refused(power):
+    assert refused(crossroads({"distance_power": power})) == [
+        f"simsetting.yml, move_rules.distance_power: found '{power:g}', expected a power nearer to "
+        "0 (Flee stops where a distance gets too large or too small)"
+    ]
+
+
 def test_a_set_in_which_flee_divides_by_nothing_is_refused():
     move = {"softening": 0.0, "movechance_pop_scale_factor": -0.5}
     flee_set = crossroads(move, kinds=("forwarding_hub", "camp"))

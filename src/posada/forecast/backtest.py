@@ -10,7 +10,7 @@ their own days, never on lines drawn between them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,10 @@ HORIZONS = (30, 60, 90)
 GIVEN = (
     "The forecast posada is given the true total of the places on each day, as Flee is; nobody "
     "knows it beforehand."
+)
+LEFT_OUT = (
+    "Where people are by Flee's rules is left out: posada cannot live this set by them, as posada "
+    "check says."
 )
 
 
@@ -118,8 +122,15 @@ def backtest(
     return Backtest(
         pd.concat([scores, cold], ignore_index=True),
         _with_quantiles(table, quantiles),
-        (*((GIVEN,) if given_total else ()), *backtest_doubts(scenario, reports)),
+        (*_taken_for_granted(given_total, cold), *backtest_doubts(scenario, reports)),
     )
+
+
+def _taken_for_granted(given_total: bool, cold: pd.DataFrame) -> Iterator[str]:
+    if given_total:
+        yield GIVEN
+    if len(cold) and "flee_rules" not in set(cold["model"]):
+        yield LEFT_OUT
 
 
 def _origins(scenario: Scenario, length: int, every: int) -> list[int]:

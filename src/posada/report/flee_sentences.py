@@ -26,6 +26,10 @@ FLEE_SENTENCES = (
         "The forecast is made on the first day of the set, so it follows Flee's rules alone; made"
         " on a later day, it follows the reports up to that day."
     ),
+    N_(
+        "Where people are by Flee's rules is left out: posada cannot live this set by them, as"
+        " posada check says."
+    ),
     N_("Places of which a single count of anybody is known, and no growth: %(places)s."),
     N_("Places without a report by %(date)s follow the movement rules: %(places)s."),
     N_("%(name)s, a Flee set"),
@@ -68,6 +72,7 @@ FLEE_SENTENCES = (
     N_("A route of 0 km brings people to its end at once: %(names)s."),
     N_("No route leads to or from these places: %(names)s."),
     N_("A closure that ends before it starts is never lifted: %(names)s."),
+    N_("A closure that starts on no day simulated closes nothing: %(names)s."),
     N_(
         "A closure of type camp makes a place a town, and a camp when it ends, also where it"
         " was neither: %(names)s."
@@ -149,6 +154,7 @@ FLEE_SENTENCES = (
         " first row for day 0, the second for day 1, and so on."
     ),
     N_("The column %(column)s of %(file)s is ignored: no place is called so%(hint)s."),
+    N_("%(count)s columns of %(file)s are ignored, for no place is called so: %(names)s."),
     N_(
         "The column %(column)s of %(file)s is ignored: no place lies in a region called so%(hint)s."
     ),

@@ -28,6 +28,10 @@ SENTENCES = (
     N_("%(count)s of %(all)s rows of departures give no range: the figure is taken as exact."),
     N_("%(count)s of %(all)s sites give no shelter capacity: it is not known."),
     N_(
+        "Factors of groups that change nothing, for what they multiply is 0 everywhere or is on no"
+        " route: %(factors)s."
+    ),
+    N_(
         "Rows dated after %(date)s are in the tables but not used, because nobody could know of"
         " them: %(which)s."
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posada.scenario.draft import Draft
+from posada.scenario.group_rules import idle_factors
 
 MOST_RANGES = 4
 
@@ -17,6 +18,7 @@ def list_caveats(draft: Draft) -> Iterator[str]:
     yield from _unsourced_rows(draft)
     yield from _exact_departures(draft)
     yield from _unknown_capacity(draft)
+    yield from _idle_factors(draft)
 
 
 def _assumed_rows(draft: Draft) -> Iterator[str]:
@@ -61,6 +63,15 @@ def _unknown_capacity(draft: Draft) -> Iterator[str]:
     unknown = int(sites["shelter_capacity"].isna().sum())
     if unknown:
         yield f"{unknown} of {len(sites)} sites give no shelter capacity: it is not known."
+
+
+def _idle_factors(draft: Draft) -> Iterator[str]:
+    idle = list(idle_factors(draft, draft.settings.movement)) if draft.settings else []
+    if idle:
+        yield (
+            "Factors of groups that change nothing, for what they multiply is 0 everywhere or is "
+            f"on no route: {', '.join(idle)}."
+        )
 
 
 def _row_ranges(rows: list[int]) -> str:

@@ -1,11 +1,17 @@
-"""Do the factors of each group fit? Their groups must exist, and no probability may be above 1."""
+"""Do the factors of each group fit? Their groups must exist, and no probability may be above 1.
+
+It also answers which factors change nothing.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+
+import pandas as pd
 
 from posada.scenario.draft import Draft
-from posada.scenario.settings import GroupRules, Movement, Settings
+from posada.scenario.settings import GroupRules, Movement, Range, Settings
 from posada.scenario.settings_check import (
     ABOVE_0,
     COUNT,
@@ -16,6 +22,7 @@ from posada.scenario.settings_check import (
     check_spots,
     shown,
 )
+from posada.scenario.spots import keys_that_hold
 from posada.scenario.wording import quote
 
 ROUNDING = 1e-9
@@ -61,3 +68,37 @@ def _highest(movement: Movement, name: str) -> tuple[str, float]:
     stated = {key: spread.high for key, spread in getattr(movement, name).items()}
     key = max(stated, key=stated.__getitem__, default="default")
     return f"movement.{name}.{key}", stated.get(key, 0.0)
+
+
+def idle_factors(draft: Draft, movement: Movement) -> Iterator[str]:
+    """Factors that change nothing: of a probability that is 0, of a mode or goal of no route."""
+    routes, places = draft.tables["routes"], draft.tables["places"]
+    modes = {*routes["mode"], *draft.tables["events"]["mode"]}
+    ends = [*routes["to_place"], *routes.loc[routes["both_ways"].astype(bool), "from_place"]]
+    goals = places[places["name"].isin(ends)]
+    for group, rules in movement.groups.items():
+        block = f"movement.groups.{group}"
+        for name in (*PROBABILITIES, "held_turn_back"):
+            if _changes(getattr(rules, name)) and not _happens(movement, name, places):
+                yield f"{block}.{name}"
+        for mode, factor in rules.pace.items():
+            if _changes(factor) and mode not in modes:
+                yield f"{block}.pace.{mode}"
+        held = keys_that_hold(rules.route_weight, goals)
+        for key, factor in rules.route_weight.items():
+            if _changes(factor) and key not in held:
+                yield f"{block}.route_weight.{key}"
+
+
+def _changes(factor: Range) -> bool:
+    return not factor.low == factor.high == 1.0
+
+
+def _happens(movement: Movement, name: str, places: pd.DataFrame) -> bool:
+    """Whether what is stated for everybody is above 0 at some place."""
+    if name == "held_turn_back":
+        return movement.held_turn_back.high > 0.0
+    # A list can be joined only where its crossing is named.
+    where = places[places["queue_at"] != ""] if name == "join_list" else places
+    stated = getattr(movement, name)
+    return any(stated[key].high > 0.0 for key in keys_that_hold(stated, where))

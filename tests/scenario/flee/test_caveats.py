@@ -107,6 +107,14 @@ ONE_CAVEAT = {
         {"closures": CLOSURES + "location,Camp Two,,4,2\n"},
         ["A closure that ends before it starts is never lifted: Camp Two."],
     ),
+    "closures on days that are not simulated": (
+        {"closures": CLOSURES + "location,Camp Two,,-3,4\ncamp,Camp One,,5,9\n"},
+        ["A closure that starts on no day simulated closes nothing: Camp Two, Camp One."],
+    ),
+    "a length that stands twice": (
+        {"sim_period": "StartDate,2030-01-01\nLength,4\nlength,5\n"},
+        ["length stands in sim_period.csv more than once: the last one counts."],
+    ),
     "a camp closure of a town": (
         {"closures": CLOSURES + "camp,Gamma,,1,2\n"},
         [
@@ -188,6 +196,18 @@ ONE_CAVEAT = {
         [
             "The column 'Gama' of input_csv/conflicts.csv is ignored: no place is called so (did "
             "you mean 'Gamma'?).",
+            "A conflict_date after day 0 is not used, only conflicts.csv is; these places never "
+            "become conflict zones: Beta.",
+        ],
+    ),
+    "conflicts in many places that are called otherwise": (
+        {
+            "conflicts": "#Day,Alpha,beta,gamma,hub,gama\n"
+            + "".join(f"{n},1,1,0,0,0\n" for n in range(5))
+        },
+        [
+            "4 columns of input_csv/conflicts.csv are ignored, for no place is called so: 'beta', "
+            "'gamma', 'hub', 'gama'.",
             "A conflict_date after day 0 is not used, only conflicts.csv is; these places never "
             "become conflict zones: Beta.",
         ],

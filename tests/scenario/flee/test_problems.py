@@ -112,7 +112,7 @@ ONE_PROBLEM = {
     "a header that Flee takes for a place": (
         {"locations": FILES["input_csv/locations.csv"].removeprefix("#")},
         "input_csv/locations.csv, row 1: found 'name', expected a header that starts with # (Flee "
-        "takes this line for a place)",
+        "takes this line for data)",
     ),
     "a place twice": (
         {"locations": swap("locations", "Gamma,North", "Beta,North"), "routes": "#name1\n"},
@@ -145,8 +145,8 @@ ONE_PROBLEM = {
     ),
     "a cell without a header": (
         {"locations": swap("locations", ",0,1000", ",0,1000,0.5")},
-        "input_csv/locations.csv, row 2: found 9 cells, expected at most 8, or a header that "
-        "starts with # and names them all",
+        "input_csv/locations.csv, row 2: found 9 cells, expected at most 8, without commas "
+        "inside numbers, or a header that starts with # and names them all",
     ),
     "a column of personal data": (
         {"locations": swap("locations", "population\n", "population,phone\n")},
@@ -179,6 +179,11 @@ ONE_PROBLEM = {
         {"closures": closures("camp,Camp Tow,,0,2")},
         "input_csv/closures.csv, row 2, name1: found 'Camp Tow', expected a place named in "
         "locations.csv (did you mean 'Camp Two'?)",
+    ),
+    "a closure of a country that is not named": (
+        {"closures": closures("country,Here,,1,2")},
+        "input_csv/closures.csv, row 2, name2: found nothing, expected a country named in "
+        "locations.csv",
     ),
     "a closure without an end": (
         {"closures": closures("country,Here,There,1,")},
@@ -213,6 +218,38 @@ ONE_PROBLEM = {
     "a period separated by tabs": (
         {"sim_period": FILES["input_csv/sim_period.csv"].replace(",", "\t")},
         f"input_csv/sim_period.csv, row 1: found columns separated by tabs, {COMMAS}",
+    ),
+    "routes whose header does not start with #": (
+        {"routes": FILES["input_csv/routes.csv"].removeprefix("#")},
+        "input_csv/routes.csv, row 1: found 'name1', expected a header that starts with # (Flee "
+        "takes this line for data)",
+    ),
+    "conflicts without a header": (
+        {"conflicts": "0,1,0\n1,1,0\n2,1,1\n3,1,1\n4,1,1\n"},
+        "input_csv/conflicts.csv, row 1: found '0', expected a header: #Day, and a name above "
+        "every other column",
+    ),
+    "days that no calendar has": (
+        {"sim_period": "StartDate,9999-12-31\nLength,5\n"},
+        "input_csv/sim_period.csv, row 2, length: found '5', expected days up to 9999-12-31, the "
+        "last that has a date",
+    ),
+    "a file of another name": (
+        {"closures": None, "closures (1)": FILES["input_csv/closures.csv"]},
+        "input_csv/closures.csv: found no such file, expected the file (Flee stops without it) "
+        "(did you mean 'closures (1).csv'?)",
+    ),
+    "a switch for a number": (
+        {"simsetting": setting("move_rules:", "  camp_movechance: yes")},
+        "simsetting.yml, move_rules.camp_movechance: found 'True', expected a number",
+    ),
+    "a report that is no number, before a registration": (
+        {
+            "one": "2030-01-01,ten\n2030-01-05,90\n",
+            "registration_corrections": "Camp One,2030-01-05,normalize\n",
+        },
+        "source_data/one.csv, row 1, count: found 'ten', expected a whole number of people, 0 or "
+        "more",
     ),
     "no routes": (
         {"routes": "#name1,name2,distance\n"},
@@ -409,7 +446,17 @@ ONE_PROBLEM = {
     ),
     "a camp in the row of the total": (
         {"data_layout": "Camp One,one.csv\nCamp Two,two.csv\n"},
-        f"source_data/{ROWS}: found no such row, expected a row for the camp 'Camp One'",
+        f"source_data/{ROWS}, row 1, name: found 'Camp One', expected a row for the total of "
+        "everybody, which Flee takes the first row for",
+    ),
+    "a camp that is called as the total": (
+        {
+            "data_layout": layout("Camp Two,two.csv", "Camp Two,two.csv\ntotal,two.csv").replace(
+                "total,total.csv", "everybody,total.csv"
+            )
+        },
+        f"source_data/{ROWS}, row 4, name: found 'total', expected another name (the total of "
+        "everybody stands in the first row)",
     ),
     "attributes without a weight": (
         {"demographics_age": "age,Default,Alpha\n20,1,0\n40,1,\n"},
@@ -567,6 +614,17 @@ def test_semicolons_are_told_once_and_not_for_every_row(tmp_path):
         "  input_csv/routes.csv, row 1: found columns separated by semicolons, expected commas, "
         "and points in decimal numbers: save it as CSV with commas"
     ]
+
+
+def test_what_many_rows_have_in_common_is_told_once(tmp_path):
+    one = "".join(f"{day:02}/02/2030,{day}\n" for day in (*range(1, 8), 10, 20))
+    with pytest.raises(InputError) as refused:
+        read_flee(made_up(tmp_path, one=one))
+    assert str(refused.value) == (
+        "9 problems in the Flee folder:\n"
+        "  source_data/one.csv, rows 1-9, date: found '01/02/2030' and 8 more, expected a date "
+        "such as 2018-11-13"
+    )
 
 
 def test_a_column_that_is_missing_is_named_and_not_its_consequences(tmp_path):

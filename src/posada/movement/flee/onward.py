@@ -16,7 +16,10 @@ from math import inf
 
 import numpy as np
 
+from posada.errors import InputError, Problem
+
 NIGHT = -1
+MOST_CLASSES = 250_000  # many times what the published sets have, at any speed; takes 10 s
 Step = tuple[float, int]  # the km below which the class ends, the stop
 
 
@@ -47,6 +50,11 @@ def make_steps(stops: np.ndarray, legs: np.ndarray, choices: np.ndarray) -> Step
     Parameters
     ----------
     stops, legs, choices : as packed in `facts`
+
+    Raises
+    ------
+    InputError
+        When links are so short that a day can go on in too many ways.
     """
     ways = [ways_from(stop, choices) for stop in stops]
     ends = _class_ends(ways, legs)
@@ -99,6 +107,7 @@ def _class_ends(ways: list[list[int]], legs: np.ndarray) -> list[list[float]]:
     into: dict[int, set[tuple[int, int]]] = defaultdict(set)
     found: list[set[float]] = [set() for _ in ways]
     waiting: list[tuple[int, float]] = []
+    classes = 0
     for stop, taken in enumerate(ways):
         for leg in taken:
             if legs[leg]["days"] == 1:
@@ -109,8 +118,19 @@ def _class_ends(ways: list[list[int]], legs: np.ndarray) -> list[list[float]]:
         end = round(end, 6)
         if end > 0.0 and end not in found[stop]:
             found[stop].add(end)
+            classes += 1
+            if classes > MOST_CLASSES:
+                raise _too_short(legs)
             waiting += [(before, end - float(legs[leg]["length"])) for before, leg in into[stop]]
     return [sorted(ends) for ends in found]
+
+
+def _too_short(legs: np.ndarray) -> InputError:
+    shortest = legs[np.argmin(np.where(legs["length"] > 0.0, legs["length"], inf))]
+    found = f"a route of {shortest['length']:g} km, with {shortest['speed']:g} km in a day"
+    expected = "longer routes or a slower journey: people could go on in too many ways in one day"
+    problem = Problem("input_csv/routes.csv", None, "distance", found, expected)
+    return InputError([problem], "the Flee folder")
 
 
 def _next(here: Step, leg: np.void, step: object) -> Step | None:

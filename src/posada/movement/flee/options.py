@@ -65,6 +65,7 @@ def _rules(flee_set: FleeSet) -> Iterator[Problem]:
         found = f"{len(flee_set.major_routes)} rows"
         yield Problem("input_csv/major_routes.csv", None, None, found, NO_FACTS)
     yield from _divided_by_nothing(flee_set)
+    yield from _beyond_numbers(flee_set)
 
 
 def _divided_by_nothing(flee_set: FleeSet) -> Iterator[Problem]:
@@ -82,6 +83,18 @@ def _divided_by_nothing(flee_set: FleeSet) -> Iterator[Problem]:
         expected = f"0 or more where {where} (Flee divides by it)"
         found = f"{move.movechance_pop_scale_factor:g}"
         yield Problem(SETTINGS, None, "move_rules.movechance_pop_scale_factor", found, expected)
+
+
+def _beyond_numbers(flee_set: FleeSet) -> Iterator[Problem]:
+    """A power by which a distance becomes too large or too small for a number: Flee stops."""
+    move = flee_set.rules.move_rules
+    distance = flee_set.routes["distance"].to_numpy(float) + move.softening
+    with np.errstate(over="ignore", divide="ignore"):
+        near = distance[distance > 0.0] ** move.distance_power
+    if not (np.isfinite(near) & (near > 0.0)).all():
+        expected = "a power nearer to 0 (Flee stops where a distance gets too large or too small)"
+        found = f"'{move.distance_power:g}'"
+        yield Problem(SETTINGS, None, "move_rules.distance_power", found, expected)
 
 
 def _people(flee_set: FleeSet) -> Iterator[Problem]:

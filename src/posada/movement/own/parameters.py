@@ -91,14 +91,3 @@ def draw_parameters(
     high = np.array([r.high for r in ranges.values()])
     values = low + (high - low) * latin_hypercube(draws, len(ranges), seed)
     return pd.DataFrame(values, columns=list(ranges))
-
-
-def most_specific(table: Mapping[str, object], place: pd.Series) -> str | None:
-    """The key of a table of probabilities that holds at a place, or None.
-
-    Place name before region before country before kind of place before `default`.
-    """
-    for key in (place["name"], place["region"], place["country"], place["kind"], "default"):
-        if key in table:
-            return str(key)
-    return None

@@ -19,9 +19,9 @@ from posada.movement.own.parameters import (
     FACTORS,
     factor_name,
     factors,
-    most_specific,
 )
 from posada.scenario.settings import Movement
+from posada.scenario.spots import most_specific
 
 
 @dataclass(frozen=True)

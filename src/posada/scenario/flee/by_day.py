@@ -10,14 +10,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from posada.scenario.flee.findings import Findings, Record, rows_found
+from posada.scenario.flee.findings import Findings, Record, is_number, rows_found
 from posada.scenario.flee.model import FloatArray
-from posada.scenario.wording import did_you_mean, quote
+from posada.scenario.wording import did_you_mean, first_few, quote
 
 CONFLICTS = "input_csv/conflicts.csv"
 FLOODS = "input_csv/flood_level.csv"
 IPC = "input_csv/region_attributes_IPC.csv"
 FAINTEST = 1e-6
+MOST_APART = 3  # columns of no place that are told one by one
 
 
 def read_by_place(
@@ -46,12 +47,17 @@ def read_by_place(
             f"The days that {name} names are not 0, 1, 2 ...; Flee does not read them, and takes "
             "the first row for day 0, the second for day 1, and so on."
         )
-    for column in table.columns[1:]:
-        if places and column not in places:
-            findings.caveats.append(
-                f"The column {quote(column)} of {name} is ignored: no place is called so"
-                f"{did_you_mean(column, places)}."
-            )
+    strangers = [column for column in table.columns[1:] if places and column not in places]
+    if len(strangers) > MOST_APART:
+        findings.caveats.append(
+            f"{len(strangers)} columns of {name} are ignored, for no place is called so: "
+            f"{first_few(map(quote, strangers))}."
+        )
+    for column in strangers if len(strangers) <= MOST_APART else ():
+        findings.caveats.append(
+            f"The column {quote(column)} of {name} is ignored: no place is called so"
+            f"{did_you_mean(column, places)}."
+        )
     values = table.reindex(columns=list(dict.fromkeys(places)), fill_value=0.0)
     return np.ascontiguousarray(values.to_numpy(float))
 
@@ -66,6 +72,10 @@ def read_by_column(findings: Findings, name: str) -> pd.DataFrame:
     header = lines[0][1]
     named = [position for position, title in enumerate(header) if title and position > 0]
     titles = [header[position] for position in named]
+    if titles and all(map(is_number, titles)):
+        expected = "a header: #Day, and a name above every other column"
+        findings.problem(name, lines[0][0], None, quote(header[0]), expected)
+        return pd.DataFrame({"day": []}, dtype=float)
     for title in dict.fromkeys(title for title in titles if titles.count(title) > 1):
         findings.problem(name, lines[0][0], None, f"{quote(title)} twice", "every column once")
     # Such files may hold half a million cells: they are read whole, and told apart when unfit.

@@ -136,9 +136,7 @@ def _read_changes(findings: Findings, names: Sequence[str]) -> pd.DataFrame | No
     if name is None:
         return None
     rows = []
-    for record in findings.records(name, ("name", "type", "day")):
-        if (record["name"], record["type"]) == ("name", "type"):
-            continue
+    for record in findings.records(name, ("name", "type", "day"), plain_header=True):
         if names:
             record.known("name", names, "locations.csv")
         if not known_type(record["type"]):

@@ -22,6 +22,10 @@ from posada.scenario.sheets import Line, clean
 from posada.scenario.wording import did_you_mean, quote
 
 UTF_8 = "a text file in UTF-8 (save the sheet as CSV, UTF-8)"
+FILES = (
+    *("locations.csv", "routes.csv", "closures.csv", "conflicts.csv", "sim_period.csv"),
+    *("registration_corrections.csv", "data_layout.csv", "agents.csv", "flood_level.csv"),
+)
 SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
@@ -59,7 +63,8 @@ class Findings:
         """Text of a file; None, and a problem, when it cannot be had."""
         path = path or self.folder / name
         if not path.exists():
-            self.problem(name, None, None, "no such file", "the file (Flee stops without it)")
+            expected = f"the file (Flee stops without it){did_you_mean(path.name, _beside(path))}"
+            self.problem(name, None, None, "no such file", expected)
             return None
         data, problems = read_bytes(path, name)
         self.problems += problems
@@ -106,10 +111,14 @@ class Findings:
             self.problem(name, row, None, f"columns separated by {marks[0]}", expected)
         return otherwise
 
-    def records(self, name: str, columns: Sequence[str], least: int = 0) -> list[Record]:
+    def records(
+        self, name: str, columns: Sequence[str], least: int = 0, plain_header: bool = False
+    ) -> list[Record]:
         """Lines of a file whose first columns are known by position.
 
         The line that starts with `#` names the columns beyond them; it must name the first `least`.
+        One that names columns and does not start so is refused, unless Flee passes over it too
+        (`plain_header`).
         """
         known, header = list(columns), (1, least)
         records = []
@@ -121,6 +130,10 @@ class Findings:
                         return []
                 further = [cell for cell in cells[len(columns) :] if cell]
                 known = [*columns, *further] if len(known) == len(columns) else known
+            elif sum(cell.casefold() in columns for cell in cells) > 1:
+                if not plain_header:
+                    expected = "a header that starts with # (Flee takes this line for data)"
+                    self.problem(name, row, None, quote(cells[0]), expected)
             else:
                 records.append(Record(self, name, row, self._by_column(name, row, cells, known)))
         if records and header[1] < least:
@@ -144,10 +157,19 @@ class Findings:
     ) -> dict[str, str]:
         if any(cells[len(columns) :]):
             found = f"{len(cells)} cells"
-            expected = f"at most {len(columns)}, or a header that starts with # and names them all"
+            expected = (
+                f"at most {len(columns)}, without commas inside numbers, or a header that starts "
+                "with # and names them all"
+            )
             self.problem(name, row, None, found, expected)
         filled = cells + [""] * max(0, len(columns) - len(cells))
         return dict(zip(columns, filled, strict=False))
+
+
+def _beside(path: Path) -> list[str]:
+    """Files in the same folder that Flee does not look for by their names."""
+    files = path.parent.iterdir() if path.parent.is_dir() else ()
+    return sorted(file.name for file in files if file.name not in FILES)
 
 
 def rows_found(count: int) -> str:

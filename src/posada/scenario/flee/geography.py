@@ -64,7 +64,7 @@ def known_type(location_type: str) -> bool:
 
 def read_places(findings: Findings) -> pd.DataFrame:
     """Every place of `locations.csv`; see `FleeSet`."""
-    records = _place_records(findings)
+    records = findings.records(LOCATIONS, PLACE_COLUMNS, least=8)
     rows = [_place(record) for record in records]
     places = pd.DataFrame(rows, columns=[*PLACE_COLUMNS]).rename(columns={"population": "number"})
     places = places.astype({"conflict_date": "int64", "number": "float64"})
@@ -77,15 +77,6 @@ def read_places(findings: Findings) -> pd.DataFrame:
     if not rows and LOCATIONS in findings.checksums and not findings.spoilt(LOCATIONS):
         findings.problem(LOCATIONS, None, None, "no places", "at least one row")
     return places
-
-
-def _place_records(findings: Findings) -> list[Record]:
-    records = findings.records(LOCATIONS, PLACE_COLUMNS, least=8)
-    if records and records[0]["latitude"][:3].casefold() in ("lat", "gps"):
-        expected = "a header that starts with # (Flee takes this line for a place)"
-        first, *records = records
-        findings.problem(LOCATIONS, first.row, None, quote(first["name"]), expected)
-    return records
 
 
 def _place(record: Record) -> list[object]:
@@ -172,6 +163,9 @@ def read_closures(findings: Findings, places: pd.DataFrame) -> pd.DataFrame:
             record.refuse("type", f"one of {', '.join(CLOSURE_TYPES)}{hint}")
         elif kind in ("location", "camp", "idpcamp") and names:
             record.known("name1", names, "locations.csv")
+        for column in ("name1", "name2") if kind == "country" else ():
+            if not record[column]:
+                record.refuse(column, "a country named in locations.csv")
         start = record.whole("start", "a day, a whole number")
         end = record.whole("end", "a day, a whole number (-1 for never)")
         rows.append([kind, record["name1"], record["name2"], start, end])

@@ -98,17 +98,25 @@ def _read(findings: Findings, settings: Path | None) -> FleeSet:
 
 def _read_period(findings: Findings) -> tuple[dt.date | None, int | None]:
     """First day and number of days; the keys may be written in capitals or not."""
-    cells = {cells[0].casefold(): (row, cells) for row, cells in findings.lines(PERIOD)}
+    lines = findings.lines(PERIOD)
+    cells = {cells[0].casefold(): (row, cells) for row, cells in lines}
     records, legible = {}, PERIOD in findings.checksums and not findings.spoilt(PERIOD)
     for key, example in (("startdate", "StartDate,2018-11-13"), ("length", "Length,396")):
         if key in cells:
             row, line = cells[key]
+            if sum(words[0].casefold() == key for _, words in lines) > 1:
+                findings.caveats.append(
+                    f"{line[0]} stands in {Path(PERIOD).name} more than once: the last one counts."
+                )
             records[key] = Record(findings, PERIOD, row, {key: line[1] if len(line) > 1 else ""})
         elif legible:
             findings.problem(PERIOD, None, key, "no such row", f"a row such as {example}")
     start = records["startdate"].date("startdate") if "startdate" in records else None
     wanted = "a whole number of days, 2 or more"
     length = records["length"].whole("length", wanted, low=2) if "length" in records else 0
+    if start and length > (dt.date.max - start).days:
+        records["length"].refuse("length", f"days up to {dt.date.max}, the last that has a date")
+        length = 0
     return start, length or None
 
 

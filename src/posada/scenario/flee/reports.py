@@ -64,7 +64,10 @@ def read_reports(
     }
     raw = {name: _add_up(findings, files, frames[name]) for name, (_, files) in layout}
     names = [name for name, _ in layout]
-    _check_camps(findings, camps, names[1:])
+    if names and names[0] in camps:
+        expected = "a row for the total of everybody, which Flee takes the first row for"
+        layout[0][1][0].refuse("name", expected)
+    _check_camps(findings, camps, names)
     corrections = _read_corrections(findings, names, raw, start)
     if names:
         # Whatever the file calls its first row, posada calls it the total.
@@ -86,6 +89,8 @@ def _read_layout(findings: Findings) -> list[tuple[str, tuple[Record, list[str]]
         name = record["name"]
         if name in rows or not name:
             record.refuse("name", "the name of a camp, in one row only")
+        elif rows and name == TOTAL:
+            record.refuse("name", "another name (the total of everybody stands in the first row)")
         if not cells[1]:
             record.refuse("file", "a file of reports in source_data")
         rows.setdefault(name, (record, [cell for cell in cells[1:] if cell]))
@@ -119,7 +124,8 @@ def _add_up(
 def _read_file(findings: Findings, record: Record, file: str, start: dt.date) -> pd.DataFrame:
     name = f"source_data/{file}"
     if not findings.exists(name):
-        here = [path.name for path in (findings.folder / "source_data").glob("*.csv")]
+        files = (findings.folder / "source_data").iterdir()
+        here = sorted(path.name for path in files if path.suffix.casefold() == ".csv")
         expected = f"a file in source_data{did_you_mean(file, here)}"
         findings.problem(LAYOUT, record.row, None, quote(file), expected)
         return pd.DataFrame(columns=list(COLUMNS))
@@ -140,14 +146,16 @@ def _read_file(findings: Findings, record: Record, file: str, start: dt.date) ->
             rows.append([pd.Timestamp(date), (date - start).days, float(count)])
     if not rows and len(findings.problems) == before:
         findings.problem(name, None, None, "no reports", "at least one row with a date and a count")
+    # Of a file with a problem nothing can be concluded, such as what a registration corrects.
+    rows = rows if len(findings.problems) == before else []
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _check_camps(findings: Findings, camps: Mapping[str, str], names: Sequence[str]) -> None:
     """Flee stops when it finds no reports for a camp; of others it never compares them."""
-    for camp, reason in camps.items() if names else ():
+    for camp, reason in camps.items() if names[1:] else ():
         if camp not in names:
-            meant = nearest(camp, [name for name in names if name not in camps])
+            meant = nearest(camp, [name for name in names[1:] if name not in camps])
             hint = f" (row '{meant}' is no camp: is it meant?)" if meant else ""
             expected = f"a row for the camp {quote(camp)}{reason}{hint}"
             findings.problem(LAYOUT, None, None, "no such row", expected)

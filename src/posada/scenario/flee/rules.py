@@ -13,10 +13,20 @@ from pydantic_core import PydanticCustomError
 
 SQRT_TEN = 3.16227766017  # rounded as Flee rounds it
 
-Share = Annotated[float, Field(ge=0, le=1)]
-NotNegative = Annotated[float, Field(ge=0)]
-Pace = Annotated[float, Field(ge=0.1)]  # km a day; slower than that nobody ever arrives
-Positive = Annotated[float, Field(gt=0)]
+
+def _no_switch(value: Any) -> Any:
+    """To Flee True is 1, and YAML takes yes for True: nobody who writes that can mean it."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("float_type", "a number")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_no_switch)]
+Whole = Annotated[int, BeforeValidator(_no_switch)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+NotNegative = Annotated[Number, Field(ge=0)]
+Pace = Annotated[Number, Field(ge=0.1)]  # km a day; slower than that nobody ever arrives
+Positive = Annotated[Number, Field(gt=0)]
 
 
 def _no_text(value: Any) -> Any:
@@ -91,7 +101,7 @@ class SpawnRules(Block):
     empty_camps_on_day0: Switch = False
     sum_from_camps: Switch = True
     conflict_spawn_decay: tuple[NotNegative, ...] | None = None
-    conflict_spawn_decay_interval: int = Field(default=30, ge=1)
+    conflict_spawn_decay_interval: Whole = Field(default=30, ge=1)
     conflict_zone_spawning_only: Switch = True
     conflict_driven_spawning: ConflictDriven | None = None
     flood_zone_spawning_only: Switch = False
@@ -115,7 +125,7 @@ class MoveRules(Block):
     camp_movechance: NotNegative = 0.001
     idpcamp_movechance: NotNegative = 0.1
     default_movechance: NotNegative = 0.3
-    awareness_level: int = Field(default=1, ge=-1)
+    awareness_level: Whole = Field(default=1, ge=-1)
     capacity_scaling: NotNegative = 1.0
     capacity_buffer: Share = 0.9
     avoid_short_stints: Switch = False
@@ -123,20 +133,20 @@ class MoveRules(Block):
     use_v1_rules: Switch = False
     softening: NotNegative = 10.0
     weight_softening: NotNegative = 0.0
-    distance_power: float = 1.0
+    distance_power: Number = 1.0
     weight_power: NotNegative = 1.0
-    pruning_threshold: float = 1.0
+    pruning_threshold: Number = 1.0
     stay_close_to_home: Switch = False
-    home_distance_power: float = 0.5
+    home_distance_power: Number = 0.5
     use_pop_for_loc_weight: Switch = False
-    pop_power_for_loc_weight: float = 0.1
+    pop_power_for_loc_weight: Number = 0.1
     movechance_pop_base: Positive = 10000.0
-    movechance_pop_scale_factor: float = 0.0
+    movechance_pop_scale_factor: Number = 0.0
     fixed_routes: Switch = False
     use_economic_pull: Switch = False
     avoid_food_deprived_locations: Switch = False
     flee_when_starving: Switch = False
-    harvest_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
+    harvest_months: tuple[Annotated[Whole, Field(ge=1, le=12)], ...] = ()
     children_avoid_hazards: Switch = _camel("children_avoid_hazards")
     women_avoid_hazards: Switch = _camel("women_avoid_hazards")
     elderly_avoid_hazards: Switch = _camel("elderly_avoid_hazards")
@@ -167,7 +177,7 @@ class MoveRules(Block):
 class Optimisations(Block):
     """How much Flee simplifies to be fast."""
 
-    hasten: int = Field(default=1, ge=1)
+    hasten: Whole = Field(default=1, ge=1)
 
 
 class FleeRules(Block):

@@ -62,6 +62,12 @@ def _of_closures(flee_set: FleeSet) -> Iterator[str]:
             "A closure that ends before it starts is never lifted: "
             f"{named(list(dict.fromkeys(backwards['name1'])))}."
         )
+    never = closures[~closures["start"].between(0, flee_set.length - 1)]
+    if len(never):
+        yield (
+            "A closure that starts on no day simulated closes nothing: "
+            f"{named(list(dict.fromkeys(never['name1'])))}."
+        )
     kinds = _kinds(flee_set)
     camps = closures[closures["type"].isin(CAMPS)]
     other = [name for name in camps["name1"] if kinds.get(name) not in CAMPS]
