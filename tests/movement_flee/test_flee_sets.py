@@ -36,14 +36,15 @@ def test_a_public_set_has_the_distribution_that_flee_has(name):
 
 
 def test_bins_of_recent_travel_stay_below_monte_carlo_error():
-    """On every day: in burundi2015 thousands set out on one day, when a route opens."""
+    """By how much each camp changes a day; in burundi2015 thousands set out when a route opens."""
     draws, (hasten, _) = 120, SETS["burundi2015"]
     flee_set = read_flee(REFERENCE / "burundi2015")
     runs = [
         simulate_flee(flee_set, draws, seed, hasten, keep="camps", precision=precision)
         for seed, precision in ((1, Precision()), (2, Precision(bins=66.5)))
     ]
-    ours, finer = (run.people.astype(float) for run in runs)
+    ours, finer = (np.diff(run.people.astype(float), axis=1) for run in runs)
     error = np.sqrt((ours.var(axis=0, ddof=1) + finer.var(axis=0, ddof=1)) / draws)
     scores = (ours.mean(axis=0) - finer.mean(axis=0)) / np.maximum(error, 0.1)
-    assert np.sqrt(np.mean(scores**2)) <= 1.3
+    assert np.sqrt(np.mean(scores**2)) <= 1.0
+    assert np.abs(scores).max() <= 6  # 8.5 bins a day give 16 to 19

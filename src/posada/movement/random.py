@@ -7,13 +7,14 @@ numpy's own binomial is quick only while n and p stay the same; here they change
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import njit
 
-TOSSED = 128  # people up to whom tossing for each is faster than inversion
+from posada.movement.fractions import WIDE, WORDS, below_gate, draw_fractions, ones_among
+
+EVERY_BIT = np.uint64(0xFFFFFFFFFFFFFFFF)
+TOSSED = 256  # people up to whom tossing for each is faster than inversion
 SMALL_MEAN = 10.0  # below this, inversion is faster than rejection
 STIRLING_TAILS = np.array(
     [
@@ -26,15 +27,24 @@ PARAMETER_STREAM = (0, 1)  # spawn key of the parameters; draws use (draw,)
 
 
 def make_stream(seed: int, *key: int) -> np.ndarray:
-    """State of a stream (4,) [uint64]; that of a draw has its number as the key.
+    """State of a stream (56,) [uint64]; that of a draw has its number as the key.
 
     Source: SFC64, C. Doty-Humphrey, PractRand 0.93; seeded as numpy's SeedSequence advises.
     """
-    words = np.random.SeedSequence(seed, spawn_key=key).generate_state(3, np.uint64)
-    state = np.array([*words, 1], dtype=np.uint64)
+    words = np.random.SeedSequence(seed, spawn_key=key).generate_state(3 + 3 * 8, np.uint64)
+    state = np.zeros(WORDS, np.uint64)
+    state[:3], state[3] = words[:3], 1
+    state[WIDE : WIDE + 24], state[WIDE + 24 : WIDE + 32] = words[3:], 1
     for _ in range(12):
         uniform(state)
+        shuffle(state)
     return state
+
+
+@njit(cache=True, nogil=True)
+def shuffle(state):  # type: ignore[no-untyped-def]
+    """Move on by 64 fractions."""
+    draw_fractions(state)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -54,34 +64,11 @@ def uniform(state):  # type: ignore[no-untyped-def]
     return (next_word(state) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-def _ones_among(typing_context, word):  # type: ignore[no-untyped-def]
-    """How many of 64 bits are set, which the processor counts itself."""
-
-    def count(context, builder, signature, words):  # type: ignore[no-untyped-def]
-        return builder.ctpop(words[0])
-
-    return types.int64(types.uint64), count
-
-
-ones_among: Any = intrinsic(_ones_among)
-
-
 @njit(cache=True, nogil=True, inline="always")
 def tosses(state, n, chance):  # type: ignore[no-untyped-def]
-    """How many of up to 64 people have a random fraction below a chance, in 64ths of 64 bits.
-
-    Everybody's fraction is compared bit by bit, the highest first, all people in one word; the
-    undecided halve with each bit.
-    """
-    undecided = np.uint64(0xFFFFFFFFFFFFFFFF) >> np.uint64(64 - n)
-    below = np.uint64(0)
-    while undecided != np.uint64(0) and chance != np.uint64(0):
-        word = next_word(state)
-        bit = np.uint64(np.int64(chance) >> np.int64(63))  # all ones, or none
-        below |= undecided & ~word & bit
-        undecided &= ~(word ^ bit)
-        chance <<= np.uint64(1)
-    return ones_among(below)
+    """How many of up to 64 people have a random fraction below a chance, in 64ths of 64 bits."""
+    draw_fractions(state)
+    return ones_among(below_gate(state, chance, EVERY_BIT >> np.uint64(64 - n)))
 
 
 @njit(cache=True, nogil=True)

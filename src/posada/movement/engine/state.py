@@ -45,15 +45,15 @@ Track = namedtuple("Track", ("people", "waiting", "ends", "on_route", "arrivals"
 # all and of those who certainly go, whether the latter all do, and who does.
 PLAN = np.dtype(
     [("shift", "f8"), ("row", "i8"), ("to", "i8"), ("sent", "i8")]
-    + [(n, "u8") for n in ("gate", "gate_to_go", "all_go", "below")]
-    + [("refused", "?")],
+    + [(n, "u8") for n in ("gate", "gate_to_go")]
+    + [(n, "?") for n in ("all_go", "refused")],
     align=True,
 )
 
 # A lane is a bit of up to 64 people who choose together: random bits of all of them. As many cells
 # share the lanes: how far its people have travelled, with what is added before a fraction is cut
 # off, where they start, and as many bits as they are.
-LANE = np.dtype([("plane", "u8"), ("mask", "u8"), ("far", "f8"), ("start", "i8")])
+LANE = np.dtype([("mask", "u8"), ("far", "f8"), ("start", "i8")])
 # What happens just now: the steps from which people set out and at places of which kind, how many
 # rounds are left, and the grain: so few people go in one round, all together. `mode`: usually LIVE.
 # The spell for which ways are laid, counted from 1.
