@@ -1,4 +1,4 @@
-"""A random fraction for each of 64 people at once, in the lanes of the processor.
+"""What the processor does for 64 people, or 64 counts, at once: random fractions, and looks.
 
 A stream holds 64 fractions of 16 bits. Asking who of the 64 is below a gate takes two instructions;
 whose fraction begins like the gate gets 64 more bits, so chances are exact to 2**-64.
@@ -88,6 +88,30 @@ def _ones_among(typing_context, word):  # type: ignore[no-untyped-def]
     return types.int64(types.uint64), count
 
 
+def _nonzero_from(typing_context, counts, start):  # type: ignore[no-untyped-def]
+    """Which of 64 counts of 32 bits from a start on are not 0."""
+
+    def look(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        array = make_array(signature.args[0])(context, builder, arguments[0])
+        many = ir.VectorType(ir.IntType(32), 64)
+        place = builder.bitcast(builder.gep(array.data, [arguments[1]]), many.as_pointer())
+        found = builder.icmp_unsigned("!=", builder.load(place, align=4), ir.Constant(many, None))
+        return builder.bitcast(found, WORD)
+
+    return types.uint64(counts, types.uint64), look
+
+
+def _first_among(typing_context, word):  # type: ignore[no-untyped-def]
+    """The number of the first bit that is set; there is one."""
+
+    def count(context, builder, signature, words):  # type: ignore[no-untyped-def]
+        return builder.cttz(words[0], ir.IntType(1)(1))
+
+    return types.int64(types.uint64), count
+
+
+nonzero_from: Any = intrinsic(_nonzero_from)
+first_among: Any = intrinsic(_first_among)
 draw_fractions: Any = intrinsic(_draw_fractions)
 fractions_below: Any = intrinsic(_comparing("<"))
 fractions_at: Any = intrinsic(_comparing("=="))
@@ -112,12 +136,12 @@ def break_ties(stream, tied, rest):  # type: ignore[no-untyped-def]
     Source: SplitMix64, G. Steele, D. Lea, C. Flood, OOPSLA 2014.
     """
     below = np.uint64(0)
-    for lane in range(64):
-        bit = np.uint64(1) << np.uint64(lane)
-        if tied & bit:
-            mixed = stream[WIDE] + np.uint64(lane) * GOLDEN
-            mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-            mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-            if mixed ^ (mixed >> np.uint64(31)) < rest:
-                below |= bit
+    while tied != np.uint64(0):
+        lane = np.uint64(first_among(tied))
+        tied &= tied - np.uint64(1)
+        mixed = stream[WIDE] + lane * GOLDEN
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        if mixed ^ (mixed >> np.uint64(31)) < rest:
+            below |= np.uint64(1) << lane
     return below

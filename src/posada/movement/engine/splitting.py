@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from posada.movement.engine.state import at, column_of, compiled, inlined
-from posada.movement.fractions import below_gate, draw_fractions, ones_among
+from posada.movement.fractions import below_gate, draw_fractions, first_among, nonzero_from, ones_among
 from posada.movement.random import binomial, uniform
 
 LANES = 64
@@ -45,14 +45,17 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
     upto, ways, chance = odds
     row, column, left = people
     start = row * state.kept.shape[1]
-    column, n = column - 1, 0
+    block, occupied, n = column, nonzero_from(state.flat, at(start + column)), 0
     cells, used, sure = 0, 0, 0
+    to_go = BITS / upto[at(ways - 1)] if ways > 0 else 0.0
     while left > 0 or n > 0:
         if n == 0:
-            column += 1
+            while occupied == np.uint64(0):
+                block += LANES
+                occupied = nonzero_from(state.flat, at(start + block))
+            column = block + first_among(occupied)
+            occupied &= occupied - np.uint64(1)
             here = np.int64(state.flat[at(start + column)])
-            if here == 0:
-                continue
             left -= here
             n = part_of(state, here)
             state.flat[at(start + column)] = here - n
@@ -71,7 +74,7 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
             cells, used, n = cells + 1, used + joins, n - joins
             sure = used if certain else sure
         if used == LANES or (used > 0 and left == 0):
-            ask_together(state, upto, (ways, cells, used, sure))
+            ask_together(state, (upto, ways, to_go, to_go * chance), (cells, used, sure))
             cells, used, sure = 0, 0, 0
 
 
@@ -83,16 +86,19 @@ def move(state, dither, line, column, n):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def ask_together(state, upto, people):  # type: ignore[no-untyped-def]
+def ask_together(state, odds, people):  # type: ignore[no-untyped-def]
     """Up to 64 people, one in each bit of a word, pick a way or stay; the first `sure` do not stay.
 
     Everybody has a random fraction, and takes the first way whose sum of weights reaches beyond it.
+    `odds` are these sums, how many ways there are, and by what to multiply them to get a gate, for
+    who certainly goes and for who may stay.
     """
-    ways, cells, used, sure = people
+    upto, ways, to_go, to_any = odds
+    cells, used, sure = people
     undecided = EVERY_BIT >> at(LANES - used)
     going = undecided & ~(EVERY_BIT << at(sure)) if sure < LANES else undecided
     draw_fractions(state.stream)
-    to_go, to_any, last = BITS / upto[at(ways - 1)], BITS / upto[at(ways)], ways - 1
+    last = ways - 1
     if going != undecided:
         gate = gate_of(upto[at(last)] * to_any)
         stay = undecided & ~going & ~below_gate(state.stream, gate, undecided & ~going)

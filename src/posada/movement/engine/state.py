@@ -118,11 +118,12 @@ def nobody(given: Given, stream: np.ndarray) -> State:
     rules, legs, widest = given.rules, given.legs, int(given.rules["widest"])
     (days, places), leg_rows = given.today.shape, int(rules["leg_rows"])
     rows = int(rules["first_end"]) + int(rules["ends"]) * places
-    kept = np.zeros((rows, len(given.dither)), np.int32)
+    flat = np.zeros(rows * len(given.dither) + 64, np.int32)  # 64 are looked at together
+    kept = flat[:-64].reshape(rows, -1)
     return State(
         stream=stream,
         kept=kept,
-        flat=kept.reshape(-1),
+        flat=flat,
         held=np.zeros(rows, np.int64),
         on_foot=np.zeros((leg_rows, int(legs["foot_days"].max(initial=1)) + 1), np.int64),
         on_leg=np.zeros(leg_rows, np.int64),

@@ -19,7 +19,7 @@ def arrive(given, state, day, arrivals):  # type: ignore[no-untyped-def]
     for leg_row in range(state.on_leg.shape[0]):
         if state.on_leg[leg_row] == 0:
             continue
-        leg = given.legs[leg_row % given.rules.legs]
+        leg = given.legs[leg_row if leg_row < given.rules.legs else leg_row - given.rules.legs]
         end = given.rules.first_step + leg.on_foot
         if leg_row >= given.rules.legs:
             end = night_row(given.rules, day + 1, leg.put_back)
