@@ -26,7 +26,7 @@ from posada.movement.engine.state import (
     Given,
     State,
     Track,
-    compiled,
+    entry,
     inlined,
     night_row,
     nobody,
@@ -117,13 +117,14 @@ def follow_each(
     return days
 
 
-@compiled
+@entry
 def live_and_note(given, state, people, seen):  # type: ignore[no-untyped-def]
     """Live every day of a draw, and write down what people in it meet."""
     population, present, listed = people
     track, crowd = seen
-    begin(given, state, present, listed)
     for day in range(given.today.shape[0]):
+        if day == 0:
+            begin(given, state, day, present, listed)
         for p in range(population.shape[0]):
             crowd.inhabitants[day, p] = population[p]
             crowd.called[day, p] = state.places[p].ahead
@@ -164,14 +165,14 @@ def left_on_list(given, state, day, crossing):  # type: ignore[no-untyped-def]
     return waiting
 
 
-@compiled
+@entry
 def follow(given, state, crowd, start, seen):  # type: ignore[no-untyped-def]
     """One person lives from the day they set out; `reached` gets the days of first arrivals."""
     (first, stop), (track, reached, home, link_end) = start, seen
     places, done = state.places.shape[0], False
     for day in range(first, given.today.shape[0]):
         if day == first:
-            stand(given, state, day, stop, 1)
+            stand(given, state, day, stop, np.int64(1))
         for r in range(state.links.shape[0]):
             held = crowd.held[day, r]
             taken = held > 0.0 and uniform(state.stream) < held

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from posada.movement.engine.choosing import crowding
 from posada.movement.engine.going import ALL, CAMPS, OTHERS
 from posada.movement.engine.inhabitants import chance_to_move
@@ -35,14 +37,14 @@ def decide(given, state, day, track):  # type: ignore[no-untyped-def]
     """
     turn = state.turn[0]
     if turn.mode != LIVE:
-        meet(state, day, 1)
+        meet(state, day, np.int64(1))
     turn.first, turn.last, turn.where, turn.rounds, turn.grain = 0, given.rules.mornings, ALL, 1, 0
     if len(given.limited) > 0 and may_reopen(given, state, day):
         turn.where = CAMPS
         set_out_from(given, state, day, track)
         turn.where = OTHERS
         if turn.mode != LIVE:
-            meet(state, day, 2)
+            meet(state, day, np.int64(2))
     set_out_from(given, state, day, track)
 
 

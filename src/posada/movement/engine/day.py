@@ -19,6 +19,7 @@ from posada.movement.engine.state import (
     MORNINGS,
     compiled,
     due_row,
+    entry,
     inlined,
     meet,
     night_row,
@@ -81,7 +82,7 @@ def live_day(given, state, population, day, track):  # type: ignore[no-untyped-d
     rules, turn = given.rules, state.turn[0]
     note_day(given, state, day)
     if turn.mode != LIVE:
-        meet(state, day, 0)
+        meet(state, day, np.int64(0))
     if rules.short_stints:
         wake(given, state, day)
     if rules.exits_compete:
@@ -145,15 +146,15 @@ def note_night(given, state, day, track):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def begin(given, state, present, listed):  # type: ignore[no-untyped-def]
+def begin(given, state, day, present, listed):  # type: ignore[no-untyped-def]
     """The morning of the first day: those present already, and those of whom the kind is known."""
     for stop in range(listed.shape[0]):
-        stand(given, state, 0, stop, listed[stop])
+        stand(given, state, day, stop, listed[stop])
     for p in range(present.shape[0]):
-        appear(given, state, 0, p, present[p])
+        appear(given, state, day, p, present[p])
 
 
-@compiled
+@entry
 def live_days(given, state, people, days, track):  # type: ignore[no-untyped-def]
     """Live the days of one draw from a first to before a last, and write them down.
 
@@ -164,6 +165,6 @@ def live_days(given, state, people, days, track):  # type: ignore[no-untyped-def
     first, last = days
     for day in range(first, last):
         if day == 0:
-            begin(given, state, present, listed)
+            begin(given, state, day, present, listed)
         live_day(given, state, population, day, track)
         note_night(given, state, day, track)

@@ -6,6 +6,8 @@ it may, and whoever they are, with the same chance. The others stay, and some of
 
 from __future__ import annotations
 
+import numpy as np
+
 from posada.movement.engine.company import look_around
 from posada.movement.engine.going import go_from, leave
 from posada.movement.engine.state import LIVE, MORNINGS, compiled, inlined, meet
@@ -55,7 +57,7 @@ def keep_quotas(given, state, day, track):  # type: ignore[no-untyped-def]
             stop = given.stops[step.stop]
             turning = step.first + 2 * (stop.last - stop.first)
             for way in range(step.first, turning):
-                held = 0
+                held = np.int64(0)
                 if given.ways[way].link == link:
                     for _ in range(state.gone[way]):
                         through = uniform(state.stream) * left < room

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from posada.movement.engine.state import at, column_of, compiled, inlined
-from posada.movement.fractions import below_gate, draw_fractions, first_among, nonzero_from, ones_among
+from posada.movement.engine.state import at, column_of, compiled, fused, inlined
+from posada.movement.fractions import (
+    below_gate,
+    draw_fractions,
+    first_among,
+    nonzero_from,
+    ones_among,
+)
 from posada.movement.random import binomial, uniform
 
 LANES = 64
@@ -34,7 +40,7 @@ def part_of(state, n):  # type: ignore[no-untyped-def]
     return int((n + draw) / turn.rounds) if n > turn.grain else n * int(draw < 1.0)
 
 
-@inlined
+@fused
 def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
     """People of a row do what the plan says; its last line is to stay for the night.
 

@@ -78,8 +78,13 @@ ALONG = np.dtype([(n, "i8") for n in ("asking", "asked", "through", "filled")] +
 
 # The compiled day only borrows arrays; counting references to them took half of its time.
 BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
-compiled: Any = partial(njit, cache=True, nogil=True, error_model="numpy", **BORROWED)
-inlined: Any = partial(compiled, inline="always")
+# `entry` is called from Python; `compiled` from compiled functions only (Python would crash), for
+# what takes all arrays over from Python took a fifth of the time to compile. `inlined` is written
+# into what calls it, `fused` is so too, but later, by LLVM: quicker for a long function.
+entry: Any = partial(njit, cache=True, nogil=True, error_model="numpy", **BORROWED)
+compiled: Any = partial(entry, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+inlined: Any = partial(entry, inline="always")
+fused: Any = partial(compiled, forceinline=True)
 
 # A place in an array that is not counted from its end; a function would be written into each call.
 at: Any = np.uint64
