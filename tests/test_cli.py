@@ -101,6 +101,26 @@ def test_options_reach_the_run(posada, here):
     }
 
 
+def test_a_day_that_is_no_date_is_refused_in_words(posada):
+    code, _, errors = posada("run", "riverside", "--as-of", "13/11/2018")
+    assert code == 2
+    assert "'13/11/2018' is not a date such as 2018-11-13" in " ".join(errors.split())
+
+
+def test_a_check_says_that_nobody_sets_out_in_time(posada, here):
+    posada("new", "town", "--from", "riverside")
+    table = here / "town" / "departures.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("2030-01-01", "2030-01-04"), "utf-8")
+    code, output, errors = posada("check", "town")
+    assert (code, output) == (1, "")
+    assert errors == (
+        "1 problem in the scenario:\n"
+        "  departures.csv, date: found nobody who sets out on or before 2030-01-01, expected "
+        "somebody: the forecast uses only what was known on its last day of information; add "
+        "departures or take a later --as-of\n"
+    )
+
+
 def test_a_day_before_the_start_is_refused_in_words(posada, here):
     code, output, errors = posada("run", "riverside", "--as-of", "2029-12-31")
     assert (code, output) == (1, "")

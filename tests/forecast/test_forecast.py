@@ -39,8 +39,8 @@ def test_nobody_departs_before_they_are_known_to(riverside):
         make_forecast(type(riverside)(riverside.settings, earlier), draws=1)
     assert str(caught.value) == (
         "1 problem in the scenario:\n"
-        "  departures.csv, date: found no departures on or before 2030-01-01, expected at least "
-        "one: the forecast uses only what was known on its last day of information; add "
+        "  departures.csv, date: found nobody who sets out on or before 2030-01-01, expected "
+        "somebody: the forecast uses only what was known on its last day of information; add "
         "departures or take a later --as-of"
     )
 

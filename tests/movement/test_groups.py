@@ -359,6 +359,15 @@ def test_a_slower_group_never_comes_earlier(folder, factor, lengths, leave):
     assert (come[:, 1] <= come[:, 0] + 5 * np.sqrt(0.5 / MILLION)).all()
 
 
+def test_who_is_too_slow_to_arrive_stays_on_the_way(tmp_path):
+    """A millimetre a day: they are on the way on every day, and need no more memory than others."""
+    scenario = two_groups(tmp_path, {"pace": {"foot": 2e-8}})
+    data = make_forecast(scenario, draws=1).data
+    assert shares(data, "B", "quick", slice(2, 4)) == [0.0, 0.0]
+    on_the_way = (data["on_the_way"].values[0] / MILLION).round(2)
+    assert on_the_way.tolist() == [1.0] * len(scenario.days)
+
+
 def test_a_factor_that_changes_nothing_is_a_caveat(tmp_path):
     """Nobody crosses anywhere, no list can be joined, no bus runs, and no route leads to A."""
     slow = {"leave": 0.5, "asylum": 1, "cross": [0, 2], "join_list": 2, "held_turn_back": 0.5}

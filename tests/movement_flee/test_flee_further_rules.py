@@ -493,7 +493,7 @@ def test_routes_so_short_that_a_day_has_no_end_in_sight_are_refused():
     """At 1 m a route, 200 km a day could be gone on in 200,000 ways from each place."""
     assert refused(line([0.001, 0.0013])) == [
         "input_csv/routes.csv, distance: found a route of 0.001 km, with 200 km in a day, expected "
-        "longer routes or a slower journey: people could go on in too many ways in one day"
+        "longer routes or a smaller max_move_speed: there are too many ways to spend one day"
     ]
 
 

@@ -305,9 +305,14 @@ ONE_PROBLEM = {
         put("lanes.csv", "\n \n"),
         "lanes.csv: found an empty file, expected a header and rows",
     ),
+    "a route longer than the way around the Earth": (
+        swap("routes.csv", "Crossroads,50", "Crossroads,50000"),
+        "routes.csv, row 2, length_km: found '50000', expected a number above 0 (at most 40000 km)",
+    ),
     "binary file": (
         put("routes.csv", b"PK\x03\x04\x00\x00"),
-        "routes.csv: found a binary file, expected a text file (save the sheet as CSV, UTF-8)",
+        "routes.csv: found a binary file, expected a text file in UTF-8 (save the sheet as CSV, "
+        "UTF-8)",
     ),
     "file in another encoding": (
         put("groups.csv", "group,share\nniñas,1\n".encode("latin-1")),

@@ -139,6 +139,17 @@ def test_what_was_assumed_is_a_caveat(tmp_path):
     )
 
 
+def test_rows_that_stand_twice_are_a_caveat(tmp_path):
+    folder = riverside(tmp_path)
+    for name in ("departures.csv", "headcounts.csv"):
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        add(name, lines[1])(folder)
+    assert read_scenario(folder).caveats[1] == (
+        "Rows that stand a second time, word for word, are used again: departures.csv row 3; "
+        "headcounts.csv row 4."
+    )
+
+
 def test_a_place_reached_only_the_other_way_round_is_reached(tmp_path):
     folder = riverside(tmp_path)
     put(

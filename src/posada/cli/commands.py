@@ -22,6 +22,7 @@ from posada.cli.options import (
     Out,
     Seed,
     Settings,
+    Spoken,
     Subject,
     chosen_scenario,
     whole_numbers,
@@ -84,9 +85,7 @@ def _run(
     seed: Seed = 1,
     out: Out = None,
     settings: Settings = None,
-    language: Annotated[
-        Language, typer.Option("--language", "--lang", help="Language of the report.")
-    ] = Language.en,
+    language: Spoken = Language.en,
     audience: Annotated[
         Audience,
         typer.Option(
@@ -105,7 +104,7 @@ def _run(
             chosen_scenario(path, settings),
             draws=draws,
             days=days,
-            as_of=as_of.date() if as_of else None,
+            as_of=as_of,
             seed=seed,
             out=out,
             reader=Reader(language.value, audience.value),
@@ -143,18 +142,14 @@ def _barriers(
     as_of: AsOf = None,
     seed: Seed = 1,
     out: Out = None,
-    language: Annotated[
-        Language, typer.Option("--language", "--lang", help="Language of the table shown.")
-    ] = Language.en,
+    language: Spoken = Language.en,
 ) -> None:
     """Show what each closure, quota and hostility does to people: the same days without it."""
     with show_progress(language.value) as progress:
         from posada.barriers import barriers_scenario
         from posada.report.words import words_in
 
-        effects, folder = barriers_scenario(
-            path, draws, as_of.date() if as_of else None, seed, out, progress
-        )
+        effects, folder = barriers_scenario(path, draws, as_of, seed, out, progress)
     show_barriers(effects, folder / "barriers.csv", words_in(language.value))
 
 
@@ -171,9 +166,7 @@ def _backtest(
     ] = False,
     out: Out = None,
     settings: Settings = None,
-    language: Annotated[
-        Language, typer.Option("--language", "--lang", help="Language of the page.")
-    ] = Language.en,
+    language: Spoken = Language.en,
 ) -> None:
     """Score what would have been forecast on earlier days against the reports that came."""
     with show_progress(language.value) as progress:
@@ -208,10 +201,7 @@ def _plan(
     as_of: AsOf = None,
     out: Out = None,
     settings: Settings = None,
-    language: Annotated[
-        Language,
-        typer.Option("--language", "--lang", help="Language of reasons, waybills and the summary."),
-    ] = Language.en,
+    language: Spoken = Language.en,
 ) -> None:
     """Plan deliveries only, around what organisations answered to an earlier plan."""
     with show_progress(language.value) as progress:
@@ -221,7 +211,7 @@ def _plan(
         made = plan_scenario(
             chosen_scenario(path, settings),
             draws=draws,
-            as_of=as_of.date() if as_of else None,
+            as_of=as_of,
             seed=seed,
             out=out,
             lines=Lines(claims, previous),
@@ -238,11 +228,15 @@ def _check(path: Subject, settings: Settings = None) -> None:
     from posada.scenario import read_scenario
 
     scenario = read_scenario(path, settings)
+    problems = check_items(scenario)
     if scenario.flee is not None:
         from posada.movement.flee import make_model
 
         make_model(scenario.flee, hasten=1)  # refuses what cannot be simulated
-    problems = check_items(scenario)
+    else:
+        from posada.forecast.departures import check_departures
+
+        problems += check_departures(scenario)
     if problems:
         raise InputError(problems)
     told = scenario.settings

@@ -38,10 +38,19 @@ Journeys = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")]
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not a date such as 2018-11-13") from None
+
+
 AsOf = Annotated[
-    dt.datetime | None,
+    dt.date | None,
     typer.Option(
-        formats=["%Y-%m-%d"],
+        parser=_day,
         metavar="DATE",
         help="Last day of information used, written 2018-11-13; as the scenario says if not given.",
     ),
@@ -60,6 +69,12 @@ class Language(StrEnum):
 
     en = "en"
     es = "es"
+
+
+Spoken = Annotated[
+    Language,
+    typer.Option("--language", "--lang", help="Language of what is shown and written."),
+]
 
 
 class Audience(StrEnum):

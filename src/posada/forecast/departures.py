@@ -11,11 +11,29 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from posada.errors import Problem
 from posada.movement import Inflow, Network
 from posada.scenario.model import Scenario
 from posada.scenario.settings import Range
 
 EVERYBODY = "everybody"  # the one group of a scenario that names none
+
+
+def check_departures(scenario: Scenario) -> list[Problem]:
+    """The problem that nobody is known to have set out by the last day of information, if so."""
+    as_of = scenario.settings.as_of
+    if scenario.known("departures")["people"].sum() > 0:
+        return []
+    return [
+        Problem(
+            file="departures.csv",
+            row=None,
+            column="date",
+            found=f"nobody who sets out on or before {as_of}",
+            expected="somebody: the forecast uses only what was known on its last day of "
+            "information; add departures or take a later --as-of",
+        )
+    ]
 
 
 def wave_names(departures: pd.DataFrame) -> pd.Series:

@@ -58,6 +58,19 @@ def unused_rows(as_of: str, counted: str) -> str:
     )
 
 
+def before_start(start: dt.date, count: int) -> str:
+    """The sentence on headcounts from days before the scenario starts."""
+    return f"Headcounts dated before {start}, the start, are not used: {count}."
+
+
+def above_capacity(places: Iterable[str]) -> str:
+    """The sentence on places that are reported fuller than they can be."""
+    return (
+        "Headcounts above the shelter capacity of their place are kept and learned from: "
+        f"{first_few(places)}."
+    )
+
+
 def movement_doubts(scenario: Scenario, learned: bool) -> tuple[str, ...]:
     """Doubts about the headcounts known to a scenario of posada's own.
 
@@ -104,8 +117,7 @@ def _early(scenario: Scenario) -> Iterator[str]:
         start = pd.Timestamp(scenario.settings.start)
         early = int((scenario["headcounts"]["date"] < start).sum())
     if early:
-        start_day = scenario.settings.start
-        yield f"Headcounts dated before {start_day}, the start, are not used: {early}."
+        yield before_start(scenario.settings.start, early)
 
 
 def _scored_later(scenario: Scenario, reports: Reports) -> Iterator[str]:
@@ -135,10 +147,7 @@ def _above_capacity(scenario: Scenario, reports: Reports) -> Iterator[str]:
     room = room[room > 0]
     full = [n for n, series in reports.series.items() if series.people.max() > room.get(n, np.inf)]
     if full:
-        yield (
-            "Headcounts above the shelter capacity of their place are kept and learned from: "
-            f"{first_few(full)}."
-        )
+        yield above_capacity(full)
 
 
 def _above_total(flee: FleeSet, reports: Reports, until: int) -> Iterator[str]:

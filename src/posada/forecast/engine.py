@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from posada.errors import InputError, Problem
-from posada.forecast.departures import group_names, make_inflow, wave_ranges
+from posada.errors import InputError
+from posada.forecast.departures import check_departures, group_names, make_inflow, wave_ranges
 from posada.forecast.flow import continue_flows
 from posada.movement import (
     ENDS,
@@ -97,8 +97,8 @@ def make_ground(scenario: Scenario) -> Ground:
         When nobody is known to have set out by the last day of information.
     """
     departures = scenario.known("departures")
-    if departures["people"].sum() == 0:
-        raise InputError([_nobody(scenario)])
+    if problems := check_departures(scenario):
+        raise InputError(problems)
     movement = scenario.settings.movement
     network = make_network(scenario)
     barriers = make_barriers(
@@ -176,15 +176,3 @@ def _limits(network: Network, barriers: Barriers, parameters: pd.DataFrame) -> L
     for r in np.flatnonzero(np.isfinite(barriers.route_quota).any(axis=(0, 2))):
         quota[:, r] = parameters[_quota_name(network, int(r))]
     return Limits(barriers.calls, barriers.route_quota, calls, quota)
-
-
-def _nobody(scenario: Scenario) -> Problem:
-    as_of = scenario.settings.as_of
-    return Problem(
-        file="departures.csv",
-        row=None,
-        column="date",
-        found=f"no departures on or before {as_of}",
-        expected="at least one: the forecast uses only what was known on its last day of "
-        "information; add departures or take a later --as-of",
-    )

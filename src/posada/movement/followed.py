@@ -41,8 +41,9 @@ Crowd = namedtuple("Crowd", "moods held called inhabitants")
 
 
 def follow_in_each(
-    live: Callable[[int], tuple[np.ndarray, np.ndarray]],
+    live: Callable[[int, int], tuple[np.ndarray, np.ndarray]],
     draws: int,
+    people: int,
     named: tuple[tuple[str, ...], int, tuple[str, ...]],
     threads: int | None = None,
     progress: Callable[[float], None] | None = None,
@@ -51,12 +52,15 @@ def follow_in_each(
 
     Parameters
     ----------
-    live : lives a draw; gives the group (person) and days (person, goal) of some
+    live : lives a draw and follows so many people; gives their group (person) and days (person,
+        goal)
     draws : how many
+    people : how many are followed in all, rounded up to as many in each draw
     named : goals, how many of them are ends, groups, as `Journeys` holds them
     threads, progress : as for `live_each`
     """
-    seen = live_each(live, draws, threads, progress)
+    each = -(-people // draws)
+    seen = live_each(lambda draw: live(draw, each), draws, threads, progress)
     return Journeys(
         *named,
         draw=np.repeat(np.arange(draws), [len(group) for group, _ in seen]),

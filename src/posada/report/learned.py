@@ -6,6 +6,7 @@ small counts are hidden.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -82,38 +83,32 @@ def _places(
 
 def _place(row: pd.Series, reports: pd.DataFrame, words: Words) -> dict[str, Any]:
     """People at one place before and after the reports, and the report that moved most of them."""
-    why = int(row["moved_by"])
-    before, after = (
-        (
-            words.people(row[f"{head}p50"]),
-            words.spread(*(words.people(row[f"{head}{level}"]) for level in ("p10", "p90"))),
-        )
-        for head in ("", "now_")
-    )
-    return {
-        "name": row["place"],
-        "before": before,
-        "after": after,
-        "why": _report(reports.loc[why], words) if why in reports.index else "",
-    }
+    told = _before_and_after(row, "now_", words.people, words)
+    return {"name": row["place"], **told, "why": _why(row["moved_by"], reports, words)}
 
 
 def _moved(row: pd.Series, reports: pd.DataFrame, words: Words) -> dict[str, Any]:
     """One parameter before and after, and the report that moved it most."""
-    why = int(row["pulled_by"])
-    before, after = (
-        (
-            words.figure(row[f"{head}p50"]),
-            words.spread(*(words.figure(row[f"{head}{level}"]) for level in ("p10", "p90"))),
-        )
-        for head in ("", "learned_")
-    )
+    told = _before_and_after(row, "learned_", words.figure, words)
+    return {"name": row["told"], **told, "why": _why(row["pulled_by"], reports, words)}
+
+
+def _before_and_after(
+    row: pd.Series, learned: str, figure: Callable[[float], str], words: Words
+) -> dict[str, tuple[str, str]]:
+    """The median and the range of 8 in 10, without the reports and with them."""
     return {
-        "name": row["told"],
-        "before": before,
-        "after": after,
-        "why": _report(reports.loc[why], words) if why in reports.index else "",
+        name: (
+            figure(row[f"{head}p50"]),
+            words.spread(*(figure(row[f"{head}{level}"]) for level in ("p10", "p90"))),
+        )
+        for name, head in (("before", ""), ("after", learned))
     }
+
+
+def _why(number: float, reports: pd.DataFrame, words: Words) -> str:
+    """The report of a number; nothing where the reader may not see it."""
+    return _report(reports.loc[int(number)], words) if int(number) in reports.index else ""
 
 
 def _name(parameter: str, published: Published, words: Words) -> str:

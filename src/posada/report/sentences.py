@@ -25,6 +25,7 @@ SENTENCES = (
     N_("%(count)s row is an assumption: %(where)s."),
     N_("%(count)s rows name no source: %(where)s."),
     N_("%(count)s row names no source: %(where)s."),
+    N_("Rows that stand a second time, word for word, are used again: %(where)s."),
     N_("%(count)s of %(all)s rows of departures give no range: the figure is taken as exact."),
     N_("%(count)s of %(all)s sites give no shelter capacity: it is not known."),
     N_(

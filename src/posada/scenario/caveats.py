@@ -16,6 +16,7 @@ def list_caveats(draft: Draft) -> Iterator[str]:
         yield from draft.settings.caveats
     yield from _assumed_rows(draft)
     yield from _unsourced_rows(draft)
+    yield from _repeated_rows(draft)
     yield from _exact_departures(draft)
     yield from _unknown_capacity(draft)
     yield from _idle_factors(draft)
@@ -45,6 +46,14 @@ def _unsourced_rows(draft: Draft) -> Iterator[str]:
     if where:
         total = sum(counts.values())
         yield f"{total} {'row names' if total == 1 else 'rows name'} no source: {', '.join(where)}."
+
+
+def _repeated_rows(draft: Draft) -> Iterator[str]:
+    """Rows that may have been copied by mistake; two alike can also both be meant."""
+    again = {table: list(frame.index[frame.duplicated()]) for table, frame in draft.tables.items()}
+    where = [f"{draft.file(table)} {_row_ranges(rows)}" for table, rows in again.items() if rows]
+    if where:
+        yield f"Rows that stand a second time, word for word, are used again: {'; '.join(where)}."
 
 
 def _exact_departures(draft: Draft) -> Iterator[str]:

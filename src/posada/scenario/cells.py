@@ -18,6 +18,7 @@ from posada.scenario.privacy import VALUE_REMEDY, personal_value
 from posada.scenario.wording import did_you_mean, quote
 
 LARGEST_INTEGER = 1_000_000_000
+AROUND_THE_EARTH = 40_000.0  # km
 LONGEST_TEXT = 32_000  # a cell of a workbook holds 32,767 characters
 
 Report = Callable[[int, str, str, str], None]
@@ -136,7 +137,7 @@ def _read_cell(field: Field, text: str) -> tuple[Any, tuple[str, str] | None]:
 def _value(field: Field, text: str) -> Any:
     """The value, or None when the text does not fit the field."""
     if field.kind in NUMBER_KINDS:
-        return _number(field.kind, text)
+        return _number(field, text)
     if field.kind == "date":
         return _date(text)
     if field.kind == "flag":
@@ -148,11 +149,14 @@ def _value(field: Field, text: str) -> Any:
     return text
 
 
-def _number(kind: str, text: str) -> float | None:
+def _number(field: Field, text: str) -> float | None:
+    kind = field.kind
     if not (_WHOLE.fullmatch(text) if kind == "integer" else _plain(text)):
         return None
     value = float(text)
     low, high = _RANGES.get(kind, (-math.inf, math.inf))
+    if field.unit == "km":
+        high = AROUND_THE_EARTH
     if kind == "integer":
         low, high = 0, LARGEST_INTEGER
     fits = math.isfinite(value) and low <= value <= high and not (kind == "positive" and value <= 0)
@@ -179,6 +183,8 @@ def _hint(field: Field, text: str) -> str:
         return did_you_mean(text, ("yes", "no"))
     if field.kind == "integer" and _WHOLE.fullmatch(text):
         return " (not negative)" if float(text) < 0 else f" (at most {LARGEST_INTEGER})"
+    if field.unit == "km" and _plain(text) and float(text) > AROUND_THE_EARTH:
+        return f" (at most {AROUND_THE_EARTH:g} km)"
     if field.kind in NUMBER_KINDS and _WITH_SEPARATORS.fullmatch(text) and not _plain(text):
         return " (written like 1234 or 1234.5)"
     if field.unit.startswith("ISO 3166-1") and _COUNTRY.fullmatch(text.upper()):

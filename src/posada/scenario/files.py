@@ -20,6 +20,7 @@ from posada.scenario.sheets import Sheet, sheet_from_csv
 from posada.scenario.wording import did_you_mean, nearest, quote
 
 MAX_BYTES = 50_000_000
+UTF_8 = "a text file in UTF-8 (save the sheet as CSV, UTF-8)"
 SETTINGS_FILE = "scenario.toml"
 TOO_LARGE = (
     "at most 50 MB (a table holds totals by day and place, not one row for each person: "
@@ -98,6 +99,17 @@ def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
         return b"", [Problem(name, None, None, found, "a file that you may read")]
 
 
+def text_of(data: bytes) -> tuple[str, str]:
+    """What a file says; and what it is instead, where it says nothing that can be read."""
+    if b"\0" in data:
+        return "", "a binary file"
+    try:
+        return data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        return "", f"bytes that are not UTF-8, first in row {row}"
+
+
 def read_folder(folder: Path) -> Source:
     """Every file of a scenario folder, as text."""
     source = Source(origin=str(folder))
@@ -143,21 +155,13 @@ def _read_text(folder: Path, name: str, source: Source) -> str | None:
     if problems:
         return None
     source.checksums[name] = hashlib.sha256(data).hexdigest()
-    found = ""
+    text, found = text_of(data)
+    expected = UTF_8
     if not data.strip():
         found = "an empty file"
-    elif b"\0" in data:
-        found = "a binary file"
-    else:
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            row = data[: error.start].count(b"\n") + 1
-            found = f"bytes that are not UTF-8, first in row {row}"
-    expected = {
-        "an empty file": "a header and rows" if name != SETTINGS_FILE else "settings",
-        "a binary file": "a text file (save the sheet as CSV, UTF-8)",
-    }.get(found, "a text file in UTF-8 (save the sheet as CSV, UTF-8)")
+        expected = "a header and rows" if name != SETTINGS_FILE else "settings"
+    if not found:
+        return text
     source.problems.append(Problem(name, None, None, found, expected))
     return None
 

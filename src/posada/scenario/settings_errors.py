@@ -16,7 +16,7 @@ from posada.scenario.wording import did_you_mean, quote
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 RANGE = "a number, [low, high], or {low, high, source, note}"
-_EXPECTED = {
+EXPECTED = {
     "string_type": "a text in quotes",
     "string_too_short": "a text that is not empty",
     "float_type": "a number",
@@ -86,9 +86,9 @@ def _note(draft: Draft, error: dict[str, Any]) -> None:
     elif kind in ("model_type", "model_attributes_type"):
         expected = RANGE if _model_at(location) is Range else "a table of settings"
     elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        expected = _EXPECTED[kind].format(**context)
+        expected = EXPECTED[kind].format(**context)
     else:
-        expected = _EXPECTED.get(kind, error["msg"])
+        expected = EXPECTED.get(kind, error["msg"])
     draft.setting(key, found, expected)
 
 
@@ -103,10 +103,10 @@ def _expected_type(location: tuple[Any, ...]) -> str:
     field = _model_at(location[:-1]).model_fields[str(location[-1])]
     name = getattr(field.annotation, "__name__", "")
     words = {
-        "str": _EXPECTED["string_type"],
-        "int": _EXPECTED["int_type"],
-        "float": _EXPECTED["float_type"],
-        "date": _EXPECTED["date_type"],
+        "str": EXPECTED["string_type"],
+        "int": EXPECTED["int_type"],
+        "float": EXPECTED["float_type"],
+        "date": EXPECTED["date_type"],
     }
     return words.get(name, "a value")
 

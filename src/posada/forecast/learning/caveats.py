@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from posada.forecast.doubts import above_capacity, before_start
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.result import Learned
 from posada.scenario.wording import first_few
@@ -43,7 +44,7 @@ def _sentences(evidence: Evidence, learned: Learned | None) -> Iterator[str]:
     start = scenario.settings.start
     early = int((scenario["headcounts"]["date"] < pd.Timestamp(start)).sum())
     if early:
-        yield f"Headcounts dated before {start}, the start, are not used: {early}."
+        yield before_start(start, early)
     if learned is None and len(table):
         yield SWITCHED_OFF
     elif learned is None:
@@ -74,10 +75,7 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
         )
     crowded = _above_capacity(evidence)
     if crowded:
-        yield (
-            "Headcounts above the shelter capacity of their place are kept and learned from: "
-            f"{first_few(crowded)}."
-        )
+        yield above_capacity(crowded)
 
 
 def _above_everybody(evidence: Evidence) -> list[str]:

@@ -9,6 +9,7 @@ journey has the law of anybody's in the crowd.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -45,13 +46,10 @@ def follow_flee(
         when the folder asks for a rule that the engine does not have
     """
     model = make_model(flee_set, 1)
-    each = -(-people // draws)
-
-    def live(draw: int) -> tuple[np.ndarray, np.ndarray]:
-        return _follow_some(model, seed, draw, each)
-
     named = (tuple(flee_set.places["name"]), 0, model.kinds)
-    return follow_in_each(live, draws, named, threads, progress)
+    return follow_in_each(
+        partial(_follow_some, model, seed), draws, people, named, threads, progress
+    )
 
 
 def _follow_some(

@@ -128,7 +128,7 @@ def _class_ends(ways: list[list[int]], legs: np.ndarray) -> list[list[float]]:
 def _too_short(legs: np.ndarray) -> InputError:
     shortest = legs[np.argmin(np.where(legs["length"] > 0.0, legs["length"], inf))]
     found = f"a route of {shortest['length']:g} km, with {shortest['speed']:g} km in a day"
-    expected = "longer routes or a slower journey: people could go on in too many ways in one day"
+    expected = "longer routes or a smaller max_move_speed: there are too many ways to spend one day"
     problem = Problem("input_csv/routes.csv", None, "distance", found, expected)
     return InputError([problem], "the Flee folder")
 

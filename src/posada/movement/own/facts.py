@@ -62,16 +62,20 @@ def open_gates(network: Network, barriers: Barriers) -> np.ndarray:
     return np.asarray(barriers.route_open * passes)
 
 
-def pack_paces(mode: np.ndarray, length: np.ndarray, pace: np.ndarray) -> np.ndarray:
+def pack_paces(mode: np.ndarray, length: np.ndarray, pace: np.ndarray, days: int) -> np.ndarray:
     """How long each class takes on each route in a draw (spell, class and route).
+
+    Who would take longer than all days is on the way until the last of them, however long it is:
+    each day on the way needs rows in memory.
 
     Parameters
     ----------
     mode : index in MODES of how each route is travelled in each spell of days (spell, route)
     length : of each route [km] (route)
     pace : of each group by each mode [km in a day of travel] (group, mode)
+    days : days that are lived
     """
-    by_group = QUARTERS * length / pace[:, mode]
+    by_group = np.minimum(QUARTERS * length / pace[:, mode], QUARTERS * (days + 1.0))
     quarters = np.hstack(list(np.repeat(by_group, 2, axis=0)))
     short = np.floor(quarters).astype(np.int64)
     by_bus = np.tile(mode == MODES.index("bus"), 2 * len(pace))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -32,14 +33,9 @@ def follow_people(
     people : how many are followed in all, rounded up to as many in each draw
     threads, progress : as for `Engine.simulate`
     """
-    draws = len(engine.inflow.people)
-    each = -(-people // draws)
-
-    def live(draw: int) -> tuple[np.ndarray, np.ndarray]:
-        return _follow_some(engine, seed, draw, each)
-
+    live, draws = partial(_follow_some, engine, seed), len(engine.inflow.people)
     named = ((*engine.network.places["name"], *ENDS), len(ENDS), groups)
-    return follow_in_each(live, draws, named, threads, progress)
+    return follow_in_each(live, draws, people, named, threads, progress)
 
 
 def _follow_some(

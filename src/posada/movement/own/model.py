@@ -118,7 +118,7 @@ class Model:
         today = self._today.copy()
         today["each"], today["calls"] = self.inflow.of(draw), self.limits.calls_of(draw)
         quota = self.limits.quota_of(draw)
-        paces = pack_paces(self._modes, self._length, self.rules.pace[draw])
+        paces = pack_paces(self._modes, self._length, self.rules.pace[draw], len(self._today))
         return Given(
             rules=self._packed_rules(draw, quota, (today, paces)),
             stops=with_chances(self.positions.stops, self.network, self.rules, draw),

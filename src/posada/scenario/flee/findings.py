@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from posada.errors import Problem
-from posada.scenario.files import read_bytes
+from posada.scenario.files import UTF_8, read_bytes, text_of
 from posada.scenario.sheets import Line, clean
 from posada.scenario.wording import did_you_mean, quote
 
-UTF_8 = "a text file in UTF-8 (save the sheet as CSV, UTF-8)"
 FILES = (
     *("locations.csv", "routes.csv", "closures.csv", "conflicts.csv", "sim_period.csv"),
     *("registration_corrections.csv", "data_layout.csv", "agents.csv", "flood_level.csv"),
@@ -71,15 +70,9 @@ class Findings:
         if problems:
             return None
         self.checksums[name] = hashlib.sha256(data).hexdigest()
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            row = data[: error.start].count(b"\n") + 1
-            found = f"bytes that are not UTF-8, first in row {row}"
+        text, found = text_of(data)
+        if found:
             self.problem(name, None, None, found, UTF_8)
-            return None
-        if "\0" in text:
-            self.problem(name, None, None, "a binary file", UTF_8)
             return None
         return text
 

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from posada.scenario.cells import AROUND_THE_EARTH
 from posada.scenario.flee.findings import Findings, Record, is_number
 from posada.scenario.flee.place_kinds import kind_of
 from posada.scenario.privacy import REMEDY, personal_header
@@ -26,7 +27,6 @@ PLACE_COLUMNS = (
     *("location_type", "conflict_date", "population"),
 )
 ROUTE_COLUMNS = ("name1", "name2", "distance", "forced_redirection")
-AROUND_THE_EARTH = 40_000.0  # km
 DISTANCE = "a number of kilometres, 0 to 40000"
 # Columns beyond those: what they hold, and between which bounds.
 FURTHER = (

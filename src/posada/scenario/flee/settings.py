@@ -10,6 +10,7 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 
 from posada.scenario.flee.findings import Findings
 from posada.scenario.flee.rules import FleeRules
+from posada.scenario.settings_errors import EXPECTED
 from posada.scenario.wording import did_you_mean, quote
 
 SETTINGS = "simsetting.yml"
@@ -25,22 +26,13 @@ DEAD = {
 }
 # Output only: nothing that moves anybody.
 SILENT = ("log_levels",)
-_WORDS = {
+_WORDS = EXPECTED | {
     "bool_type": "True or False",
     "bool_parsing": "True or False",
     "switch": "True or False, without quotes",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a number that is not infinite",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
     "string_type": "a word",
     "tuple_type": "a list in square brackets",
     "model_type": "a block of settings",
-    "greater_than": "a number above {gt}",
-    "greater_than_equal": "a number not below {ge}",
-    "less_than_equal": "a number not above {le}",
 }
 
 
