@@ -5,7 +5,6 @@ import pytest
 
 from posada.errors import InputError
 from posada.movement.flee import make_model, simulate_flee
-from posada.movement.flee.links import make_links, shortest_km
 from tests.movement_flee.small_flee import line, small_set
 
 # People leave towns as rarely as Flee lets them: below 0.005 it makes the town a camp.
@@ -266,18 +265,3 @@ def test_people_who_could_set_out_from_nowhere_are_refused_with_the_day():
     with pytest.raises(InputError) as refused:
         simulate_flee(flee_set, 1, 1)
     assert [problem.row for problem in refused.value.problems] == [3]
-
-
-def test_the_shortest_way_uses_only_open_links():
-    places = [(name, "X", "town", 10) for name in "ABCD"]
-    routes = [("A", "B", 10.0), ("B", "C", 20.0), ("A", "C", 50.0)]
-    links = make_links(small_set(places, routes, {"D": [0]}))
-    every = np.ones(len(links), dtype=bool)
-    assert shortest_km(links, every, np.array([2, 3])).tolist() == [
-        [30.0, np.inf],
-        [20.0, np.inf],
-        [0.0, np.inf],
-        [np.inf, 0.0],
-    ]
-    every[[2, 3]] = False  # both directions between B and C
-    assert shortest_km(links, every, np.array([2]))[:, 0].tolist() == [50.0, 60.0, 0.0, np.inf]

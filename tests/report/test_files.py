@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,9 @@ import pytest
 import xarray as xr
 from openpyxl import load_workbook
 
-from posada.errors import PosadaError, ResultError
+from posada.errors import InputError, PosadaError, ResultError
 from posada.report import Report, make_report
-from posada.report.atomic import write_all
+from posada.report.atomic import usable_folder, write_all
 
 NAMES = [
     "forecast.csv", "forecast.nc", "forecast_hxl.csv", "needs.csv", "needs_hxl.csv",
@@ -219,17 +220,38 @@ def _found(folder):
 def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
     Report({"forecast.csv": b"old and whole"}).save(tmp_path)
 
+    write = Path.write_bytes
+
     def break_off(path, content):
-        with open(path, "wb") as file:
-            file.write(content[:3])
-        raise OSError("no space left on device")
+        write(path, content[:3])
+        if b"cut off" in content:
+            raise OSError("no space left on device")
 
     monkeypatch.setattr("pathlib.Path.write_bytes", break_off)
     with pytest.raises(OSError, match="no space left"):
-        write_all(tmp_path, {"forecast.csv": b"new and cut off"})
+        write_all(tmp_path, {"needs.csv": b"new", "forecast.csv": b"new and cut off"})
     monkeypatch.undo()
-    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert found == {"forecast.csv": b"old and whole"}
+    assert _found(tmp_path) == {"forecast.csv": b"old and whole"}
+
+
+def test_a_folder_in_the_way_of_a_file_leaves_everything_as_it_was(tmp_path):
+    (tmp_path / "forecast.csv").mkdir()
+    with pytest.raises(IsADirectoryError) as error:
+        write_all(tmp_path, {"needs.csv": b"new", "forecast.csv": b"new"})
+    assert error.value.strerror == "a folder of that name is in the way"
+    assert error.value.filename == tmp_path / "forecast.csv"
+    assert _found(tmp_path) == {}
+
+
+def test_a_folder_in_which_nothing_may_be_written_is_refused_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(InputError) as refused:
+        usable_folder(tmp_path / "new" / "folder")
+    assert str(refused.value) == (
+        "1 problem in the settings of the run:\n"
+        f"  out: found the folder '{tmp_path}', closed to you, expected a folder that you may "
+        "write in"
+    )
 
 
 def test_the_workbook_speaks_spanish_and_the_tables_for_programs_do_not(riverside):

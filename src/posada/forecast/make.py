@@ -46,7 +46,8 @@ def make_forecast(
     Raises
     ------
     InputError
-        When nobody is known to have set out by the last day of information.
+        When nobody is known to have set out by the last day of information; of a Flee set, when
+        it asks for a rule that the engine does not have, or ends before the horizon.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Mapping
@@ -11,30 +12,23 @@ from pathlib import Path
 from posada.errors import InputError, Problem, ResultError
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write to a temporary file beside it, then rename."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def usable_folder(out: str | Path) -> Path:
     """The folder for the files, refused before the work starts when it cannot be one.
 
     Raises
     ------
     InputError
-        When a file stands where the folder, or one above it, would be.
+        When a file stands where the folder, or one above it, would be; or when nothing may be
+        written there.
     """
     folder = Path(out)
-    blocking = next((p for p in (folder, *folder.parents) if p.exists() and not p.is_dir()), None)
-    if blocking is not None:
-        problem = Problem("out", None, None, f"the file '{blocking}'", "a folder, or a new name")
-        raise InputError([problem], subject="the settings of the run")
-    return folder
+    there = next((path for path in (folder, *folder.parents) if path.exists()), Path())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return folder
+    found, expected = f"the file '{there}'", "a folder, or a new name"
+    if there.is_dir():
+        found, expected = f"the folder '{there}', closed to you", "a folder that you may write in"
+    raise InputError([Problem("out", None, None, found, expected)], "the settings of the run")
 
 
 def is_inside(name: str) -> bool:
@@ -50,6 +44,9 @@ def write_all(
     folder: str | Path, files: Mapping[str, bytes], before: Mapping[str, str] | None = None
 ) -> Path:
     """Write every file into the folder and its sub-folders, made if need be; gives the folder back.
+
+    All are written beside their names before the first gets its name, so that a full disk leaves
+    everything as it was.
 
     Parameters
     ----------
@@ -67,14 +64,27 @@ def write_all(
         if not is_inside(name):
             raise ResultError(f"the file name {name!r} does not stay in its folder")
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        write_file(folder / name, content)
+    parts = {folder / name: _part(folder / name) for name in files}
+    try:
+        for (path, part), content in zip(parts.items(), files.values(), strict=True):
+            path.parent.mkdir(exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "a folder of that name is in the way", path)
+            part.write_bytes(content)
+        for path, part in parts.items():
+            os.replace(part, path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
     for name in set(before or {}) - set(files):
         path = folder / name
         if is_inside(name) and path.is_file() and _digest(path) == (before or {})[name]:
             path.unlink()
     return folder
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
 
 
 def _digest(path: Path) -> str:

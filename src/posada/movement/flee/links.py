@@ -106,25 +106,6 @@ def closures_by_day(flee_set: FleeSet) -> dict[int, list[tuple[Any, bool]]]:
     return turns
 
 
-def shortest_km(links: Links, is_open: np.ndarray, goals: np.ndarray) -> np.ndarray:
-    """Length of the shortest way from each place to each goal (place, goal) [km]; inf for none.
-
-    Parameters
-    ----------
-    is_open : whether people can set out on a link (link) [bool], such as a row of `Closures.open`
-    goals : places (goal)
-    """
-    start, end, length = (field[is_open] for field in (links.start, links.end, links.length))
-    km = np.full((links.places, len(goals)), np.inf)
-    km[goals, np.arange(len(goals))] = 0.0
-    while True:  # every turn reaches one link farther
-        nearer = km.copy()
-        np.minimum.at(nearer, start, km[end] + length[:, None])
-        if (nearer == km).all():
-            return km
-        km = nearer
-
-
 def _covered(flee_set: FleeSet, links: Links, row: Any) -> np.ndarray:
     """The links that a closure is about; a closure of type link does nothing in Flee (link)."""
     if row.type == "country":

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-import xarray as xr
 
 from posada.movement.engine.day import live_days
 from posada.movement.engine.state import Track
@@ -51,14 +50,6 @@ class FleeSimulation:
     def total(self) -> np.ndarray:
         """Everybody, at places and between them (draw, day) [person]; needs every place kept."""
         return np.asarray(self.people.sum(axis=2) + self.on_the_way)
-
-    def to_xarray(self) -> xr.Dataset:
-        """The people at places with their names, by draw and day."""
-        coords = {"place": list(self.names)}
-        axes = ("draw", "day", "place")
-        return xr.Dataset(
-            {"people": (axes, self.people), "on_the_way": (axes[:2], self.on_the_way)}, coords
-        )
 
 
 def simulate_flee(
