@@ -309,6 +309,10 @@ ONE_PROBLEM = {
         swap("routes.csv", "Crossroads,50", "Crossroads,50000"),
         "routes.csv, row 2, length_km: found '50000', expected a number above 0 (at most 40000 km)",
     ),
+    "settings that are nested without end": (
+        put("scenario.toml", "name = " + "[" * 3000 + "]" * 3000),
+        "scenario.toml: found a list inside too many others, expected lines of key = value",
+    ),
     "binary file": (
         put("routes.csv", b"PK\x03\x04\x00\x00"),
         "routes.csv: found a binary file, expected a text file in UTF-8 (save the sheet as CSV, "

@@ -177,7 +177,10 @@ def _parse_settings(text: str, source: Source) -> dict[str, Any] | None:
         line = lines[row - 1].strip() if 0 < row <= len(lines) else ""
         expected = f"a line such as key = value ({reason[:1].lower()}{reason[1:]})"
         source.problems.append(Problem(SETTINGS_FILE, row, None, quote(line), expected))
-        return None
+    except RecursionError:
+        found = "a list inside too many others"
+        source.problems.append(Problem(SETTINGS_FILE, None, None, found, "lines of key = value"))
+    return None
 
 
 def _examples_folder() -> Path:

@@ -42,6 +42,11 @@ ONE_PROBLEM = {
         "simsetting.yml, row 3: found broken text (expected ',' or ']', but got '<stream end>'), "
         "expected YAML: lines of key: value",
     ),
+    "settings that hold themselves": (
+        {"simsetting": "move_rules: &a\n  flood_rules: *a\n"},
+        "simsetting.yml: found a block inside itself, or inside too many others, expected YAML: "
+        "lines of key: value",
+    ),
     "settings without keys": (
         {"simsetting": "fast\n"},
         "simsetting.yml: found no keys, expected blocks such as move_rules:",

@@ -69,6 +69,10 @@ def _parse(findings: Findings, name: str, text: str) -> dict[str, Any] | None:
         row = mark.line + 1 if mark else None
         findings.problem(name, row, None, f"broken text ({reason})", "YAML: lines of key: value")
         return None
+    except RecursionError:
+        found = "a block inside itself, or inside too many others"
+        findings.problem(name, None, None, found, "YAML: lines of key: value")
+        return None
     if content is None:
         findings.caveats.append(f"{name} is empty: every setting is as Flee has it by itself.")
         return {}
