@@ -505,6 +505,16 @@ def test_a_power_that_makes_distances_no_numbers_is_refused(power):
     ]
 
 
+def test_more_people_than_the_engine_can_count_are_refused():
+    assert refused(zone_and_camp(3, [0, 10**9, 3 * 10**9])) == [
+        "source_data: found 3e+09 people in all, expected at most 2e+09"
+    ]
+    driven = {"conflict_driven_spawning": {"displaced_per_conflict_day": 10**9}}
+    assert refused(zone_and_camp(5, spawn=driven)) == [
+        "simsetting.yml, spawn_rules: found 5e+09 people in all, expected at most 2e+09"
+    ]
+
+
 def test_a_set_in_which_flee_divides_by_nothing_is_refused():
     move = {"softening": 0.0, "movechance_pop_scale_factor": -0.5}
     flee_set = crossroads(move, kinds=("forwarding_hub", "camp"))

@@ -23,7 +23,7 @@ from posada.movement.flee.facts import (
 from posada.movement.flee.kinds import make_kinds
 from posada.movement.flee.leaving import chance_of_forecast
 from posada.movement.flee.links import Closures, Links, make_closures, make_links
-from posada.movement.flee.newcomers import Drive, day0_people, make_drive
+from posada.movement.flee.newcomers import Drive, check_everybody, day0_people, make_drive
 from posada.movement.flee.odds import Odds, limited_goals, make_odds
 from posada.movement.flee.options import refuse
 from posada.movement.flee.paths import make_paths
@@ -120,8 +120,7 @@ def make_model(
         when the folder asks for a rule that the engine does not have
     """
     refuse(flee_set)
-    hasten = hasten or flee_set.rules.optimisations.hasten
-    rules = flee_set.rules.move_rules
+    rules, hasten = flee_set.rules.move_rules, hasten or flee_set.rules.optimisations.hasten
     counts, total = daily(flee_set, hasten)
     calendar = make_calendar(flee_set, hasten, day0_people(flee_set, counts))
     links = make_links(flee_set)
@@ -131,6 +130,7 @@ def make_model(
     rides = make_rides(paths, links, rules)
     population, kinds = inhabitants(flee_set, hasten), make_kinds(flee_set)
     drive = make_drive(flee_set, (counts, total), population, calendar)
+    check_everybody(drive, float(counts[0].sum()), population)
     precision = precision or Precision()
     exact = (precision.columns(rules, links), precision.fineness)
     stops, legs, choices = pack_paths(paths, links, rides, rules, (len(kinds), exact[0]))

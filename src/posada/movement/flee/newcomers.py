@@ -17,6 +17,8 @@ from posada.scenario.flee import FleeSet
 from posada.scenario.flee.by_day import CONFLICTS
 from posada.scenario.flee.rules import SpawnRules
 
+MOST_PEOPLE = 2_000_000_000  # the engine counts people in 32 bits
+
 
 @dataclass(frozen=True)
 class Drive:
@@ -114,6 +116,29 @@ def make_drive(
     daily = daily if mode == "pop_ratio" else float(int(daily))  # as Flee reads it
     strength = np.maximum(zones.conflict, 0.0)
     return Drive(number, nobody, np.full(strength.shape, daily), strength)
+
+
+def check_everybody(drive: Drive, present: float, population: np.ndarray) -> None:
+    """Refuse more people than the engine can count; it would count wrongly.
+
+    Parameters
+    ----------
+    present : people on the first day [person]
+    population : inhabitants (place) [person]
+
+    Raises
+    ------
+    InputError
+        saying how many there would be
+    """
+    a_day = drive.each * drive.strength
+    if drive.mode == 1 + MODES.index("pop_ratio"):
+        a_day = a_day * population
+    everybody = present + float(drive.anywhere.sum()) + float(a_day.sum())
+    if everybody > MOST_PEOPLE:
+        where = ("simsetting.yml", "spawn_rules") if drive.mode else ("source_data", None)
+        found, expected = f"{everybody:.3g} people in all", f"at most {MOST_PEOPLE:.3g}"
+        raise InputError([Problem(where[0], None, where[1], found, expected)], "the Flee folder")
 
 
 def check_origins(
