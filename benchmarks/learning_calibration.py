@@ -31,13 +31,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from posada.forecast import make_forecast
 from posada.forecast.engine import Ground, label, make_ground
-from posada.forecast.learning import evidence as evidence_module
 from posada.forecast.learning.evidence import Evidence, gather
 from posada.scenario import Scenario
 from posada.scenario.settings import Range
 from tests.building import build, place, route
-
-evidence_module.DELAYED = 0.0  # the reports drawn here speak of their own day
 
 BINS = 10
 AHEAD = (0, 2, 5)  # days after the last day of information on which people are ranked

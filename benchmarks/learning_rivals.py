@@ -1,4 +1,4 @@
-"""Which way of taking in headcounts scores best? Four, on made-up truth and on the exodus of 2018.
+"""Which way of taking in headcounts scores best? Five, on made-up truth and on the exodus of 2018.
 
     python benchmarks/learning_rivals.py [--draws 120] [--futures 40] [--seeds 1]
 
@@ -6,7 +6,9 @@
 - parameters: the ensemble smoother alone; everybody stays where those parameters put them.
 - block particle filter: the same parameters; on each day with reports every place is resampled by
   the reports near it, and people are then brought back to the total of each draw.
-- kept: the same parameters; on each day the draws are moved by the ensemble filter (posada's way).
+- held: the same parameters; on each day the draws are moved by the ensemble filter, and live on
+  with what they learned, however far off the reports were.
+- kept: as held, but draws that the reports surprised live on as stated (posada's way).
 
 Made-up truth: ten places, six unknown parameters, crowds that are alike (0.3), as in
 learning_calibration.py; scored at every place on the last day of information, two and five days
@@ -26,6 +28,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -40,6 +43,7 @@ from posada import make_forecast, read_scenario
 from posada.forecast import Forecast
 from posada.forecast.engine import label, make_ground
 from posada.forecast.learning import today
+from posada.forecast.learning.ahead import Surprise
 from posada.forecast.learning.counting import expected
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.learn import learn
@@ -108,10 +112,17 @@ def survivors(chance: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     return kept
 
 
+def held(scenario: Scenario, draws: int, seed: int) -> Forecast:
+    """What was learned holds on after the last report."""
+    with mock.patch.object(Surprise, "of", lambda away: Surprise(1.0, 1.0)):
+        return make_forecast(scenario, draws, seed)
+
+
 RIVALS: dict[str, Callable[[Scenario, int, int], Forecast]] = {
     "stated": stated,
     "parameters": parameters,
     "block particle filter": blocks,
+    "held": held,
     "kept": make_forecast,
 }
 

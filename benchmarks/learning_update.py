@@ -76,8 +76,8 @@ def main() -> None:
     past = live_past(ground, parameters, seed=1)
 
     def update() -> None:
-        counts, before = evidence.counts(past), evidence.counts(past, back=1)
-        predicted, noise = evidence.predicted(counts, before)
+        counts = evidence.counts(past)
+        predicted, noise = evidence.predicted(counts)
         weight = 1 / fitted_variance(predicted, noise, observed)
         move(numbers, predicted, observed.reported, weight, np.random.default_rng(1))
 

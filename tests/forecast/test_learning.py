@@ -169,9 +169,7 @@ def likelihood(counted, people, relative_error=0.2):
     return nbinom.pmf(counted, size, size / (size + np.maximum(people, 0.1)))
 
 
-def test_learning_agrees_with_a_particle_filter(known_road, monkeypatch):
-    """The filter knows nothing of reports that speak of the day before, so that is left out."""
-    monkeypatch.setattr("posada.forecast.learning.evidence.DELAYED", 0.0)
+def test_learning_agrees_with_a_particle_filter(known_road):
     learned = make_forecast(known_road, draws=300, learn=True)
     leave, settle, setting_out, at_b, at_c = filtered(np.random.default_rng(9))
     today = learned.people.sel(day="2030-01-08")
@@ -247,6 +245,7 @@ def test_what_was_learned_survives_saving(learned, tmp_path):
             getattr(again, name), getattr(learned.learned, name), check_dtype=False
         )
     assert again.belief == learned.learned.belief
+    assert again.trust == learned.learned.trust
 
 
 def test_without_reports_nothing_changes():

@@ -16,8 +16,6 @@ FUTURES, BINS = 24, 4
 @pytest.fixture(scope="module")
 def ranks(tmp_path_factory):
     """Share of the learned draws below the truth, for each parameter (future, parameter)."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr("posada.forecast.learning.evidence.DELAYED", 0.0)
     scenario = build(
         tmp_path_factory.mktemp("three"),
         {
@@ -45,8 +43,7 @@ def ranks(tmp_path_factory):
         ],
     )
     ground, blank = make_ground(scenario), gather(scenario)
-    yield pd.DataFrame([_rank(ground, blank, number) for number in range(FUTURES)])
-    patch.undo()
+    return pd.DataFrame([_rank(ground, blank, number) for number in range(FUTURES)])
 
 
 def _rank(ground, blank, number):

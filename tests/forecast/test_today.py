@@ -11,7 +11,7 @@ from posada.forecast.learning.counting import stretch, unstretch
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.reach import legs_between, nearness, reach_of
 from posada.forecast.learning.standing import Compartments
-from posada.forecast.learning.taking import ITSELF, Counted, surplus, take_in
+from posada.forecast.learning.taking import ITSELF, Counted, distance, take_in
 from posada.forecast.learning.whole import whole_people
 from posada.movement import make_network
 from posada.movement.own.night import TRAVELLERS, Night
@@ -192,14 +192,15 @@ def test_a_count_of_one_number_is_weighed_as_on_paper():
     assert taken.moved[0] == pytest.approx(taken.numbers.mean(axis=0) - numbers.mean(axis=0))
 
 
-def test_what_nobody_expected_is_a_surplus():
+def test_the_distance_of_a_report_is_in_squares_beside_what_was_expected():
     spread, said, most = np.array([0.01]), np.full((50, 1), 400.0), np.array([np.inf])
     seen = {
         people: Counted(stretch(np.array([people]), spread), np.ones(1), spread, most, np.eye(1))
         for people in (400.0, 800.0)
     }
-    assert surplus(said, seen[800.0])[0] > 10
-    assert surplus(said, seen[400.0])[0] < 0
+    (far, usual), (near, _) = (distance(said, seen[people]) for people in (800.0, 400.0))
+    assert usual == pytest.approx(1)  # all say the same, so the error of the count alone
+    assert far[0] > 10 * usual[0] > 10 * near[0]
 
 
 def test_no_count_is_taken_for_more_than_all_who_set_out():

@@ -63,12 +63,16 @@ class Learned:
         information, those of its sites included, as the draws have them without the reports (p10,
         p50, p90) and with them (now_p10 ...) [person]; moved_by, the row of `reports` that
         brought or took most people there in the last days, -1 for none
+    trust : share of the draws that live on after the last report with what they learned, 0 to 1;
+        less than 1 where reports were further off than chance allows when each day was forecast
+        from those before
     """
 
     parameters: pd.DataFrame
     reports: pd.DataFrame
     belief: float
     places: pd.DataFrame = field(default_factory=pd.DataFrame)
+    trust: float = 1.0
 
     def to_json(self) -> str:
         """Everything as text."""
@@ -76,7 +80,7 @@ class Learned:
             name: getattr(self, name).to_json(orient="table", index=False, double_precision=15)
             for name in LEARNED_TABLES
         }
-        return json.dumps({**tables, "belief": self.belief})
+        return json.dumps({**tables, "belief": self.belief, "trust": self.trust})
 
     @classmethod
     def from_json(cls, text: str) -> Learned:
@@ -86,7 +90,7 @@ class Learned:
             pd.read_json(StringIO(stored[name]), orient="table", precise_float=True)
             for name in LEARNED_TABLES
         )
-        return cls(parameters, reports, stored["belief"], places)
+        return cls(parameters, reports, stored["belief"], places, stored["trust"])
 
 
 @dataclass(frozen=True)

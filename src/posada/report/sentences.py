@@ -59,6 +59,12 @@ SENTENCES = (
         " added beyond the stated departures."
     ),
     N_(
+        "When each day with headcounts was forecast from those before it, headcounts were further"
+        " off than chance allows. After the last of them %(share)s of the draws keep what they"
+        " learned of the movement; the others live on with it as stated, and the mood of a crowd"
+        " lasts longer."
+    ),
+    N_(
         "Headcounts of more people than can have set out by then are kept, but nobody is made up"
         " for them: %(places)s."
     ),

@@ -23,6 +23,11 @@ MOVED = (
 NOTHING_TO_LEARN = (
     "The forecast comes from stated ranges and events; there is no headcount yet to learn from."
 )
+SURPRISED = (
+    "When each day with headcounts was forecast from those before it, headcounts were further off "
+    "than chance allows. After the last of them {share:.0%} of the draws keep what they learned "
+    "of the movement; the others live on with it as stated, and the mood of a crowd lasts longer."
+)
 SWITCHED_OFF = (
     "The forecast comes from stated ranges and events; learning from headcounts is switched off."
 )
@@ -61,6 +66,8 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
         "is, the less they narrow the ranges."
     )
     yield MOVED
+    if learned.trust < 1:
+        yield SURPRISED.format(share=learned.trust)
     unexpected = int((learned.reports["tail"] < 0.05).sum())
     if unexpected:
         yield (

@@ -18,7 +18,6 @@ from posada.forecast.compare import drawn_of, scope_of
 from posada.forecast.learning.counting import dispersion, expected, stretch
 from posada.scenario.model import Scenario
 
-DELAYED = 0.2  # share of reports that speak of the day before their date: an assumption
 SHARED_DAYS = 3  # days over which the model's error is the same: an assumption
 
 
@@ -65,37 +64,32 @@ class Evidence:
         days = self.table["date"].to_numpy(dtype="datetime64[D]").astype(int)
         return (np.abs(days[:, None] - days) <= SHARED_DAYS).sum(axis=1)
 
-    def counts(self, data: xr.Dataset, back: int = 0) -> np.ndarray:
-        """What the draws say of each report, or of as many days before it (draw, report) [person].
+    def counts(self, data: xr.Dataset) -> np.ndarray:
+        """What the draws say of each report (draw, report) [person].
 
         data : the past as `live_past` gives it
         """
-        first = pd.Timestamp(data["day"].values[0])
         counts = np.zeros((data.sizes["draw"], len(self.table)))
         reports = self.table.itertuples(index=False)
         for number, (report, inside) in enumerate(zip(reports, self.inside, strict=True)):
-            day = max(first, report.date - pd.Timedelta(days=back))
-            counts[:, number] = _drawn(data, report._replace(date=day), inside)
+            counts[:, number] = _drawn(data, report, inside)
         return counts
 
-    def predicted(self, counts: np.ndarray, before: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def predicted(self, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The draws on the scale of the reports, and the variance of a report about them.
 
-        The variance is that of the count itself, of the range it was given as, and of the day it
-        may speak of.
+        The variance is that of the count itself and of the range it was given as.
 
         Parameters
         ----------
-        counts, before : what the draws say of each report, and of the day before (draw, report)
+        counts : what the draws say of each report (draw, report)
 
         Returns
         -------
         stretched counts (draw, report) and variances (report)
         """
         low, high = self._ends
-        now, before = expected(counts, self.spread), expected(before, self.spread)
-        delay = DELAYED * ((now - before) ** 2).mean(axis=0)
-        return now, 1 + (high - low) ** 2 / 12 + delay
+        return expected(counts, self.spread), 1 + (high - low) ** 2 / 12
 
     @cached_property
     def _ends(self) -> tuple[np.ndarray, np.ndarray]:

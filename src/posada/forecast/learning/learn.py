@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from posada.forecast.engine import Ground
+from posada.forecast.learning.ahead import Surprise, go_on
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.today import Course, live_on, live_with_reports
@@ -69,11 +70,11 @@ def learn_from(
     fit = learn(ground, evidence, _members(draws), seed, _part(progress, 0, LEARNING))
     engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
     today = live_with_reports(Course(ground, engine, evidence), seed)
-    parameters = _for_draws(fit, draws)
-    engine = ground.engine(parameters, ground.inflow(parameters, seed))
+    surprise = Surprise.of(today.away)
+    parameters, engine = go_on(ground, _for_draws(fit, draws), surprise, seed)
     lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
     places = where_people_moved(evidence, fit.before, lived, today.moved)
-    return parameters, lived, dataclasses.replace(fit.learned, places=places)
+    return parameters, lived, dataclasses.replace(fit.learned, places=places, trust=surprise.trust)
 
 
 def learned_parameters(ground: Ground, evidence: Evidence, draws: int, seed: int) -> pd.DataFrame:
@@ -109,7 +110,7 @@ def learn(
         past = live_past(ground, table, seed)
         counts.append(evidence.counts(past))
         before.append(past["people"].values[:, -1])
-        predicted, noise = evidence.predicted(counts[-1], evidence.counts(past, back=1))
+        predicted, noise = evidence.predicted(counts[-1])
         if not by_chance:
             by_chance.append(_by_chance(ground, evidence, table, seed, predicted))
         if progress is not None:
@@ -150,7 +151,7 @@ def _by_chance(
     if "alike" not in table:
         return np.zeros(predicted.shape[1])
     again = live_past(ground, table, seed + ANOTHER_LIFE)
-    said, _ = evidence.predicted(evidence.counts(again), evidence.counts(again, back=1))
+    said, _ = evidence.predicted(evidence.counts(again))
     return np.asarray(((said - predicted) ** 2).mean(axis=0) / 2)
 
 

@@ -54,14 +54,16 @@ class Taken:
     moved: np.ndarray
 
 
-def surplus(said: np.ndarray, counted: Counted) -> np.ndarray:
-    """How much further each report is from the ensemble than expected, as a variance (report).
+def distance(said: np.ndarray, counted: Counted) -> tuple[np.ndarray, np.ndarray]:
+    """How far each report is from the ensemble, in squares, and how far expected (report).
+
+    A report further off than SLIP standard deviations counts as one at that distance.
 
     said : what the ensemble says of each report (member, report) [person]
     """
     z = expected(np.maximum(said, 0.0), counted.spread)
     usual = counted.noise + z.var(axis=0)
-    return np.minimum((counted.reported - z.mean(axis=0)) ** 2, SLIP**2 * usual) - usual
+    return np.minimum((counted.reported - z.mean(axis=0)) ** 2, SLIP**2 * usual), usual
 
 
 def take_in(

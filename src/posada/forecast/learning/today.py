@@ -17,7 +17,7 @@ from posada.forecast.engine import Ground, label
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.reach import legs_between, reach_of
 from posada.forecast.learning.standing import Compartments
-from posada.forecast.learning.taking import Counted, surplus, take_in
+from posada.forecast.learning.taking import Counted, distance, take_in
 from posada.forecast.learning.whole import whole_people
 from posada.movement import Engine, Simulation
 from posada.movement.own.night import Night
@@ -35,11 +35,13 @@ class Today:
     lived : the days up to the last report, as they were after the reports of each
     night : where everybody is after the last report
     moved : people whom each report brought to each place on its day, or took away (report, place)
+    away : squared distance of each report from the members, over what was expected (report)
     """
 
     lived: Simulation
     night: Night
     moved: np.ndarray
+    away: np.ndarray
 
 
 def live_with_reports(course: Course, seed: int) -> Today:
@@ -53,20 +55,21 @@ def live_with_reports(course: Course, seed: int) -> Today:
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=TODAY_STREAM))
     engine, days = course.engine, course.evidence.days
     lived, night = engine.unlived(), engine.before(seed)
-    surpluses = np.zeros(len(days))
+    surpluses, away = np.zeros(len(days)), np.zeros(len(days))
     moved = np.zeros((len(days), len(course.ground.network.places)))
     for day in np.unique(days):
         rows = np.flatnonzero(days == day)
         night = engine.live(night, lived, int(day) + 1)
         said, counted = course.compare(night, lived, rows)
-        surpluses[rows] = surplus(said, counted)
+        far, usual = distance(said, counted)
+        surpluses[rows], away[rows] = far - usual, far / usual
         # What nobody expected is as likely the error of the reports as that of the model.
         error = max(0.0, float(surpluses[days <= day].mean()) / 2)
         counted = dataclasses.replace(counted, noise=counted.noise + error)
         taken = take_in(course.numbers(night, lived), said, counted, error, generator)
         night = course.move(night, lived, rows, taken.numbers, generator)
         moved[rows] = course.brought(taken.moved)
-    return Today(lived, night, moved)
+    return Today(lived, night, moved, away)
 
 
 def live_on(
@@ -155,7 +158,7 @@ class Course:
         data = data.assign(people=data["people"].sum("group"), list=(data["waiting"].dims, names))
         some = self.evidence.some(rows)
         said = some.counts(data)
-        noise = some.predicted(said, some.counts(data, back=1))[1]
+        noise = some.predicted(said)[1]
         set_out = self.range[1, night.day - 1]
         most = np.where(some.table["measure"] == "waiting_list", np.inf, set_out)
         return said, Counted(some.reported, noise, some.spread, most, self.reach[rows])

@@ -7,11 +7,20 @@ turns back; in the morning also asylum, settling, crossing and joining a list; l
 
 from __future__ import annotations
 
+import math
+
 from posada.movement.engine.company import in_company
 from posada.movement.engine.crowd import in_this_mood, mood
 from posada.movement.engine.state import compiled, inlined
 
 WAYS_OUT = 5  # turning back, and those of a morning
+
+
+@inlined
+def next_mood(given, state, before):  # type: ignore[no-untyped-def]
+    """The mood of a crowd after that of the day before, which is 0 where nothing is known of it."""
+    new, lasting = mood(state.stream), given.rules.lasting
+    return new if before == 0.0 else lasting * before + math.sqrt(1.0 - lasting**2) * new
 
 
 @inlined
@@ -24,10 +33,12 @@ def note_morning(given, state, day):  # type: ignore[no-untyped-def]
     if given.rules.alike > 0.0:
         known, places = day < given.moods.shape[0], state.places.shape[0]
         for p in range(places):
-            state.places[p].mood = given.moods[day, p] if known else mood(state.stream)
+            now = state.places[p]
+            now.mood = given.moods[day, p] if known else next_mood(given, state, now.mood)
         for r in range(state.links.shape[0]):
-            known_mood = given.moods[day, places + r] if known else mood(state.stream)
-            state.links[r].mood = known_mood
+            link = state.links[r]
+            before = link.mood
+            link.mood = given.moods[day, places + r] if known else next_mood(given, state, before)
 
 
 @inlined

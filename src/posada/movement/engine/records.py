@@ -91,7 +91,7 @@ PACE = np.dtype([("short", "i8"), ("longer", "f8"), ("by_bus", "?")], align=True
 RULES = np.dtype(
     [(n, "f8") for n in ("buffer", "power", "prune", "fineness")]
     + [(n, "f8") for n in ("pull_power", "score_power", "leave_power", "leave_base")]
-    + [(n, "f8") for n in ("alike", "together", "more_fear")]
+    + [(n, "f8") for n in ("alike", "lasting", "together", "more_fear")]
     + [(n, "i8") for n in ("hurry", "stops", "legs", "first_step", "first_leg", "first_due")]
     + [(n, "i8") for n in ("slots", "leg_rows", "boards", "first_end", "ends", "mornings", "mode")]
     + [("widest", "i8")]

@@ -104,6 +104,7 @@ class Model:
     ----------
     moods : standard normal moods of the crowds at each place and then on each route, of the first
         days (draw, day, place and route); None: each draw draws its own
+    lasting : correlation of the mood of a crowd with that of the day before, 0 to below 1
     """
 
     network: Network
@@ -112,6 +113,7 @@ class Model:
     inflow: Inflow
     limits: Limits
     moods: np.ndarray | None = None
+    lasting: float = 0.0
 
     def given(self, draw: int) -> Given:
         """What the compiled day looks up in a draw; its ways are laid on its days."""
@@ -219,6 +221,7 @@ class Model:
         """
         rules, packed, (today, paces) = self.rules, self._rules.copy()[0], days
         packed["alike"] = rules.alike[draw]
+        packed["lasting"] = self.lasting
         packed["together"] = rules.together[draw]
         packed["more_fear"] = rules.hostility[draw] - 1.0
         packed["slots"] = paces["short"].max(initial=0) // QUARTERS + 3  # of days on the way
