@@ -61,7 +61,7 @@ def test_moods_that_last_make_the_days_alike_and_no_day_different(tmp_path):
     tied, spread = {}, {}
     for lasting in (0.0, 0.8):
         lived = dataclasses.replace(engine, lasting=lasting).simulate(1, days=4)
-        left = 1 - lived.people[:, 1:, 0, 0] / lived.people[:, :-1, 0, 0]
+        left = 1 - lived.people[:, 1:, 0, 0] / np.maximum(lived.people[:, :-1, 0, 0], 1)
         tied[lasting] = np.corrcoef(left[:, 0], left[:, 1])[0, 1]
         spread[lasting] = left[:, 1].std()
     assert abs(tied[0.0]) < 0.15

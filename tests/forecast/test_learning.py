@@ -218,7 +218,7 @@ def test_what_was_learned_is_told(learned):
 
 def test_a_report_that_pulls_is_named(tmp_path):
     scenario = road(tmp_path, [report(5, 1480, "A", "departures_total"), report(3, 0, "A")])
-    told = make_forecast(scenario, draws=100, learn=True).learned
+    told = make_forecast(scenario, draws=150, learn=True).learned
     row = told.parameters.set_index("parameter").loc["departures.w"]
     assert row["moved"] > 1
     assert told.reports.loc[row["pulled_by"], "measure"] == "departures_total"

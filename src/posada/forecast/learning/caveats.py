@@ -23,11 +23,6 @@ MOVED = (
 NOTHING_TO_LEARN = (
     "The forecast comes from stated ranges and events; there is no headcount yet to learn from."
 )
-SURPRISED = (
-    "When each day with headcounts was forecast from those before it, headcounts were further off "
-    "than chance allows. After the last of them {share:.0%} of the draws keep what they learned "
-    "of the movement; the others live on with it as stated, and the mood of a crowd lasts longer."
-)
 SWITCHED_OFF = (
     "The forecast comes from stated ranges and events; learning from headcounts is switched off."
 )
@@ -67,7 +62,12 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
     )
     yield MOVED
     if learned.trust < 1:
-        yield SURPRISED.format(share=learned.trust)
+        yield (
+            "When each day with headcounts was forecast from those before it, headcounts were "
+            f"further off than chance allows. After the last of them {learned.trust:.0%} of the "
+            "draws keep what they learned of the movement; the others live on with it as stated, "
+            "and the mood of a crowd lasts longer."
+        )
     unexpected = int((learned.reports["tail"] < 0.05).sum())
     if unexpected:
         yield (
