@@ -31,14 +31,14 @@ STOP = np.dtype(
 # end, the part of people on it who ride so, its link, the days it takes anybody and a newcomer on
 # foot, the steps at its end (`late` -1: the night there); in km its length, the distance a day,
 # what is left for the last day, the distance a day on foot; in columns of recent travel its length,
-# the first day, the days after it, and a day on foot.
+# the first day, the days after it, and a day on foot; what is left of travel before it at its end.
 LEG = np.dtype(
     [(n, "i8") for n in ("start", "end", "arrive", "put_back", "plain")]
     + [("part", "f8")]
     + [(n, "i8") for n in ("link", "days", "foot_days")]
     + [(n, "i8") for n in ("morning", "late", "on_foot")]
     + [(n, "f8") for n in ("length", "speed", "last_km", "foot_speed")]
-    + [(n, "f8") for n in ("span", "pace", "gain", "foot_pace")]
+    + [(n, "f8") for n in ("span", "pace", "gain", "faded", "foot_pace")]
 )
 # A choice: its leg, where its path ends, the part of people on the path who ride so.
 CHOICE = np.dtype([("leg", "i8"), ("goal", "i8"), ("part", "f8")])

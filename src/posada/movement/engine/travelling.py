@@ -59,7 +59,6 @@ def finish_walk(state, leg, leg_row, day, end):  # type: ignore[no-untyped-def]
 def finish_ride(state, leg, due, end):  # type: ignore[no-untyped-def]
     """Those who are due at the end of a leg today come to a row; gives how many."""
     left, b, came = state.held[due], -1, 0
-    faded = 0.5 ** (leg.days - 1)
     while left > 0:
         b += 1
         here = np.int64(state.kept[due, 1 + b])
@@ -67,7 +66,7 @@ def finish_ride(state, leg, due, end):  # type: ignore[no-untyped-def]
             left -= here
             n = part_of(state, here)
             state.kept[due, 1 + b] -= n
-            lay(state, end, b * faded + leg.gain, n)
+            lay(state, end, b * leg.faded + leg.gain, n)
             came += n
     state.held[due] -= came
     return came
@@ -76,11 +75,11 @@ def finish_ride(state, leg, due, end):  # type: ignore[no-untyped-def]
 @inlined
 def lay(state, row, far, n):  # type: ignore[no-untyped-def]
     """n people come to a row after so much travel; between two columns, a fair part goes up."""
+    column, last = 1 + int(far), state.kept.shape[1] - 1
     part = far - int(far)
-    low = n - int(n * part + uniform(state.stream)) if part > 0.0 else n
-    last = state.kept.shape[1] - 1
-    state.kept[row, min(1 + int(far), last)] += low
-    state.kept[row, min(2 + int(far), last)] += n - low
+    up = int(n * part + uniform(state.stream)) if part > 0.0 and column < last else 0
+    state.kept[row, min(column, last)] += n - up
+    state.kept[row, min(column + 1, last)] += up
     state.held[row] += n
 
 

@@ -86,6 +86,7 @@ def pack_legs(
         span=length * a_km,
         pace=rides.first_km * a_km,
         gain=rides.gain * a_km,
+        faded=0.5 ** (rides.days - 1),
         foot_pace=foot * a_km,
     )
     copies = [one.copy() for _ in range(many)]
