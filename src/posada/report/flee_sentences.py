@@ -63,7 +63,7 @@ FLEE_SENTENCES = (
         "Flee takes the people of day 0 off the capacity of a camp and counts them as present as"
         " well: %(names)s."
     ),
-    N_("So these camps have no capacity left, which Flee takes for no limit: %(names)s."),
+    N_("These camps have no capacity left, which Flee takes for no limit: %(names)s."),
     N_(
         "routes.csv has a route more than once; Flee takes each as a way of its own, which"
         " raises its chance, and lets people go by the first: %(names)s."

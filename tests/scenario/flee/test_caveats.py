@@ -78,8 +78,12 @@ ONE_CAVEAT = {
         [
             "Flee takes the people of day 0 off the capacity of a camp and counts them as present "
             "as well: Camp One.",
-            "So these camps have no capacity left, which Flee takes for no limit: Camp One.",
+            "These camps have no capacity left, which Flee takes for no limit: Camp One.",
         ],
+    ),
+    "capacities times nothing": (
+        {"simsetting": SETTINGS + "  capacity_scaling: 0\n"},
+        ["These camps have no capacity left, which Flee takes for no limit: Camp One."],
     ),
     "a town that nobody leaves": (
         {

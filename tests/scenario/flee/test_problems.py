@@ -244,6 +244,11 @@ ONE_PROBLEM = {
         "input_csv/closures.csv: found no such file, expected the file (Flee stops without it) "
         "(did you mean 'closures (1).csv'?)",
     ),
+    "a date that no calendar has in the settings": (
+        {"simsetting": setting("log_levels:", "  agent: 2018-13-45")},
+        "simsetting.yml: found a number or a date that there is not, expected YAML: lines of key: "
+        "value",
+    ),
     "a switch for a number": (
         {"simsetting": setting("move_rules:", "  camp_movechance: yes")},
         "simsetting.yml, move_rules.camp_movechance: found 'True', expected a number",

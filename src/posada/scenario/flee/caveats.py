@@ -104,27 +104,28 @@ def _of_camps(flee_set: FleeSet) -> Iterator[str]:
         )
         if is_camp(kind) and number // hasten > 0
     }
-    if camps:
+    if camps and move.capacity_scaling > 0:
         full = (1 + move.capacity_buffer) / 2
         scaled = f" times {move.capacity_scaling:g}" if move.capacity_scaling != 1 else ""
         yield (
             f"Flee sends nobody more to a camp that is {full:.4g} of its capacity{scaled} full; "
             "its documentation says at capacity."
         )
+    left = dict(camps)
     if spawn.insert_day0 and not spawn.empty_camps_on_day0:
         people = dict(zip(flee_set.camps, daily(flee_set, hasten)[0][0], strict=True))
         less = [name for name in camps if people[name] > 0]
+        left = {name: number - people[name] for name, number in camps.items()}
         if less:
             yield (
                 "Flee takes the people of day 0 off the capacity of a camp and counts them as "
                 f"present as well: {named(less)}."
             )
-        unlimited = [name for name in less if camps[name] - people[name] < 1]
-        if unlimited:
-            yield (
-                "So these camps have no capacity left, which Flee takes for no limit: "
-                f"{named(unlimited)}."
-            )
+    unlimited = [name for name, room in left.items() if room * move.capacity_scaling < 1]
+    if unlimited:
+        yield (
+            f"These camps have no capacity left, which Flee takes for no limit: {named(unlimited)}."
+        )
     if move.default_movechance < 0.005 or move.conflict_movechance < 0.005:
         yield "Flee turns towns with a movechance below 0.005 into camps."
 

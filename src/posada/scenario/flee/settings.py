@@ -69,6 +69,10 @@ def _parse(findings: Findings, name: str, text: str) -> dict[str, Any] | None:
         row = mark.line + 1 if mark else None
         findings.problem(name, row, None, f"broken text ({reason})", "YAML: lines of key: value")
         return None
+    except ValueError:
+        found = "a number or a date that there is not"
+        findings.problem(name, None, None, found, "YAML: lines of key: value")
+        return None
     except RecursionError:
         found = "a block inside itself, or inside too many others"
         findings.problem(name, None, None, found, "YAML: lines of key: value")
