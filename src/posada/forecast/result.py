@@ -90,7 +90,7 @@ class Learned:
             pd.read_json(StringIO(stored[name]), orient="table", precise_float=True)
             for name in LEARNED_TABLES
         )
-        return cls(parameters, reports, stored["belief"], places, stored["trust"])
+        return cls(parameters, reports, stored["belief"], places, stored.get("trust", 1.0))
 
 
 @dataclass(frozen=True)

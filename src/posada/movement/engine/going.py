@@ -10,7 +10,7 @@ from posada.movement.engine.choosing import consider
 from posada.movement.engine.competing import compete
 from posada.movement.engine.inhabitants import chance_to_move
 from posada.movement.engine.splitting import pour
-from posada.movement.engine.state import at, compiled, due_row, inlined, night_row
+from posada.movement.engine.state import at, due_row, fused, inlined, night_row
 
 ALL, CAMPS, OTHERS = 0, 1, 2
 
@@ -24,7 +24,7 @@ def note_day(given, state, day):  # type: ignore[no-untyped-def]
         offsets[days] = due_row(given.rules, 0, day + days - 1)
 
 
-@compiled
+@fused
 def go_from(given, state, day, track):  # type: ignore[no-untyped-def]
     """Those whose turn it is stay for the night or take a way."""
     morning, turn = night_row(given.rules, day, 0), state.turn[0]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from posada.movement.engine.splitting import share
-from posada.movement.engine.state import compiled, inlined, night_row
+from posada.movement.engine.state import compiled, fused, inlined, night_row
 from posada.movement.random import binomial, poisson
 
 CONSTANT, POP_RATIO = 1, 2  # why people set out, as `newcomers.Drive` numbers it
 
 
-@compiled
+@fused
 def set_out(given, state, day, population):  # type: ignore[no-untyped-def]
     """Newcomers appear in conflict zones before anybody moves."""
     places = population.shape[0]

@@ -80,7 +80,8 @@ ALONG = np.dtype([(n, "i8") for n in ("asking", "asked", "through", "filled")] +
 BORROWED = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
 # `entry` is called from Python; `compiled` from compiled functions only (Python would crash), for
 # what takes all arrays over from Python took a fifth of the time to compile. `inlined` is written
-# into what calls it, `fused` is so too, but later, by LLVM: quicker for a long function.
+# into what calls it, `fused` is so too, but later, by LLVM: compiled sooner where it is long, and
+# spares the day from handing over all arrays.
 entry: Any = partial(njit, cache=True, nogil=True, error_model="numpy", **BORROWED)
 compiled: Any = partial(entry, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 inlined: Any = partial(entry, inline="always")

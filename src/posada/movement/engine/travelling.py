@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from posada.movement.engine.splitting import part_of
-from posada.movement.engine.state import column_of, compiled, due_row, inlined, night_row
+from posada.movement.engine.state import column_of, due_row, fused, inlined, night_row
 from posada.movement.random import uniform
 
 
-@compiled
+@fused
 def arrive(given, state, day, arrivals):  # type: ignore[no-untyped-def]
     """Those whose last day on a leg this is come to its end, or are put back where it starts."""
     for leg_row in range(state.on_leg.shape[0]):
@@ -83,7 +83,7 @@ def lay(state, row, far, n):  # type: ignore[no-untyped-def]
     state.held[row] += n
 
 
-@compiled
+@fused
 def set_off(given, state, day, arrivals):  # type: ignore[no-untyped-def]
     """Those who boarded this morning a leg of a day, or walk one, travel their first day."""
     for number in range(given.rules.boards):

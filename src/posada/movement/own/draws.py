@@ -16,7 +16,7 @@ from posada.movement.engine.state import Track, nobody
 from posada.movement.own.model import ENDS, Model
 from posada.movement.own.night import TRAVELLERS, Night, fall_asleep, together
 from posada.movement.parallel import live_each
-from posada.movement.random import make_stream
+from posada.movement.random import copy_stream, make_stream
 from posada.movement.room import Room
 
 
@@ -126,7 +126,7 @@ class Engine(Model):
 
     def _live(self, draw: int, night: Night, lived: Simulation, last: int) -> Night:
         given = self.given(draw)
-        state = nobody(given, night.streams[draw].copy())
+        state = nobody(given, copy_stream(night.streams[draw]))
         night.wake(draw, given, state)
         names = ("people", "waiting", "ends", "on_route", "arrivals")
         told = {name: getattr(lived, name)[draw] for name in names}

@@ -32,7 +32,7 @@ class Night:
     ends : people who left the movement, in the order of ENDS (draw, end, place) [person]
     ahead : names left on the list of a crossing of those who stood there first (draw, place)
     left : people who set out so far (draw) [person]
-    streams : states of the random numbers (draw, 4)
+    streams : states of the random numbers (draw, 56)
     """
 
     day: int
@@ -67,7 +67,7 @@ class Night:
         Parameters
         ----------
         members : which draw each copies (draw)
-        streams : states of the random numbers with which each lives on (draw, 4)
+        streams : states of the random numbers with which each lives on (draw, 56)
         """
         first, last = np.searchsorted(self.travellers["draw"], (members, members + 1))
         rows = [np.arange(*ends) for ends in zip(first, last, strict=True)]
