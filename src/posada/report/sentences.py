@@ -60,7 +60,7 @@ SENTENCES = (
     ),
     N_(
         "When each day with headcounts was forecast from those before it, headcounts were further"
-        " off than chance allows. After the last of them %(share)s of the draws keep what they"
+        " off than chance allows. After the last of them %(count)s of 100 draws keep what they"
         " learned of the movement; the others live on with it as stated, and the mood of a crowd"
         " lasts longer."
     ),
