@@ -1,6 +1,7 @@
 """Is what is learned calibrated? Simulation-based calibration on a network of ten places.
 
-    python benchmarks/learning_calibration.py [--futures 200] [--members 150] [--column]
+    python benchmarks/learning_calibration.py [--futures 200] [--first 0] [--members 150]
+        [--column]
 
 A truth is drawn from the stated ranges of six parameters, lived, and reported with errors as the
 learning assumes them; then it is learned. If the learning is right, the rank of the truth among the
@@ -138,6 +139,7 @@ def main() -> None:
     """Draw, report, learn, rank; print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--futures", type=int, default=200)
+    parser.add_argument("--first", type=int, default=0, help="number of the first future")
     parser.add_argument("--members", type=int, default=150)
     parser.add_argument("--column", action="store_true")
     options = parser.parse_args()
@@ -145,9 +147,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         scenario = made_up(Path(folder), options.column)
     ground, blank = make_ground(scenario), gather(scenario)
-    ranks = pd.DataFrame(
-        [rank(ground, blank, number, options.members) for number in range(options.futures)]
-    )
+    numbers = range(options.first, options.first + options.futures)
+    ranks = pd.DataFrame([rank(ground, blank, number, options.members) for number in numbers])
     bins = np.minimum((ranks * BINS).astype(int), BINS - 1)
     histograms = {
         name: np.bincount(column, minlength=BINS).tolist() for name, column in bins.items()

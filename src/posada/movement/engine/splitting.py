@@ -74,7 +74,7 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
                 n = 0
         joins = min(n, LANES - used)
         if joins > 0:
-            cell = state.lanes[at(cells)]
+            cell = state.cells[at(cells)]
             cell.far, cell.start = column + dither[at(column)], used
             cell.mask = EVERY_BIT >> at(LANES - joins)
             cells, used, n = cells + 1, used + joins, n - joins
@@ -140,7 +140,7 @@ def seat(state, line, cells, people):  # type: ignore[no-untyped-def]
     to, shift, last = line.to, line.shift, state.kept.shape[1] - 1
     line.sent += ones_among(people)
     for number in range(cells):
-        cell = state.lanes[at(number)]
+        cell = state.cells[at(number)]
         n = ones_among((people >> at(cell.start)) & cell.mask)
         state.flat[at(to + min(int(shift + cell.far), last))] += n
 

@@ -33,7 +33,7 @@ Given = namedtuple(
 # What changes during a draw.
 State = namedtuple(
     "State",
-    "stream kept flat held on_foot on_leg coming plan upto lanes offsets turn places links seen"
+    "stream kept flat held on_foot on_leg coming plan upto cells offsets turn places links seen"
     " camps rounds gone",
 )
 # What a draw writes down.
@@ -41,19 +41,14 @@ Track = namedtuple("Track", ("people", "waiting", "ends", "on_route", "arrivals"
 
 # A line of the plan, one thing that people can do now: the row it leads to, where that starts in
 # `flat`, how many columns on; how many do it, and whether who wants it is turned away and stays.
-# Of up to 64 people: below which part of 2**64 a random number leads here or to an earlier line, of
-# all and of those who certainly go, whether the latter all do, and who does.
 PLAN = np.dtype(
-    [("shift", "f8"), ("row", "i8"), ("to", "i8"), ("sent", "i8")]
-    + [(n, "u8") for n in ("gate", "gate_to_go")]
-    + [(n, "?") for n in ("all_go", "refused")],
-    align=True,
+    [("shift", "f8"), ("row", "i8"), ("to", "i8"), ("sent", "i8"), ("refused", "?")], align=True
 )
 
-# A lane is a bit of up to 64 people who choose together: random bits of all of them. As many cells
-# share the lanes: how far its people have travelled, with what is added before a fraction is cut
-# off, where they start, and as many bits as they are.
-LANE = np.dtype([("mask", "u8"), ("far", "f8"), ("start", "i8")])
+# A cell: people of one column among up to 64 who choose together, one in each bit of a word. As
+# many bits as they are, where they start, and how far they have travelled, with what is added
+# before a fraction is cut off.
+CELL = np.dtype([("mask", "u8"), ("far", "f8"), ("start", "i8")])
 # What happens just now: the steps from which people set out and at places of which kind, how many
 # rounds are left, and the grain: so few people go in one round, all together. `mode`: usually LIVE.
 # The spell for which ways are laid, counted from 1.
@@ -136,7 +131,7 @@ def nobody(given: Given, stream: np.ndarray) -> State:
         coming=np.zeros(given.days.shape[1], np.int64),
         plan=np.zeros(widest, PLAN),
         upto=np.zeros(widest),
-        lanes=np.zeros(64, LANE),
+        cells=np.zeros(64, CELL),
         turn=np.zeros(1, TURN),
         offsets=np.zeros(1 + int(rules["slots"]), np.int64),
         places=np.zeros(places, HERE),
