@@ -17,6 +17,9 @@ from numba.np.arrayobj import make_array
 # Words of a stream: four of SFC64; from the eighth on those of eight further ones, side by side;
 # the fractions.
 WIDE, FRACTIONS, WORDS = 8, 40, 56
+LANES = 64  # people who are asked together, one in each bit of a word
+EVERY_BIT = np.uint64(0xFFFFFFFFFFFFFFFF)
+BITS = 2.0**64
 WORD = ir.IntType(64)
 EIGHT_WORDS = ir.VectorType(WORD, 8)
 EVERYBODY = ir.VectorType(ir.IntType(16), 64)
@@ -116,6 +119,12 @@ draw_fractions: Any = intrinsic(_draw_fractions)
 fractions_below: Any = intrinsic(_comparing("<"))
 fractions_at: Any = intrinsic(_comparing("=="))
 ones_among: Any = intrinsic(_ones_among)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def gate_of(part):  # type: ignore[no-untyped-def]
+    """A part of 2**64 as a number of 64 bits."""
+    return np.uint64(part) if part < BITS else EVERY_BIT
 
 
 @njit(cache=True, nogil=True, inline="always")

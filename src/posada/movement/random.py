@@ -11,9 +11,18 @@ import math
 import numpy as np
 from numba import njit
 
-from posada.movement.fractions import WIDE, WORDS, below_gate, draw_fractions, ones_among
+from posada.movement.fractions import (
+    BITS,
+    EVERY_BIT,
+    LANES,
+    WIDE,
+    WORDS,
+    below_gate,
+    draw_fractions,
+    gate_of,
+    ones_among,
+)
 
-EVERY_BIT = np.uint64(0xFFFFFFFFFFFFFFFF)
 TOSSED = 256  # people up to whom tossing for each is faster than inversion
 SMALL_MEAN = 10.0  # below this, inversion is faster than rejection
 STIRLING_TAILS = np.array(
@@ -80,17 +89,17 @@ def uniform(state):  # type: ignore[no-untyped-def]
 def tosses(state, n, chance):  # type: ignore[no-untyped-def]
     """How many of up to 64 people have a random fraction below a chance, in 64ths of 64 bits."""
     draw_fractions(state)
-    return ones_among(below_gate(state, chance, EVERY_BIT >> np.uint64(64 - n)))
+    return ones_among(below_gate(state, chance, EVERY_BIT >> np.uint64(LANES - n)))
 
 
 @njit(cache=True, nogil=True)
 def binomial_tosses(state, n, p):  # type: ignore[no-untyped-def]
     """Binomial number by tossing for each of n people, 64 at once; for few people, any p."""
-    chance = np.uint64(p * 18446744073709551616.0)
+    chance = gate_of(p * BITS)
     k = 0
-    while n > 64:
-        k += tosses(state, 64, chance)
-        n -= 64
+    while n > LANES:
+        k += tosses(state, LANES, chance)
+        n -= LANES
     return k + tosses(state, n, chance)
 
 

@@ -64,7 +64,7 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
     if learned.trust < 1:
         yield (
             "When each day with headcounts was forecast from those before it, headcounts were "
-            f"further off than chance allows. After the last of them "
+            "further off than chance allows. After the last of them "
             f"{round(100 * learned.trust)} of 100 draws keep what they learned of the movement; "
             "the others live on with it as stated, and the mood of a crowd lasts longer."
         )

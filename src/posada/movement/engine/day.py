@@ -21,6 +21,7 @@ from posada.movement.engine.state import (
     due_row,
     entry,
     inlined,
+    leg_of,
     meet,
     night_row,
 )
@@ -138,8 +139,7 @@ def note_night(given, state, day, track):  # type: ignore[no-untyped-def]
             track.people[day, p, 0] = state.places[p].count
     for leg_row in range(state.on_leg.shape[0]):
         if state.on_leg[leg_row] > 0:
-            number = leg_row if leg_row < rules.legs else leg_row - rules.legs
-            track.on_route[day, given.legs[number].link] += state.on_leg[leg_row]
+            track.on_route[day, leg_of(given, leg_row).link] += state.on_leg[leg_row]
     for end in range(track.ends.shape[0]):
         for p in range(places):
             track.ends[end, day, p] = state.held[rules.first_end + end * places + p]

@@ -10,18 +10,19 @@ import numpy as np
 
 from posada.movement.engine.state import at, column_of, compiled, fused, inlined
 from posada.movement.fractions import (
+    BITS,
+    EVERY_BIT,
+    LANES,
     below_gate,
     draw_fractions,
     first_among,
+    gate_of,
     nonzero_from,
     ones_among,
 )
 from posada.movement.random import binomial, uniform
 
-LANES = 64
 MANY = 192  # more of one column are shared out by binomial numbers
-EVERY_BIT = np.uint64(0xFFFFFFFFFFFFFFFF)
-BITS = 2.0**64
 
 
 @compiled
@@ -126,12 +127,6 @@ def ask_together(state, odds, people):  # type: ignore[no-untyped-def]
             seat(state, state.plan[at(way)], cells, taken)
         undecided &= ~taken
         way += 1
-
-
-@inlined
-def gate_of(part):  # type: ignore[no-untyped-def]
-    """A part of 2**64 as a number of 64 bits."""
-    return np.uint64(part) if part < BITS else EVERY_BIT
 
 
 @inlined

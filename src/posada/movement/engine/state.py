@@ -18,6 +18,7 @@ from numba import njit
 from numba.core.options import DefaultOptions
 
 from posada.movement.engine.records import LEAVING, PACE
+from posada.movement.fractions import LANES
 
 # What does not change; the records are described in `records`. The last ones are for some rules
 # only: exits that compete; places of which fewer and fewer people remain.
@@ -109,6 +110,12 @@ def due_row(rules, leg_row, day):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def leg_of(given, leg_row):  # type: ignore[no-untyped-def]
+    """The leg of a row: after all legs come those that are cut off, in the same order."""
+    return given.legs[leg_row if leg_row < given.rules.legs else leg_row - given.rules.legs]
+
+
+@inlined
 def column_of(kept, dither, column, shift):  # type: ignore[no-untyped-def]
     """The column that lies farther by a shift; fractions round up or down in turns, not always."""
     return min(column + int(shift + dither[at(column)]), kept.shape[1] - 1)
@@ -119,8 +126,8 @@ def nobody(given: Given, stream: np.ndarray) -> State:
     rules, legs, widest = given.rules, given.legs, int(given.rules["widest"])
     (days, places), leg_rows = given.today.shape, int(rules["leg_rows"])
     rows = int(rules["first_end"]) + int(rules["ends"]) * places
-    flat = np.zeros(rows * len(given.dither) + 64, np.int32)  # 64 are looked at together
-    kept = flat[:-64].reshape(rows, -1)
+    flat = np.zeros(rows * len(given.dither) + LANES, np.int32)  # many are looked at together
+    kept = flat[:-LANES].reshape(rows, -1)
     return State(
         stream=stream,
         kept=kept,
@@ -131,7 +138,7 @@ def nobody(given: Given, stream: np.ndarray) -> State:
         coming=np.zeros(given.days.shape[1], np.int64),
         plan=np.zeros(widest, PLAN),
         upto=np.zeros(widest),
-        cells=np.zeros(64, CELL),
+        cells=np.zeros(LANES, CELL),
         turn=np.zeros(1, TURN),
         offsets=np.zeros(1 + int(rules["slots"]), np.int64),
         places=np.zeros(places, HERE),

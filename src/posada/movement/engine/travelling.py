@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from posada.movement.engine.splitting import part_of
-from posada.movement.engine.state import column_of, due_row, fused, inlined, night_row
+from posada.movement.engine.state import column_of, due_row, fused, inlined, leg_of, night_row
 from posada.movement.random import uniform
 
 
@@ -19,7 +19,7 @@ def arrive(given, state, day, arrivals):  # type: ignore[no-untyped-def]
     for leg_row in range(state.on_leg.shape[0]):
         if state.on_leg[leg_row] == 0:
             continue
-        leg = given.legs[leg_row if leg_row < given.rules.legs else leg_row - given.rules.legs]
+        leg = leg_of(given, leg_row)
         end = given.rules.first_step + leg.on_foot
         if leg_row >= given.rules.legs:
             end = night_row(given.rules, day + 1, leg.put_back)

@@ -53,11 +53,12 @@ def read_by_place(
             f"{len(strangers)} columns of {name} are ignored, for no place is called so: "
             f"{first_few(map(quote, strangers))}."
         )
-    for column in strangers if len(strangers) <= MOST_APART else ():
-        findings.caveats.append(
+    else:
+        findings.caveats += [
             f"The column {quote(column)} of {name} is ignored: no place is called so"
             f"{did_you_mean(column, places)}."
-        )
+            for column in strangers
+        ]
     values = table.reindex(columns=list(dict.fromkeys(places)), fill_value=0.0)
     return np.ascontiguousarray(values.to_numpy(float))
 
