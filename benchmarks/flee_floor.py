@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -13,16 +14,23 @@ from posada.movement.flee.model import Model
 from posada.movement.random import binomial, make_stream
 
 
-@njit(cache=True, nogil=True)
-def draw_all(stream, counts, movechance, first, share):  # type: ignore[no-untyped-def]
+@njit(nogil=True)
+def binomial_of_numba(chance, n, p):  # type: ignore[no-untyped-def]
+    """A binomial number as any compiled loop can draw it, by numba's copy of numpy's."""
+    return chance.binomial(n, p)
+
+
+# Compiled in each process: numba would keep on using a binomial that has been written anew since.
+@njit(nogil=True)
+def draw_all(draw, chance, counts, movechance, first, share):  # type: ignore[no-untyped-def]
     """For every count, how many leave, and how many of them take each way; gives a sum."""
     total = 0
     for row in range(counts.shape[0]):
         for place in range(counts.shape[1]):
             if counts[row, place] > 0:
-                leaving = binomial(stream, counts[row, place], movechance[place])
+                leaving = draw(chance, counts[row, place], movechance[place])
                 for way in range(first[place], first[place + 1]):
-                    k = binomial(stream, leaving, share[way])
+                    k = draw(chance, leaving, share[way])
                     leaving -= k
                     total += k
     return total
@@ -36,17 +44,28 @@ def ways_of(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return model.given.days["movechance"][1].copy(), first, model.given.weights[1].copy()
 
 
-def bare_loop(model: Model, counts: np.ndarray) -> float:
-    """Processor seconds of a compiled loop that draws for counts (row, place)."""
+def bare_loops(model: Model, counts: np.ndarray) -> tuple[float, float]:
+    """Processor seconds of a compiled loop that draws for counts (row, place).
+
+    First with the engine's own binomial, then with numba's.
+    """
     movechance, first, weights = ways_of(model)
     share = np.empty_like(weights)
     for start, end in itertools.pairwise(first):
         left = np.cumsum(weights[start:end][::-1])[::-1]
         share[start:end] = np.minimum(weights[start:end] / left, 1.0)
+    odds = (movechance, first, share)
     people = counts.astype(np.int64)
-    draw_all(make_stream(1, 0), people[:2], movechance, first, share)
+    chances = ((binomial, make_stream(1, 0)), (binomial_of_numba, np.random.default_rng(1)))
+    ours, numbas = (seconds_to_draw(draw, chance, people, odds) for draw, chance in chances)
+    return ours, numbas
+
+
+def seconds_to_draw(draw: Any, chance: Any, people: np.ndarray, odds: tuple[Any, ...]) -> float:
+    """Processor seconds of the loop, compiling not counted."""
+    draw_all(draw, chance, people[:2], *odds)
     begin = time.process_time()
-    draw_all(make_stream(1, 0), people, movechance, first, share)
+    draw_all(draw, chance, people, *odds)
     return time.process_time() - begin
 
 

@@ -31,7 +31,7 @@ import numpy as np
 import yaml
 
 from benchmarks.flee_distribution import HERE, REFERENCE, SETS
-from benchmarks.flee_floor import bare_loop, drawn_counts, numpy_draws
+from benchmarks.flee_floor import bare_loops, drawn_counts, numpy_draws
 from benchmarks.flee_networks import MOVES_ON, Size, make_network, roads
 from posada.movement.flee import make_model, simulate_flee
 from posada.movement.flee.simulate import live_one
@@ -161,29 +161,30 @@ def run_flee(peers: str, name: str, hasten: int) -> dict[str, Any]:
 
 
 def measure_numpy(draws: int = 1000) -> Iterator[dict[str, Any]]:
-    """Places drawn a second in an ensemble: ours, numpy's multinomial, a loop that only draws."""
+    """Places drawn a second in an ensemble: ours, numpy's multinomial, loops that only draw."""
     with tempfile.TemporaryDirectory() as folder:
         flee_set = make_network(Path(folder), replace(SMALL, places=60))
     model = make_model(flee_set, 1)
     live_one(model, 1, 0)
-    ours, drawn = 0.0, []
-    for draw in range(draws):  # what a draw wrote down is not kept, as `simulate_flee` does not
-        begin = time.process_time()
-        track = live_one(model, 1, draw)
-        ours += time.process_time() - begin
-        drawn.append(drawn_counts(model, track))
-    counts = np.concatenate(drawn)  # (row, place)
+    begin = time.process_time()
+    for draw in range(draws):  # in one go, and nothing is kept, as in `simulate_flee`
+        live_one(model, 1, draw)
+    ours = time.process_time() - begin
+    lived = (live_one(model, 1, draw) for draw in range(draws))  # once more, to count
+    counts = np.concatenate([drawn_counts(model, track) for track in lived])  # (row, place)
     nodes = int((counts > 0).sum())
-    floor, theirs = bare_loop(model, counts), numpy_draws(model, counts[:2000])
-    rate = nodes / ours
+    floor, numbas = bare_loops(model, counts)
+    theirs = numpy_draws(model, counts[:2000])
     yield {
         "what": f"places drawn a second, {draws} draws",
         "seconds": ours,
-        "ours": rate,
+        "ours": nodes / ours,
         "numpy_multinomial": theirs,
         "bare_loop": nodes / floor,
-        "ratio": rate / theirs,
+        "bare_loop_of_numba": nodes / numbas,
+        "ratio": nodes / ours / theirs,
         "times_the_floor": ours / floor,
+        "times_the_loop_of_numba": ours / numbas,
     }
 
 
