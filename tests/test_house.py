@@ -12,18 +12,10 @@ SOURCE = ROOT / "src" / "posada"
 
 # Every module of a stage may import its own stage and what stands to its left.
 STAGES = (
-    *("_version", "errors", "scenario", "movement", "forecast", "needs", "plan", "report"),
-    *(
-        "record",
-        "run",
-        "proposal",
-        "barriers",
-        "simulate",
-        "backtest",
-        "terminal",
-        "cli",
-        "__main__",
-    ),
+    *("_version", "errors", "writing"),
+    *("scenario", "movement", "forecast", "needs", "plan", "report"),
+    *("record", "run", "proposal", "barriers", "simulate", "backtest"),
+    *("terminal", "cli", "__main__"),
 )
 ONLY_IN = {
     "highspy": ("plan",),

@@ -12,13 +12,13 @@ import numpy as np
 
 from posada.errors import InputError, Problem
 from posada.forecast.backtest import HORIZONS, Backtest, backtest
-from posada.report.atomic import usable_folder, write_all
 from posada.report.backtest_page import backtest_page
 from posada.report.disclosure import TEAM_STATUS
 from posada.report.sentences import in_language
 from posada.report.tables import to_csv
 from posada.report.words import words_in
 from posada.scenario import Scenario, given_scenario
+from posada.writing import usable_folder, write_all
 
 DIGITS = 4
 

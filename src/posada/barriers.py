@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from posada.forecast.barriers import barrier_effects
-from posada.report.atomic import usable_folder, write_all
 from posada.report.disclosure import LEAST, SIMULATED_STATUS, nearest
 from posada.report.tables import to_csv
 from posada.run import with_settings
 from posada.scenario import Scenario, given_scenario
+from posada.writing import usable_folder, write_all
 
 
 def barriers_scenario(

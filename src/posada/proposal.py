@@ -18,7 +18,6 @@ from posada.needs import Needs, make_needs
 from posada.plan import Plan, coverage_table, make_plan, read_lines
 from posada.plan.optimum import Witness
 from posada.record import how_it_was_made
-from posada.report.atomic import usable_folder, write_all
 from posada.report.audience import INTERNAL, Reader
 from posada.report.disclosure import STATUS, marked, nearest
 from posada.report.organisations import organisation_files
@@ -27,6 +26,7 @@ from posada.report.tables import plan_rows, shortfall_rows, to_csv
 from posada.report.words import Words, words_in
 from posada.run import Progress, Stages, record_in, with_settings
 from posada.scenario import Scenario, given_scenario
+from posada.writing import usable_folder, write_all
 
 RECORD = "plan.json"
 

@@ -22,10 +22,10 @@ from posada.needs import Needs, make_needs
 from posada.plan import Plan, make_plan
 from posada.record import how_it_was_made, made_public, what_came_out
 from posada.report import Report, make_report
-from posada.report.atomic import usable_folder, write_all
 from posada.report.audience import PARTNERS, PUBLIC, Audience, Reader, audience_named
 from posada.report.withheld import withhold
 from posada.scenario import Scenario, given_scenario
+from posada.writing import usable_folder, write_all
 
 STAGES = ("scenario", "forecast", "needs", "plan", "report")
 LONGEST_HORIZON = 3660

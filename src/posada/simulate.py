@@ -10,7 +10,6 @@ written, so memory does not grow with draws, days and places beyond that and wha
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,9 +35,9 @@ from posada.forecast import (
 )
 from posada.forecast.journeys import PEOPLE
 from posada.movement import Room
-from posada.report.atomic import usable_folder, write_all
 from posada.report.disclosure import SIMULATED_STATUS
 from posada.scenario import Scenario, given_scenario
+from posada.writing import WholeFile, usable_folder, write_all
 
 DIGITS = 4
 
@@ -99,24 +98,22 @@ def simulate_scenario(
         forecast = make_forecast(  # scored against the reports, so it must not learn from them
             scenario, draws, seed, lambda part: tell("forecast", min(part, 0.99)), False, room
         )
-        folder.mkdir(parents=True, exist_ok=True)  # not before: a refusal leaves nothing behind
         seconds = round(time.perf_counter() - started, 3)
         tell("forecast", 1.0)
         compared = reports_beside(scenario, forecast)
         scores = score_days(compared)
         files = _files(forecast, compared, scores)
         files |= _journeys(scenario, seed, followed, tell)
-        every_draw = _netcdf(folder, forecast)
-    record = {
-        "draws": draws,
-        "seed": seed,
-        "followed": followed,
-        "seconds": {"forecast": seconds},
-        "scores": scores if scores["days"] else {},
-        "outputs": _digests(files) | {"people.nc": every_draw},
-        **_about(scenario, forecast),
-    }
-    write_all(folder, {**files, "simulation.json": _json(record)})
+        record = {
+            "draws": draws,
+            "seed": seed,
+            "followed": followed,
+            "seconds": {"forecast": seconds},
+            "scores": scores if scores["days"] else {},
+            "outputs": _digests(files),
+            **_about(scenario, forecast),
+        }
+        _write(folder, files, forecast, record)
     return Simulated(scenario, forecast, record, folder)
 
 
@@ -176,14 +173,17 @@ def _digests(files: dict[str, bytes]) -> dict[str, str]:
     return {name: sha256(content).hexdigest() for name, content in files.items()}
 
 
-def _netcdf(folder: Path, forecast: Forecast) -> str:
-    """Write every draw, as the forecast saves itself; gives the SHA-256 of the file."""
-    path, part = folder / "people.nc", folder / ".people.nc.part"
-    try:
-        forecast.save(part)
-        with part.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    return digest
+def _write(
+    folder: Path, files: dict[str, bytes], forecast: Forecast, record: dict[str, Any]
+) -> None:
+    """Write the tables, every draw, and what the record says of them."""
+
+    def every_draw(file: WholeFile) -> None:
+        forecast.write(file)
+        file.seek(0)
+        record["outputs"]["people.nc"] = file_digest(file, "sha256").hexdigest()
+
+    def told(file: WholeFile) -> None:
+        file.write(_json(record))
+
+    write_all(folder, {"people.nc": every_draw, **files, "simulation.json": told})

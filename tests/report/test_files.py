@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,9 +9,8 @@ import pytest
 import xarray as xr
 from openpyxl import load_workbook
 
-from posada.errors import InputError, PosadaError, ResultError
-from posada.report import Report, make_report
-from posada.report.atomic import usable_folder, write_all
+from posada.errors import PosadaError
+from posada.report import make_report
 
 NAMES = [
     "forecast.csv", "forecast.nc", "forecast_hxl.csv", "needs.csv", "needs_hxl.csv",
@@ -200,58 +198,10 @@ def test_saving_writes_every_file(report, tmp_path):
     assert _found(folder) == report.files
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["../up.csv", "/etc/up.csv", "a/../../up.csv", "C:up.csv", "a\\up.csv", "", "a//b", " a", "\0"],
-)
-def test_no_file_is_written_outside_its_folder(tmp_path, name):
-    with pytest.raises(ResultError) as error:
-        write_all(tmp_path / "in", {"first.csv": b"1", name: b"2"})
-    assert str(error.value) == f"the file name {name!r} does not stay in its folder"
-    assert not (tmp_path / "in").exists()
-
-
 def _found(folder):
     """Every file in a folder and below, by name."""
     paths = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
-def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path, monkeypatch):
-    Report({"forecast.csv": b"old and whole"}).save(tmp_path)
-
-    write = Path.write_bytes
-
-    def break_off(path, content):
-        write(path, content[:3])
-        if b"cut off" in content:
-            raise OSError("no space left on device")
-
-    monkeypatch.setattr("pathlib.Path.write_bytes", break_off)
-    with pytest.raises(OSError, match="no space left"):
-        write_all(tmp_path, {"needs.csv": b"new", "forecast.csv": b"new and cut off"})
-    monkeypatch.undo()
-    assert _found(tmp_path) == {"forecast.csv": b"old and whole"}
-
-
-def test_a_folder_in_the_way_of_a_file_leaves_everything_as_it_was(tmp_path):
-    (tmp_path / "forecast.csv").mkdir()
-    with pytest.raises(IsADirectoryError) as error:
-        write_all(tmp_path, {"needs.csv": b"new", "forecast.csv": b"new"})
-    assert error.value.strerror == "a folder of that name is in the way"
-    assert error.value.filename == tmp_path / "forecast.csv"
-    assert _found(tmp_path) == {}
-
-
-def test_a_folder_in_which_nothing_may_be_written_is_refused_before_the_work(tmp_path, monkeypatch):
-    monkeypatch.setattr("os.access", lambda path, mode: False)
-    with pytest.raises(InputError) as refused:
-        usable_folder(tmp_path / "new" / "folder")
-    assert str(refused.value) == (
-        "1 problem in the settings of the run:\n"
-        f"  out: found the folder '{tmp_path}', closed to you, expected a folder that you may "
-        "write in"
-    )
 
 
 def test_the_workbook_speaks_spanish_and_the_tables_for_programs_do_not(riverside):

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from io import StringIO
+from io import IOBase, StringIO
 from pathlib import Path
 
 import h5netcdf
@@ -20,6 +20,7 @@ import xarray as xr
 
 from posada.errors import ResultError
 from posada.movement import let_go
+from posada.writing import write_file
 
 LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 
@@ -167,7 +168,11 @@ class Forecast:
         )
 
     def save(self, path: str | Path) -> None:
-        """Write everything to one NetCDF file."""
+        """Write everything to one NetCDF file, whole or not at all."""
+        write_file(path, self.write)
+
+    def write(self, file: IOBase) -> None:
+        """Write everything as NetCDF into a file that is open for reading and writing."""
         stored = self.data.drop_vars(list(self.data.data_vars))
         stored["parameters"] = (("draw", "parameter"), self.parameters.to_numpy(dtype=float))
         stored = stored.assign_coords(parameter=list(self.parameters.columns))
@@ -178,8 +183,8 @@ class Forecast:
         }
         if self.learned is not None:
             stored.attrs["learned"] = self.learned.to_json()
-        stored.to_netcdf(path, engine="h5netcdf")
-        _append(path, self.data)
+        stored.to_netcdf(file, engine="h5netcdf")
+        _append(file, self.data)
 
     @classmethod
     def load(cls, path: str | Path) -> Forecast:
@@ -199,13 +204,13 @@ class Forecast:
         )
 
 
-def _append(path: str | Path, data: xr.Dataset) -> None:
+def _append(file: IOBase, data: xr.Dataset) -> None:
     """Write the arrays of a dataset behind what a file holds, some draws at a time."""
-    with h5netcdf.File(path, "a") as file:
+    with h5netcdf.File(file, "a") as behind:
         for name, array in data.data_vars.items():
             values = array.values
             at_once = min(max(1, AT_ONCE // max(1, values[0].size)), len(values))
-            variable = file.create_variable(
+            variable = behind.create_variable(
                 str(name),
                 array.dims,
                 values.dtype,

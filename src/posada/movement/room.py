@@ -6,6 +6,7 @@ What a draw writes is read again by blocks of days, so neither ever has to be in
 from __future__ import annotations
 
 import mmap
+import os
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +41,18 @@ def read_days(array: np.ndarray, first: int, last: int) -> np.ndarray:
     return copy
 
 
+def _take_up(path: Path, size: int) -> None:
+    """Make a file whose space on the disk is taken: writing into one that lacks it is fatal."""
+    try:
+        with path.open("wb") as file:
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, size)
+            else:
+                file.truncate(size)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
 class Room:
     """Gives out arrays of zeros; those that do not fit into memory lie in files of a folder.
 
@@ -69,7 +82,8 @@ class Room:
                 dir=self.folder, prefix=".posada-", ignore_cleanup_errors=True
             )
         path = Path(self._place.name) / f"{len(self._files)}.bin"
-        self._files.append(np.memmap(path, np.int32, "w+", shape=shape))
+        _take_up(path, size)
+        self._files.append(np.memmap(path, np.int32, "r+", shape=shape))
         return self._files[-1]
 
     def rest(self) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from posada.errors import ResultError
+from posada.writing import write_file
 
 SHAPES = {
     "quantity": ("draw", "period", "place", "item"),
@@ -77,13 +78,13 @@ class Needs:
         )
 
     def save(self, path: str | Path) -> None:
-        """Write everything to one NetCDF file."""
+        """Write everything to one NetCDF file, whole or not at all."""
         stored = self.data.copy()
         stored.attrs = {
             "standards": self.standards.to_json(orient="table", index=False),
             "caveats": "\n".join(self.caveats),
         }
-        stored.to_netcdf(path, engine="h5netcdf")
+        write_file(path, lambda file: stored.to_netcdf(file, engine="h5netcdf"))
 
     @classmethod
     def load(cls, path: str | Path) -> Needs:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from posada.errors import ResultError
+from posada.writing import write_all
 
 if TYPE_CHECKING:
     from posada.plan.replay import Replay
@@ -87,13 +88,14 @@ class Plan:
                 raise ResultError(f"{name} has columns {list(frame.columns)}")
 
     def save(self, folder: str | Path) -> None:
-        """Write `deliveries.csv`, `shortfalls.csv` and `plan.json` into a folder."""
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        self.deliveries.to_csv(folder / "deliveries.csv", index=False)
-        self.shortfalls.to_csv(folder / "shortfalls.csv", index=False)
+        """Write `deliveries.csv`, `shortfalls.csv` and `plan.json` into a folder, all or none."""
         rest = {"objectives": dict(self.objectives), "caveats": list(self.caveats)}
-        (folder / "plan.json").write_text(json.dumps(rest, indent=1), encoding="utf-8")
+        files = {
+            "deliveries.csv": self.deliveries.to_csv(index=False),
+            "shortfalls.csv": self.shortfalls.to_csv(index=False),
+            "plan.json": json.dumps(rest, indent=1),
+        }
+        write_all(folder, {name: text.encode() for name, text in files.items()})
 
     @classmethod
     def load(cls, folder: str | Path) -> Plan:

@@ -5,8 +5,7 @@ It holds no draws, and no value too small to be shown.
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -66,7 +65,6 @@ def forecast_netcdf(
         "people": {"zlib": True, "complevel": 4, "_FillValue": np.float32(np.nan)},
         "day": {"units": "days since 1970-01-01", "calendar": "standard", "dtype": "int32"},
     }
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "forecast.nc"
-        data.to_netcdf(path, engine="h5netcdf", encoding=encoding)
-        return path.read_bytes()
+    file = BytesIO()
+    data.to_netcdf(file, engine="h5netcdf", encoding=encoding)
+    return file.getvalue()

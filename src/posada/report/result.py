@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from posada.report.atomic import write_all
+from posada.writing import write_all
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Reading what was written gives the same tables and the same settings. Nothing is
 from __future__ import annotations
 
 import csv
+import io
 import math
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from posada.scenario.fields import NUMBER_KINDS, Field, load_fields
 from posada.scenario.files import SETTINGS_FILE
 from posada.scenario.model import Scenario
 from posada.scenario.toml_text import setting_lines, toml_text
+from posada.writing import write_file
 
 _ROWS_TO_FILL_IN = 2000
 _EPOCH = pd.Timestamp("1899-12-30")
@@ -102,15 +104,13 @@ def fill_workbook(
     path: Path, settings: Iterable[tuple[str, Any]], tables: Mapping[str, pd.DataFrame]
 ) -> None:
     """Make a workbook whole or not at all, from lines of settings and from tables."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as beside:
-        made = Path(beside) / path.name
-        with xlsxwriter.Workbook(str(made), options) as book:
-            _write_settings(book, settings)
-            for table, fields in load_fields().items():
-                _write_table(book, table, list(fields.values()), tables[table])
-        made.replace(path)
+    plain = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True, **dict.fromkeys(plain, False)}) as book:
+        _write_settings(book, settings)
+        for table, fields in load_fields().items():
+            _write_table(book, table, list(fields.values()), tables[table])
+    write_file(path, content.getvalue())
 
 
 def cell_text(field: Field, value: Any) -> str:

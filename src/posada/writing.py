@@ -1,0 +1,171 @@
+"""Writing files so that a crash never leaves half a file, and none outside its folder."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import re
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from posada.errors import InputError, Problem, ResultError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+def usable_folder(out: str | Path) -> Path:
+    """The folder for the files, refused before the work starts when it cannot be one.
+
+    Raises
+    ------
+    InputError
+        When a file stands where the folder, or one above it, would be; or when nothing may be
+        written there.
+    """
+    folder = Path(out)
+    there = next((path for path in (folder, *folder.parents) if path.exists()), Path())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return folder
+    found, expected = f"the file '{there}'", "a folder, or a new name"
+    if there.is_dir():
+        found, expected = f"the folder '{there}', closed to you", "a folder that you may write in"
+    raise InputError([Problem("out", None, None, found, expected)], "the settings of the run")
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name such as 'organisations/Kitchen.csv' stays in its folder on every system."""
+    parts = name.split("/")
+    return not any(
+        part in ("", ".", "..") or part != part.strip() or re.search(r'[\\:*?"<>|\x00-\x1f]', part)
+        for part in parts
+    )
+
+
+class WholeFile(io.FileIO):
+    """A file that goes on when nothing more can be written, and keeps the error for the end.
+
+    HDF5 ends the process when a file cannot be closed, so it must not see that a disk is full.
+    """
+
+    failure: OSError | None = None
+
+    def write(self, data: ReadableBuffer) -> int:
+        """Write all of it, or remember why not; gives its length either way."""
+        left = memoryview(data).cast("B")
+        size = len(left)
+        try:
+            while left and self.failure is None:
+                left = left[super().write(left) :]
+        except OSError as error:
+            self.failure = error
+        return size
+
+    def truncate(self, size: int | None = None) -> int:
+        """Make the file as long as this, or remember why not."""
+        try:
+            return super().truncate(size)
+        except OSError as error:
+            self.failure = self.failure or error
+            return size or 0
+
+
+Content = bytes | Callable[[WholeFile], object]
+
+
+def write_all(
+    folder: str | Path, files: Mapping[str, Content], before: Mapping[str, str] | None = None
+) -> Path:
+    """Write every file into the folder and its sub-folders, made if need be; gives the folder back.
+
+    All are written beside their names, in this order, before the first gets its name, so that a
+    full disk leaves everything as it was.
+
+    Parameters
+    ----------
+    files : content by name, or who writes it into an open file
+    before : what was written there last, as SHA-256 by name; of these, files that are no longer
+        made are taken away, unless somebody has changed them since
+
+    Raises
+    ------
+    ResultError
+        When a name would lead out of the folder; nothing is written then.
+    OSError
+        When the files cannot be written; it names the one that could not.
+    """
+    folder = Path(folder)
+    for name in files:
+        if not is_inside(name):
+            raise ResultError(f"the file name {name!r} does not stay in its folder")
+    _write_together({folder / name: content for name, content in files.items()})
+    for name in set(before or {}) - set(files):
+        path = folder / name
+        if is_inside(name) and path.is_file() and _digest(path) == (before or {})[name]:
+            path.unlink()
+    return folder
+
+
+def write_file(path: str | Path, content: Content) -> None:
+    """Write one file, whole or not at all."""
+    _write_together({Path(path): content})
+
+
+def _write_together(files: Mapping[Path, Content]) -> None:
+    """Write all of the files or none; of folders made for them none is left without a file."""
+    parts = {path: _part(path) for path in files}
+    made = [folder for path in files for folder in _make_folders(path.parent)]
+    try:
+        for path, content in files.items():
+            _write(path, parts[path], content)
+        for path, part in parts.items():
+            os.replace(part, path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        for folder in reversed(made):
+            _remove_empty(folder)
+
+
+def _write(path: Path, part: Path, content: Content) -> None:
+    """Write what will be a file beside its name.
+
+    Whatever goes wrong after a failure to write follows from it.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder of that name is in the way", str(path))
+    with WholeFile(part, "w+") as file:
+        try:
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                content(file)
+        except Exception:
+            if file.failure is None:
+                raise
+        if file.failure is not None:
+            raise OSError(file.failure.errno, file.failure.strerror, str(path))
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it; gives the ones that were not there, the highest first."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
+
+
+def _remove_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # there is something in it
+        folder.rmdir()
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

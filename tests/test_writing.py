@@ -1,0 +1,91 @@
+"""Files are written whole or not at all, also where the disk fills up."""
+
+import errno
+import resource
+from contextlib import contextmanager
+
+import h5py
+import numpy as np
+import pytest
+import xarray as xr
+
+from posada.errors import InputError, ResultError
+from posada.movement import Room
+from posada.writing import usable_folder, write_all, write_file
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../up.csv", "/etc/up.csv", "a/../../up.csv", "C:up.csv", "a\\up.csv", "", "a//b", " a", "\0"],
+)
+def test_no_file_is_written_outside_its_folder(tmp_path, name):
+    with pytest.raises(ResultError) as error:
+        write_all(tmp_path / "in", {"first.csv": b"1", name: b"2"})
+    assert str(error.value) == f"the file name {name!r} does not stay in its folder"
+    assert not (tmp_path / "in").exists()
+
+
+def _found(folder):
+    """Every file in a folder and below, by name."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+@contextmanager
+def files_up_to(size):
+    """No file may become longer than this [bytes], as where a disk is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path):
+    write_file(tmp_path / "forecast.csv", b"old and whole")
+    with files_up_to(1000), pytest.raises(OSError) as full:
+        write_all(tmp_path, {"needs.csv": b"new", "new/forecast.csv": bytes(1001)})
+    assert full.value.errno == errno.EFBIG
+    assert full.value.filename == str(tmp_path / "new/forecast.csv")
+    assert _found(tmp_path) == {"forecast.csv": b"old and whole"}
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("size", [0, 1000, 30_000])
+def test_netcdf_that_does_not_fit_is_an_error_and_not_the_end_of_the_process(tmp_path, size):
+    numbers = np.random.default_rng(1).random((20, 1000))
+    data = xr.Dataset({"people": (("draw", "day"), numbers)})
+    with files_up_to(size), pytest.raises(OSError) as full:
+        write_file(tmp_path / "new/people.nc", lambda file: data.to_netcdf(file, engine="h5netcdf"))
+    assert full.value.filename == str(tmp_path / "new/people.nc")
+    assert list(tmp_path.iterdir()) == []
+    still_open = h5py.h5f.get_obj_count(h5py.h5f.OBJ_ALL, h5py.h5f.OBJ_FILE)
+    assert still_open == 0  # HDF5 would try again at the end, and crash
+
+
+def test_room_that_the_disk_does_not_have_is_refused_before_anybody_writes_into_it(tmp_path):
+    with files_up_to(1000), pytest.raises(OSError) as full, Room(tmp_path, most=0) as room:
+        room.zeros((1001,))
+    assert full.value.filename.endswith(".bin")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_way_of_a_file_leaves_everything_as_it_was(tmp_path):
+    (tmp_path / "forecast.csv").mkdir()
+    with pytest.raises(IsADirectoryError) as error:
+        write_all(tmp_path, {"needs.csv": b"new", "forecast.csv": b"new"})
+    assert error.value.strerror == "a folder of that name is in the way"
+    assert error.value.filename == str(tmp_path / "forecast.csv")
+    assert _found(tmp_path) == {}
+
+
+def test_a_folder_in_which_nothing_may_be_written_is_refused_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(InputError) as refused:
+        usable_folder(tmp_path / "new" / "folder")
+    assert str(refused.value) == (
+        "1 problem in the settings of the run:\n"
+        f"  out: found the folder '{tmp_path}', closed to you, expected a folder that you may "
+        "write in"
+    )
