@@ -295,7 +295,12 @@ ONE_PROBLEM = {
     "row longer than the header": (
         add("drivers.csv", "ZZ,2029-12-31,drought,6,percent, of farms,S1"),
         "drivers.csv, row 3: found 1 more cell than the header has, expected at most 6 cells "
-        "(put a text that holds the separator in quotes)",
+        "(put a text that holds the separator in quotes, and write a decimal number with a point)",
+    ),
+    "a decimal comma in a row whose last cell is empty": (
+        add("drivers.csv", "ZZ,2029-12-31,drought,6,5,percent,"),
+        "drivers.csv, row 3: found 1 more cell than the header has, expected at most 6 cells "
+        "(put a text that holds the separator in quotes, and write a decimal number with a point)",
     ),
     "only a header": (
         put("departures.csv", "date,place,people\n"),

@@ -48,16 +48,21 @@ def sheet_from_lines(file: str, lines: Iterable[Line]) -> Sheet:
     if not filled:
         found = "an empty table"
         return Sheet(file, problems=[Problem(file, None, None, found, "a header and rows")])
-    sheet = Sheet(file, filled[0][0], _without_empty_end(filled[0][1]))
+    header = filled[0][1]
+    sheet = Sheet(file, filled[0][0], _without_empty_end(header))
     body = filled[1:]
     if body and _is_hxl(body[0][1]):
         body = body[1:]
     width = len(sheet.header)
     for row, cells in body:
-        extra = sum(1 for cell in cells[width:] if cell)
-        if extra:
+        # An empty cell too many is told: where 12,1 stands for 12.1 every later cell has moved on.
+        extra = max(len(cells) - len(header), len(_without_empty_end(cells)) - width)
+        if extra > 0:
             found = f"{extra} more {'cell' if extra == 1 else 'cells'} than the header has"
-            expected = f"at most {width} cells (put a text that holds the separator in quotes)"
+            expected = (
+                f"at most {width} cells (put a text that holds the separator in quotes, and write "
+                "a decimal number with a point)"
+            )
             sheet.problems.append(Problem(file, row, None, found, expected))
         sheet.lines.append((row, (cells + [""] * width)[:width]))
     return sheet
@@ -101,7 +106,7 @@ def _is_hxl(cells: list[str]) -> bool:
     return all(_HXL_TAG.fullmatch(cell) for cell in cells if cell)
 
 
-def _without_empty_end(header: list[str]) -> list[str]:
-    while header and not header[-1]:
-        header = header[:-1]
-    return header
+def _without_empty_end(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    return cells

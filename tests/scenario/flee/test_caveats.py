@@ -26,7 +26,7 @@ ONE_CAVEAT = {
         [
             "forced_redirection in routes.csv is never applied by Flee: nobody is redirected.",
             "forced_redirection 1 makes Flee take the route twice, which doubles its chance: Hub - "
-            "Camp One.",
+            "Camp One. If a distance with a decimal comma is meant, write a point.",
         ],
     ),
     "a short route": (

@@ -172,6 +172,16 @@ ONE_PROBLEM = {
         {"routes": swap("routes", "220.5,0", "220.5,yes")},
         "input_csv/routes.csv, row 3, forced_redirection: found 'yes', expected 0, 1, 2, or empty",
     ),
+    "a distance with a decimal comma": (
+        {"routes": swap("routes", "220.5,0", "220,5")},
+        "input_csv/routes.csv, row 3, forced_redirection: found '5', expected 0, 1, 2, or empty "
+        "(for 220,5 km write 220.5)",
+    ),
+    "a decimal comma that reads like a redirection, in a row longer than the header": (
+        {"routes": swap("routes", "220.5,0", "220,1,")},
+        "input_csv/routes.csv, row 3, forced_redirection: found '1', expected 0, 1, 2, or empty "
+        "(for 220,1 km write 220.1), and no further cell",
+    ),
     "no closures": (
         {"closures": None},
         "input_csv/closures.csv: found no such file, expected the file (Flee stops without it)",
@@ -398,6 +408,11 @@ ONE_PROBLEM = {
     "a file without reports": (
         {"two": "Date,count\n# none yet\n"},
         "source_data/two.csv: found no reports, expected at least one row with a date and a count",
+    ),
+    "two commas within a number of people": (
+        {"two": "2030-01-01,1,234,567\n"},
+        "source_data/two.csv, row 1, count: found what looks like '1,234,567', expected no comma "
+        "within a number (Flee reads 1)",
     ),
     "a count that is not whole": (
         {"two": "2030-01-01,12.5\n"},

@@ -57,7 +57,7 @@ def _of_routes(flee_set: FleeSet) -> Iterator[str]:
         names = [f"{a} - {b}" for a, b in zip(rows["name1"], rows["name2"], strict=True)]
         yield (
             "forced_redirection 1 makes Flee take the route twice, which doubles its chance: "
-            f"{named(names)}."
+            f"{named(names)}. If a distance with a decimal comma is meant, write a point."
         )
     speed = flee_set.rules.move_rules.max_move_speed
     if (flee_set.routes["distance"] < speed).any():

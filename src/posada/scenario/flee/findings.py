@@ -128,7 +128,8 @@ class Findings:
                     expected = "a header that starts with # (Flee takes this line for data)"
                     self.problem(name, row, None, quote(cells[0]), expected)
             else:
-                records.append(Record(self, name, row, self._by_column(name, row, cells, known)))
+                by_column = self._by_column(name, row, cells, known)
+                records.append(Record(self, name, row, by_column, len(cells) > header[1] > 1))
         if records and header[1] < least:
             expected = f"{least} or more, in this order: {', '.join(columns[:least])}"
             self.problem(name, header[0], None, f"{header[1]} columns", expected)
@@ -172,12 +173,13 @@ def rows_found(count: int) -> str:
 
 @dataclass(frozen=True)
 class Record:
-    """One line of a file, by column."""
+    """One line of a file, by column; `longer` where it has more cells than the header."""
 
     findings: Findings
     file: str
     row: int
     cells: Mapping[str, str]
+    longer: bool = False
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]

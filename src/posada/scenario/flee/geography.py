@@ -138,7 +138,9 @@ def read_routes(findings: Findings, places: Sequence[str]) -> pd.DataFrame:
             record.known("name1", places, "locations.csv")
             record.known("name2", places, "locations.csv")
         distance = record.required("distance", DISTANCE, low=0, high=AROUND_THE_EARTH)
-        forced = record.whole("forced_redirection", "0, 1, 2, or empty", blank=0, low=0, high=2)
+        forced = record.whole("forced_redirection", _redirection(record), blank=0, low=0, high=2)
+        if forced and record.longer:
+            record.refuse("forced_redirection", f"{_redirection(record)}, and no further cell")
         further = [
             record.number(column, wanted, *bounds) if record.cells.get(column) else nan
             for column, wanted, bounds in FURTHER
@@ -150,6 +152,13 @@ def read_routes(findings: Findings, places: Sequence[str]) -> pd.DataFrame:
         )
     routes = pd.DataFrame(rows, columns=[*ROUTE_COLUMNS, *(column for column, *_ in FURTHER)])
     return routes.astype({"forced_redirection": "int64", "distance": "float64"})
+
+
+def _redirection(record: Record) -> str:
+    """What the column holds; a distance of 12,5 km leaves its 5 there."""
+    whole, rest = record["distance"], record["forced_redirection"]
+    decimal = (whole + rest).isdigit() and len(rest) <= 2
+    return "0, 1, 2, or empty" + f" (for {whole},{rest} km write {whole}.{rest})" * decimal
 
 
 def read_closures(findings: Findings, places: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ LAYOUT = "source_data/data_layout.csv"
 CORRECTIONS = "input_csv/registration_corrections.csv"
 COLUMNS = ("date", "day", "count")
 TOTAL = "total"
-_THOUSANDS = re.compile(r"\d{1,3},\d{3}")
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _read_file(findings: Findings, record: Record, file: str, start: dt.date) ->
         report = Record(findings, name, row, {"date": cells[0], "count": cells[1]})
         date = report.date("date")
         count = report.whole("count", "a whole number of people, 0 or more", low=0)
-        if len(cells) == 3 and _THOUSANDS.fullmatch(",".join(cells[1:])):
+        if len(cells) > 2 and _THOUSANDS.fullmatch(",".join(cells[1:])):
             found = f"what looks like {quote(','.join(cells[1:]))}"
             expected = f"no comma within a number (Flee reads {cells[1]})"
             findings.problem(name, row, "count", found, expected)
