@@ -39,8 +39,8 @@ FLEE_SENTENCES = (
     N_("Flee prints each day with the date of the day after; posada gives it its own date."),
     N_("forced_redirection in routes.csv is never applied by Flee: nobody is redirected."),
     N_(
-        "forced_redirection 1 makes Flee take the route twice, which doubles its chance: %(names)s. "
-        "If a distance with a decimal comma is meant, write a point."
+        "forced_redirection 1 makes Flee take the route twice, which doubles its chance: "
+        "%(names)s. If a distance with a decimal comma is meant, write a point."
     ),
     N_(
         "On routes shorter than a day's distance (%(km)s km) people who arrive may go on the same"
