@@ -211,9 +211,7 @@ def test_items_of_one_standard_each_state_the_whole_need():
     needs = make_needs(scenario_with(items, ONE), forecast_of({"Camp": [0, 10]}))
     assert needs.data["quantity"].values.ravel() == pytest.approx([30, 10])
     assert needs.data["standard"].values.tolist() == ["energy", "energy"]
-    assert (
-        "The need for energy is shown once for each of meal or ration: it is not a sum."
-    ) in needs.caveats
+    assert ("The need is shown once for each of meal or ration: it is not a sum.") in needs.caveats
 
 
 def test_an_override_holds_and_is_shown_with_who_decided_it():

@@ -56,7 +56,8 @@ def told(published, parameters=PARAMETERS, language="en"):
     fields = {field.name: getattr(published.forecast, field.name)
               for field in dataclasses.fields(published.forecast)}  # fmt: skip
     forecast = SimpleNamespace(**{**fields, "learned": learned})
-    return what_was_learned(dataclasses.replace(published, forecast=forecast), words_in(language))
+    words = words_in(language, scenario=published.scenario)
+    return what_was_learned(dataclasses.replace(published, forecast=forecast), words)
 
 
 def test_what_moved_most_comes_first_with_the_report_that_moved_it(taught):
@@ -87,6 +88,20 @@ def test_who_is_where_is_told_before_and_after_without_small_counts_or_hidden_pl
             "why": "",
         },
     ]
+
+
+def test_a_town_is_told_once_with_its_sites_and_by_its_name_in_the_language(riverside):
+    """Of a site that nobody knows yet, learning has the people of its town."""
+    scenario, *rest = riverside
+    places = scenario["places"].copy()
+    places.loc[places["name"] == "Crossroads", "part_of"] = "Riverside"
+    places.loc[places["name"] == "Riverside", "name_es"] = "Ribera"
+    opening = {"date": pd.Timestamp("2030-01-05"), "kind": "opening", "place": "Crossroads"}
+    events = pd.concat([scenario["events"], pd.DataFrame([opening])], ignore_index=True)
+    tables = {**scenario.tables, "places": places, "events": events}
+    scenario = dataclasses.replace(scenario, tables=tables)
+    taught = told(Published(scenario, *rest), language="es")
+    assert [row["name"] for row in taught["places"]] == ["Ribera con sus albergues"]
 
 
 def test_a_report_that_is_withheld_explains_nothing_and_surprises_nobody(taught):

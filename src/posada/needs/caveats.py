@@ -107,10 +107,10 @@ def _clocks(data: xr.Dataset) -> Iterator[str]:
 def _substitutes(scenario: Scenario) -> Iterator[str]:
     """Needs that must not be added up."""
     items = scenario["items"]
-    for standard, names in items.groupby("standard", sort=False)["name"]:
+    for _, names in items.groupby("standard", sort=False)["name"]:
         if len(names) > 1:
             said = " or ".join(names)
-            yield f"The need for {standard} is shown once for each of {said}: it is not a sum."
+            yield f"The need is shown once for each of {said}: it is not a sum."
     for group in EITHER_OR:
         both = [standard for standard in group if standard in set(items["standard"])]
         if len(both) > 1:

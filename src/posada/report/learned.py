@@ -74,17 +74,22 @@ def _places(
     """Places with more or fewer people than expected without the reports, the largest first."""
     if places.empty:
         return []
-    places = places[places["place"].isin(published.scenario.places)]
+    # Of a site that has not opened, the people of its town are told, who have a row already.
+    unopened = published.scenario.unopened()
+    places = places[places["place"].isin(set(published.scenario.places) - unopened)]
     change = (places["now_p50"] - places["p50"]).abs()
     told = change[(change >= LEAST_PEOPLE) & (change >= LEAST_SHARE * places["p50"])]
     order = told.sort_values(ascending=False, kind="stable").index
-    return [_place(places.loc[row], reports, words) for row in order[:MOST_ROWS]]
+    towns = set(published.scenario["places"]["part_of"])
+    return [_place(places.loc[row], towns, reports, words) for row in order[:MOST_ROWS]]
 
 
-def _place(row: pd.Series, reports: pd.DataFrame, words: Words) -> dict[str, Any]:
+def _place(row: pd.Series, towns: set[str], reports: pd.DataFrame, words: Words) -> dict[str, Any]:
     """People at one place before and after the reports, and the report that moved most of them."""
     told = _before_and_after(row, "now_", words.people, words)
-    return {"name": row["place"], **told, "why": _why(row["moved_by"], reports, words)}
+    name = words.name(row["place"])
+    name = words.gettext("%s with its sites") % name if row["place"] in towns else name
+    return {"name": name, **told, "why": _why(row["moved_by"], reports, words)}
 
 
 def _moved(row: pd.Series, reports: pd.DataFrame, words: Words) -> dict[str, Any]:

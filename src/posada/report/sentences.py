@@ -107,7 +107,7 @@ SENTENCES = (
         " each place anew: who came earlier is taken to have them, and who passes several places"
         " is counted at each, so set needs.share_lacking with that in mind."
     ),
-    N_("The need for %(standard)s is shown once for each of %(items)s: it is not a sum."),
+    N_("The need is shown once for each of %(items)s: it is not a sum."),
     N_("Items follow %(standards)s, which answer the same need: do not add them up."),
     N_("Losses of water (%(low)s to %(high)s of what is produced) are not added."),
     N_("Losses of food in transport (%(low)s to %(high)s) are not added."),
