@@ -70,6 +70,12 @@ def test_every_section_has_its_heading_and_every_link_its_target(page):
     assert set(re.findall(r'href="#(.*?)"', page)) <= set(identities)
 
 
+def test_what_each_place_needs_stands_under_the_item_and_what_the_plan_covers_of_it(page):
+    captions = re.findall(r'<caption dir="auto">(.*?) *<span class="small">(.*?)</span>', page)
+    assert captions[0] == ("water (litres)", "the plan covers 20\u00a0%")
+    assert [name for name, _ in captions[1:]] == ["meal (meals)", "blanket (pieces)"]
+
+
 def test_the_page_says_what_it_is(page):
     text = html.unescape(page)
     assert text.count("Planning figure, not a count.") >= 2

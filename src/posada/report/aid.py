@@ -170,8 +170,7 @@ def _item(
         for ahead in figures.values():
             limit = float(ahead.least[place, item])
             cells.append(_told(ahead.bands[:, place, item], limit, words))
-        name = words.name(str(needs.data["place"].values[place]))
-        rows.append({"place": name, "cells": cells})
+        rows.append({"place": words.name(str(needs.data["place"].values[place])), "cells": cells})
     unit = words.unit(str(needs.data["unit"].values[item]))
     return {
         "item": words.item(name),
