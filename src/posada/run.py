@@ -23,6 +23,7 @@ from posada.plan import Plan, make_plan
 from posada.record import how_it_was_made, made_public, what_came_out
 from posada.report import Report, make_report
 from posada.report.audience import PARTNERS, PUBLIC, Audience, Reader, audience_named
+from posada.report.regions import check_release
 from posada.report.withheld import withhold
 from posada.scenario import Scenario, given_scenario
 from posada.writing import usable_folder, write_all
@@ -90,6 +91,8 @@ def run_scenario(
     stages = Stages(progress or (lambda stage, fraction: None))
     with stages.enter("scenario"):
         scenario = with_settings(given_scenario(path), days, as_of)
+        if audience == PUBLIC:
+            check_release(scenario)
         folder = usable_folder(out or usual_folder(scenario, audience))
         before = record_in(folder, reader.audience)
         earlier = before if before.get("scenario") == scenario.settings.name else {}

@@ -1,5 +1,6 @@
 """What each audience may see, attacked: nobody can work out a hidden count from what is shown."""
 
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -23,6 +24,7 @@ from posada.report.audience import Reader
 from posada.report.disclosure import add_up, rounded
 from posada.report.outlook import make_outlook
 from posada.report.regions import FIGURES, public_table, release_log, whole_weeks
+from posada.report.withheld import _censor
 from posada.run import run_scenario
 from posada.scenario import read_scenario
 from tests.report.made import changed, files, readable, standing
@@ -200,6 +202,43 @@ def test_a_folder_never_holds_files_for_two_audiences(tmp_path):
         f"  out: found the folder '{tmp_path}' with a report for partners, expected a new folder, "
         "or one with the same audience"
     )
+
+
+def test_the_public_gets_no_forecast_by_a_last_day_of_information_that_has_not_come(tmp_path):
+    scenario = read_scenario("exodus-2018")
+    with pytest.raises(InputError) as refused:
+        run_scenario(scenario, as_of=dt.date(2999, 1, 1), reader=Reader(audience="public"))
+    assert str(refused.value) == (
+        "1 problem in the settings of the run:\n"
+        f"  as_of: found 2999-01-01, expected {dt.date.today()} or earlier: what is still to come "
+        "is not published"
+    )
+    with pytest.raises(InputError):
+        public_table(scenario.replace(as_of=dt.date(2999, 1, 1)), None)
+
+
+def test_the_public_reads_the_sources_of_the_incidents_shown_and_of_nothing_else():
+    """What a count is called may name the shelter that was counted."""
+    scenario = later()
+    sources = pd.concat([scenario["sources"], scenario["sources"].assign(id="S2")])
+    tables = {**scenario.tables, "sources": sources.reset_index(drop=True)}
+    results = stood([200, 4, 1000, 0], dataclasses.replace(scenario, tables=tables))
+    page = public(results)["report.html"].decode()
+    assert re.findall(r'<span class="cite">(.*?)</span>', page) == ["S1"]
+    assert re.findall(r'<li id="source-(.*?)"', page) == ["S1"]
+
+
+@pytest.mark.parametrize(
+    "written", ["Casa Belén", "CASA BELÉN", "casa belen", "Casa  Belen", "Casa Bele\u0301n"]
+)
+def test_a_hidden_name_is_taken_out_of_texts_however_it_is_written(written):
+    censored = _censor({"Casa Belén": "Tijuana"})
+    assert censored(f"A count at {written}, by night") == "A count at Tijuana, by night"
+
+
+def test_what_only_holds_the_letters_of_a_hidden_name_stays():
+    censored = _censor({"Ana": "Tijuana"})
+    assert censored("Mañana, Anahuac, cu\u00e1na") == "Mañana, Anahuac, cu\u00e1na"
 
 
 def test_the_team_sees_counts_from_five_and_restricted_places():

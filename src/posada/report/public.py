@@ -59,6 +59,7 @@ def _page(published: Published, table: pd.DataFrame, words: Words) -> bytes:
     style, style_hash = inline("report.css")
     settings = published.scenario.settings
     template = environment(words.language).get_template("public.html.j2")
+    incidents = _incidents(published, words)
     page = template.render(
         words=words,
         style=style,
@@ -71,8 +72,8 @@ def _page(published: Published, table: pd.DataFrame, words: Words) -> bytes:
         merged=MOST_MERGED,
         weeks=_weeks(table, words),
         coverage=_coverage(published, words),
-        incidents=_incidents(published, words),
-        sources=_sources(published),
+        incidents=incidents,
+        sources=_sources(published, incidents),
         flee=published.scenario.flee is not None,
         draws=published.forecast.data.sizes["draw"],
         version=__version__,
@@ -135,11 +136,13 @@ def _incidents(published: Published, words: Words) -> Rows:
     ]
 
 
-def _sources(published: Published) -> Rows:
-    """The sources of the incidents shown are public reports: title and address."""
+def _sources(published: Published, incidents: Rows) -> Rows:
+    """The sources of the incidents shown, which are public reports; others may name shelters."""
+    cited = {source for row in incidents for source in row["source"].split()}
     return [
         {"id": row["id"], "title": row["title"], "url": safe_url(row["url"])}
         for row in published.scenario["sources"].to_dict("records")
+        if row["id"] in cited
     ]
 
 

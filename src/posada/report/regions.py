@@ -9,12 +9,14 @@ than 10 since the last release stays as it was.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from posada.errors import InputError, Problem
 from posada.forecast.result import Forecast
 from posada.report.audience import DELAY_DAYS, PUBLIC
 from posada.report.disclosure import STATUS, add_up, is_small, people_cells, rounded
@@ -33,6 +35,23 @@ def whole_weeks(scenario: Scenario) -> pd.DatetimeIndex:
     """Mondays of the weeks that may be published."""
     last = pd.Timestamp(scenario.settings.as_of) - pd.Timedelta(days=DELAY_DAYS + 6)
     return pd.date_range(scenario.settings.start, last, freq="W-MON")
+
+
+def check_release(scenario: Scenario) -> None:
+    """Refuse to publish as past what is still to come, by a last day of information after today.
+
+    A scenario that is made up may lie in any year.
+
+    Raises
+    ------
+    InputError
+        When the last day of information has not come.
+    """
+    as_of, today = scenario.settings.as_of, dt.date.today()
+    if as_of > today and not scenario.settings.made_up:
+        expected = f"{today} or earlier: what is still to come is not published"
+        problem = Problem("as_of", None, None, str(as_of), expected)
+        raise InputError([problem], "the settings of the run")
 
 
 def weekly_people(scenario: Scenario, forecast: Forecast, weeks: pd.DatetimeIndex) -> np.ndarray:
@@ -67,7 +86,13 @@ def public_table(
     ----------
     scenario, forecast : results without restricted places
     released : figures published before, as `release_log` gives them
+
+    Raises
+    ------
+    InputError
+        When the last day of information has not come.
     """
+    check_release(scenario)
     weeks = whole_weeks(scenario)
     people = weekly_people(scenario, forecast, weeks)
     areas = _areas(scenario["places"], people)

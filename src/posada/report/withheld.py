@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -28,8 +29,12 @@ from posada.scenario.model import Scenario
 OTHER = OTHER_PLACES
 PLACE_COLUMNS = ("place", "part_of", "queue_at", "from_place", "to_place")
 TEXTS = ("title", "description", "title_es", "description_es")
+ACCENT = "[\u0300-\u036f]"
 LISTS = ("caveats", "caveats_es")
-FREE_TEXT = ("note", "description", "title", "note_es", "description_es")
+FREE_TEXT = (
+    *("note", "description", "title", "note_es", "description_es"),
+    *("series", "wave", "lot"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,14 +68,38 @@ def _renamed_depots(scenario: Scenario) -> dict[str, str]:
 
 
 def _censor(names: Mapping[str, str]) -> Callable[[object], object]:
-    """A function that replaces the names in a text, longest first, as whole words."""
-    ordered = sorted(names, key=len, reverse=True)
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
+    """A function that replaces the names in a text, longest first, as whole words.
+
+    A name in capitals, in small letters or without its accents is the same name.
+    """
+    kept = {_plain(name): shown for name, shown in names.items()}
+    ordered = sorted(kept, key=len, reverse=True)
+    names_in_any_writing = "|".join(map(_in_any_writing, ordered))
+    pattern = re.compile(rf"(?<!\w)(?<!{ACCENT})(?:{names_in_any_writing})(?!\w)", re.IGNORECASE)
 
     def censored(text: object) -> object:
-        return pattern.sub(lambda found: names[found[0]], text) if isinstance(text, str) else text
+        if not isinstance(text, str) or not pattern.search(_apart(text)):
+            return text
+        replaced = pattern.sub(lambda found: kept[_plain(found[0])], _apart(text))
+        return unicodedata.normalize("NFC", replaced)
 
     return censored
+
+
+def _apart(text: str) -> str:
+    """The text with each accent as a character of its own, behind its letter."""
+    return unicodedata.normalize("NFD", text)
+
+
+def _plain(name: str) -> str:
+    """A name without accents, in small letters, with one space between its words."""
+    return " ".join(re.sub(ACCENT, "", _apart(name)).lower().split())
+
+
+def _in_any_writing(name: str) -> str:
+    """A pattern for a plain name, whatever its accents and the spaces between its words."""
+    words = ([re.escape(letter) + f"{ACCENT}*" for letter in word] for word in name.split())
+    return r"\s+".join(map("".join, words))
 
 
 def _merge(data: xr.Dataset, names: Mapping[str, str], order: list[str]) -> xr.Dataset:
