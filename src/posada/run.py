@@ -90,9 +90,7 @@ def run_scenario(
     audience = audience_named(reader.audience)
     stages = Stages(progress or (lambda stage, fraction: None))
     with stages.enter("scenario"):
-        scenario = with_settings(given_scenario(path), days, as_of)
-        if audience == PUBLIC:
-            check_release(scenario)
+        scenario = with_settings(given_scenario(path), days, as_of, audience)
         folder = usable_folder(out or usual_folder(scenario, audience))
         before = record_in(folder, reader.audience)
         earlier = before if before.get("scenario") == scenario.settings.name else {}
@@ -137,7 +135,9 @@ class Stages:
         self.progress(stage, 1.0)
 
 
-def with_settings(scenario: Scenario, days: int | None, as_of: dt.date | None) -> Scenario:
+def with_settings(
+    scenario: Scenario, days: int | None, as_of: dt.date | None, audience: Audience = PARTNERS
+) -> Scenario:
     """The scenario with another horizon and last day of information, when they can be used."""
     start = scenario.settings.start
     problems = []
@@ -153,7 +153,10 @@ def with_settings(scenario: Scenario, days: int | None, as_of: dt.date | None) -
         days = max((scenario.settings.end - as_of).days, 1)  # a Flee set ends where it ends
     changed = {"horizon_days": days, "as_of": as_of}
     changed = {name: value for name, value in changed.items() if value is not None}
-    return scenario.replace(**changed) if changed else scenario
+    scenario = scenario.replace(**changed) if changed else scenario
+    if audience == PUBLIC:
+        check_release(scenario)
+    return scenario
 
 
 def usual_folder(scenario: Scenario, audience: Audience) -> Path:

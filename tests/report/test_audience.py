@@ -229,11 +229,27 @@ def test_the_public_reads_the_sources_of_the_incidents_shown_and_of_nothing_else
 
 
 @pytest.mark.parametrize(
-    "written", ["Casa Belén", "CASA BELÉN", "casa belen", "Casa  Belen", "Casa Bele\u0301n"]
+    "written",
+    ["Casa Belén", "CASA BELÉN", "casa belen", "Casa  Belen", "Casa Bele\u0301n", "casa_belen"],
 )
 def test_a_hidden_name_is_taken_out_of_texts_however_it_is_written(written):
     censored = _censor({"Casa Belén": "Tijuana"})
     assert censored(f"A count at {written}, by night") == "A count at Tijuana, by night"
+
+
+def test_an_address_that_holds_a_hidden_name_is_left_out():
+    scenario = later()
+    secret = scenario["places"]["audience"].mask(
+        scenario["places"]["name"] == "Crossroads", "restricted"
+    )
+    scenario = changed(scenario, "places", audience=secret)
+    sources = changed(scenario, "sources", url="https://example.org/count-at-crossroads.html")
+    page = make_report(*stood([200, 40, 1000, 0], sources)).files["report.html"].decode()
+    assert "count-at" not in page
+    assert "example.org" not in page
+    elsewhere = changed(scenario, "sources", url="https://example.org/count.html")
+    page = make_report(*stood([200, 40, 1000, 0], elsewhere)).files["report.html"].decode()
+    assert "https://example.org/count.html" in page
 
 
 def test_what_only_holds_the_letters_of_a_hidden_name_stays():

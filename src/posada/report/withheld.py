@@ -30,6 +30,7 @@ OTHER = OTHER_PLACES
 PLACE_COLUMNS = ("place", "part_of", "queue_at", "from_place", "to_place")
 TEXTS = ("title", "description", "title_es", "description_es")
 ACCENT = "[\u0300-\u036f]"
+LETTERS = r"[^\W_]+"
 LISTS = ("caveats", "caveats_es")
 FREE_TEXT = (
     *("note", "description", "title", "note_es", "description_es"),
@@ -70,12 +71,13 @@ def _renamed_depots(scenario: Scenario) -> dict[str, str]:
 def _censor(names: Mapping[str, str]) -> Callable[[object], object]:
     """A function that replaces the names in a text, longest first, as whole words.
 
-    A name in capitals, in small letters or without its accents is the same name.
+    A name in capitals, without its accents, or joined as in an address is the same name.
     """
     kept = {_plain(name): shown for name, shown in names.items()}
     ordered = sorted(kept, key=len, reverse=True)
     names_in_any_writing = "|".join(map(_in_any_writing, ordered))
-    pattern = re.compile(rf"(?<!\w)(?<!{ACCENT})(?:{names_in_any_writing})(?!\w)", re.IGNORECASE)
+    before, after = rf"(?<![^\W_])(?<!{ACCENT})", r"(?![^\W_])"
+    pattern = re.compile(f"{before}(?:{names_in_any_writing}){after}", re.IGNORECASE)
 
     def censored(text: object) -> object:
         if not isinstance(text, str) or not pattern.search(_apart(text)):
@@ -92,14 +94,14 @@ def _apart(text: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name without accents, in small letters, with one space between its words."""
-    return " ".join(re.sub(ACCENT, "", _apart(name)).lower().split())
+    """The words of a name without accents, in small letters."""
+    return " ".join(re.findall(LETTERS, re.sub(ACCENT, "", _apart(name)).lower()))
 
 
 def _in_any_writing(name: str) -> str:
-    """A pattern for a plain name, whatever its accents and the spaces between its words."""
-    words = ([re.escape(letter) + f"{ACCENT}*" for letter in word] for word in name.split())
-    return r"\s+".join(map("".join, words))
+    """A pattern for a plain name, whatever its accents and what stands between its words."""
+    words = ([f"{letter}{ACCENT}*" for letter in word] for word in name.split())
+    return r"[\W_]+".join(map("".join, words))
 
 
 def _merge(data: xr.Dataset, names: Mapping[str, str], order: list[str]) -> xr.Dataset:
@@ -176,6 +178,8 @@ def _tables(
                 frame[column] = frame[column].replace(dict(stores))
             elif column in FREE_TEXT:
                 frame[column] = frame[column].map(censor)
+            elif column == "url":  # it leads to the name, which the address itself may hold
+                frame[column] = frame[column].where(frame[column].map(censor) == frame[column], "")
         tables[label] = frame.reset_index(drop=True)
     routes = tables["routes"]
     tables["routes"] = routes[routes["from_place"] != routes["to_place"]].reset_index(drop=True)
