@@ -2,6 +2,8 @@
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,12 @@ STAGES = (
     *("record", "run", "proposal", "barriers", "simulate", "backtest"),
     *("terminal", "cli", "__main__"),
 )
+MODULE_OF = {"fpdf2": "fpdf", "pyyaml": "yaml", "lazy-loader": "lazy_loader"}
+COME_WITH_THEM = {
+    "markupsafe",
+    "pydantic_core",
+    "_typeshed",
+}  # of jinja2, pydantic; for types alone
 ONLY_IN = {
     "highspy": ("plan",),
     "linopy": ("plan",),
@@ -103,6 +111,19 @@ def test_a_stage_imports_only_itself_and_what_stands_to_its_left():
 def test_every_module_belongs_to_a_stage():
     unknown = [path for path in MODULES if stage_of(path) not in (*STAGES, "__init__")]
     assert_none([str(path.relative_to(ROOT)) for path in unknown])
+
+
+def test_what_is_imported_is_installed_with_posada_and_not_only_for_its_tests():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [re.split(r"[<>=]", need)[0] for need in project["dependencies"]]
+    installed = {*sys.stdlib_module_names, "posada", *(MODULE_OF.get(name, name) for name in named)}
+    offenders = [
+        f"{place(path, line)} imports {name}"
+        for path, tree in TREES.items()
+        for line, name in imported(tree)
+        if name.partition(".")[0] not in installed | COME_WITH_THEM
+    ]
+    assert not offenders, "\n" + "\n".join(offenders)
 
 
 def test_imports_name_the_whole_module():

@@ -5,10 +5,11 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
 from posada.forecast import make_forecast
 from posada.forecast.engine import make_ground
-from posada.forecast.learning.ahead import Surprise, go_on
+from posada.forecast.learning.ahead import Surprise, chance_above, go_on
 from posada.scenario import read_scenario
 from tests.building import build, place, route
 
@@ -22,6 +23,13 @@ def test_reports_as_far_off_as_expected_change_nothing():
     assert Surprise.of(np.ones(40)) == Surprise(1.0, 1.0)
     assert Surprise.of(np.full(40, 0.3)).lasting == 0
     assert Surprise.of(np.array([3.8])).trust == 1  # once in twenty
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 3, 8, 93, 94, 2001, 3000])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 1.0, 1.1, 2.0, 9.0])
+def test_the_upper_tail_of_a_chi_square_is_that_of_another_library(degrees, share):
+    found = chance_above(share * degrees, degrees)
+    assert found == pytest.approx(chi2.sf(share * degrees, degrees), rel=1e-9, abs=1e-300)
 
 
 def test_what_chance_does_not_allow_is_doubted():

@@ -9,10 +9,10 @@ off than chance allows, the draws live on with parameters as stated, and moods o
 from __future__ import annotations
 
 import dataclasses
+from math import erfc, exp, lgamma, log, sqrt
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincc
 
 from posada.forecast.departures import wave_names
 from posada.forecast.engine import Ground
@@ -20,6 +20,19 @@ from posada.movement import Engine
 
 DOUBTED = 0.05  # chance of so much surprise in a right model, from which on down it is doubted
 AHEAD_STREAM = (0, 5)  # spawn key of the choice of draws; the moving of people uses (0, 4)
+
+
+def chance_above(total: float, degrees: int) -> float:
+    """Chance that a chi-square of so many degrees of freedom is above a total.
+
+    Source: M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions (1964), 26.4.4-26.4.5.
+    """
+    half = total / 2
+    if half <= 0:
+        return 1.0
+    powers = np.arange(degrees % 2 / 2, degrees / 2)
+    terms = [exp(power * log(half) - half - lgamma(power + 1)) for power in powers]
+    return sum(terms) + degrees % 2 * erfc(sqrt(half))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +62,7 @@ class Surprise:
         Source: a model doubted by what it predicted, G. E. P. Box, J. R. Stat. Soc. A 143 (1980)
         383-430; the statistic of filters, D. P. Dee, Monthly Weather Review 123 (1995) 1128-1145.
         """
-        chance = float(gammaincc(len(away) / 2, away.sum() / 2))
+        chance = chance_above(float(away.sum()), len(away))
         return cls(float(away.mean()), min(1.0, chance / DOUBTED))
 
     @property
