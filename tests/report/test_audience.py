@@ -92,7 +92,7 @@ def test_the_public_sees_no_place_no_store_no_organisation_and_no_delivery(langu
     content = public(stood([200, 4, 1000, 0]), language=language)
     scenario = later()
     settings = scenario.settings
-    authors = (settings.title, settings.description, settings.title_es, settings.description_es)
+    authors = (settings.title, settings.title_es)
     names = {*scenario.places, *scenario["depots"]["name"], *scenario["organisations"]["name"]}
     for name, file in content.items():
         read = readable(file)

@@ -296,7 +296,7 @@ def test_a_setting_given_twice_is_told(book):
     change(book, "scenario", "A3", "name")
     assert message(book) == (
         "2 problems in the scenario:\n"
-        "  book.xlsx, sheet scenario, title: found nothing, expected a text in quotes\n"
+        "  book.xlsx, sheet scenario, title: found nothing, expected a text\n"
         "  book.xlsx, sheet scenario, row 3, setting: found 'name', expected each setting once"
     )
 
@@ -408,9 +408,9 @@ def test_a_new_scenario_can_be_a_workbook_to_fill_in(tmp_path):
         "mine.xlsx, sheet routes: found only a header, expected at least one row",
         "mine.xlsx, sheet scenario, as_of: found nothing, expected a date such as 2018-11-13",
         "mine.xlsx, sheet scenario, horizon_days: found nothing, expected a whole number",
-        "mine.xlsx, sheet scenario, name: found nothing, expected a text in quotes",
+        "mine.xlsx, sheet scenario, name: found nothing, expected a text",
         "mine.xlsx, sheet scenario, start: found nothing, expected a date such as 2018-11-13",
-        "mine.xlsx, sheet scenario, title: found nothing, expected a text in quotes",
+        "mine.xlsx, sheet scenario, title: found nothing, expected a text",
     ]
 
 

@@ -1,7 +1,7 @@
 """The report for the public: past weeks by region, and how much of the need is covered.
 
 It names no place, store, organisation or delivery, gives no coordinates, and holds no sentence of
-the other stages, because those may name places.
+the other stages nor the description of the scenario, because those may name places.
 """
 
 from __future__ import annotations
@@ -66,7 +66,6 @@ def _page(published: Published, table: pd.DataFrame, words: Words) -> bytes:
         policy=f"default-src 'none'; style-src {style_hash}; base-uri 'none'; form-action 'none'",
         notice=published.audience.told(words.gettext),
         title=settings.title,
-        description=settings.description,
         as_of=words.full_date(published.forecast.as_of),
         delay=DELAY_DAYS,
         merged=MOST_MERGED,

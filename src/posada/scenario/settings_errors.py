@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from posada.scenario.cells import unfit_text
 from posada.scenario.draft import Draft
+from posada.scenario.files import SETTINGS_FILE
 from posada.scenario.privacy import VALUE_REMEDY, personal_value
 from posada.scenario.settings import Range, Settings
 from posada.scenario.wording import did_you_mean, quote
@@ -89,6 +90,8 @@ def _note(draft: Draft, error: dict[str, Any]) -> None:
         expected = EXPECTED[kind].format(**context)
     else:
         expected = EXPECTED.get(kind, error["msg"])
+    if draft.settings_file != SETTINGS_FILE:  # quotes in a cell would be part of the text
+        expected = expected.removesuffix(" in quotes")
     draft.setting(key, found, expected)
 
 
