@@ -147,11 +147,6 @@ class Forecast:
             return people.isel(group=0, drop=True)
         return people.sum("group", dtype="int32")
 
-    @property
-    def future(self) -> slice:
-        """Selection of the days after `as_of`, for `.sel(day=forecast.future)`."""
-        return slice(pd.Timestamp(self.as_of) + pd.Timedelta(days=1), None)
-
     def balance(self) -> xr.DataArray:
         """People who departed minus people accounted for (draw, day) [person]: zero everywhere."""
         ends = self.data[["returned", "asylum", "settled", "crossed"]].to_array().sum("variable")

@@ -22,7 +22,7 @@ from posada._version import __version__
 from posada.forecast.result import Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
-from posada.report import aid, sections
+from posada.report import aid, needed, sections
 from posada.report.aid import Told
 from posada.report.direction import kept_apart
 from posada.report.fans import make_fans
@@ -176,17 +176,17 @@ def _people(
 def _aid(published: Published, told: Told, words: Words) -> dict[str, Any]:
     """Needs, deliveries, shortfalls and standards."""
     scenario, needs = published.scenario, published.needs
-    required = aid.required_ahead(needs, words)
+    required = needed.required_ahead(needs, words)
     covered = defaultdict(str, cover_by_item(published, words))
     return {
         "spans": list(required),
-        "overview": aid.needs_overview(needs, required, covered, words),
-        "needs": aid.needs_groups(needs, required, words),
+        "overview": needed.needs_overview(needs, required, covered, words),
+        "needs": needed.needs_groups(needs, required, words),
         "covered": covered,
         "organisations": aid.delivery_groups(scenario, told.deliveries, words),
         "shortfalls": told.shortfalls,
         "flags": care_flags(published, told.deliveries, words),
-        "standards": aid.standard_rows(scenario, needs, words),
+        "standards": needed.standard_rows(scenario, needs, words),
     }
 
 
