@@ -265,6 +265,21 @@ def test_a_wide_range_is_never_cut_off_at_a_terminal(capsys, tmp_path):
     assert shown.count("118,800") == shown.count("156,600") == 2
 
 
+def test_a_name_is_shown_at_a_terminal_as_it_is_written(capsys, tmp_path):
+    names = ["Camp [b]two[/b]", "Casa [/norte]", "Paso :house:"]
+    summary = {
+        "days": ["2012-06-01"],
+        "people": {name: [["73,700", "58,400"]] for name in names},
+        "coverage": {},
+        "shortfalls": [],
+        "deliveries": 0,
+    }
+    show_summary(summary, tmp_path / "[red]", words_in("en"))
+    shown = capsys.readouterr().out
+    for name in (*names, "[red]"):
+        assert name in shown
+
+
 def test_the_summary_is_in_the_language_of_the_report(posada, here):
     code, output, errors = posada("run", "riverside", "--draws", "20", "--lang", "es")
     assert code == 0, errors

@@ -36,9 +36,7 @@ PATIENCE = 3.0  # seconds without progress before that is said
 @contextmanager
 def show_progress(language: str = "en") -> Iterator[Callable[[str, float], None]]:
     """Bars on a terminal, one plain line per stage elsewhere; always beside the output."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
+    console = _console(stderr=True)
     names = _stages(language)
     notice = Timer(PATIENCE, console.print, [names["compiling"]], {"style": "dim"})
     notice.daemon = True
@@ -56,6 +54,13 @@ def show_progress(language: str = "en") -> Iterator[Callable[[str, float], None]
             yield told
         finally:
             notice.cancel()
+
+
+def _console(stderr: bool = False) -> Console:
+    """What to print on; a name in square brackets or between colons stays as it is written."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 def _stages(language: str) -> Mapping[str, str]:
@@ -111,9 +116,7 @@ def _lines(console: Console, names: Mapping[str, str]) -> Iterator[Callable[[str
 
 def show_summary(summary: Mapping[str, Any], folder: Path, words: Words) -> None:
     """People at the main places, coverage, worst shortfalls, deliveries, where the report is."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
+    console = _console()
     _show_people(console, summary, words)
     _show_coverage(console, summary, words)
     _show_shortfalls(console, summary, words)
@@ -133,11 +136,9 @@ def show_plan(summary: Mapping[str, Any], folder: Path, words: Words) -> None:
     ----------
     summary : as `posada.proposal` gives it
     """
-    from rich.console import Console
-
     from posada.report.sentences import translated
 
-    console = Console(highlight=False)
+    console = _console()
     for status, count in summary["deliveries"].items():
         text = words.gettext("Deliveries, %(status)s: %(count)s")
         console.print(text % {"status": words.label(status), "count": words.number(count)})
@@ -177,11 +178,9 @@ def _replayed(figures: Mapping[str, str], words: Words) -> list[str]:
 
 def show_scores(scores: pd.DataFrame, caveats: Sequence[str], folder: Path, words: Words) -> None:
     """What is odd about the reports, the error of each forecast over all days, and the files."""
-    from rich.console import Console
-
     from posada.report.sentences import translated
 
-    console = Console(highlight=False)
+    console = _console()
     for caveat in caveats:
         console.print(translated(caveat, words)[0], soft_wrap=True)
     for row in scores[scores["horizon_days"].isin(["all", "cold"])].itertuples():
@@ -200,11 +199,9 @@ def show_scores(scores: pd.DataFrame, caveats: Sequence[str], folder: Path, word
 
 def show_barriers(effects: pd.DataFrame, path: Path, words: Words) -> None:
     """How much more of each measure there is with each barrier: the median, and 8 draws in 10."""
-    from rich.console import Console
-
     from posada.report.labels import ALL_BARRIERS, EFFECTS
 
-    console = Console(highlight=False)
+    console = _console()
     title = words.gettext(
         "What barriers do to people: with each, less without it; the median, and the range of 8 "
         "futures in 10"
