@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import html
+import io
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from posada.report.boundaries import _within, cut, rings, state_lines
 from posada.report.capacity import shelter_capacity
@@ -20,7 +22,7 @@ from posada.report.sections import safe_url
 from posada.report.words import words_in
 from posada.scenario import read_scenario
 from tests.building import build, place
-from tests.report.made import changed, files, renamed
+from tests.report.made import changed, files, readable, renamed
 
 ATTACK = "</script><img src=x onerror=\"document.title='broken'\">"
 LONG = "A" * 500
@@ -213,6 +215,23 @@ def test_a_site_that_nobody_knew_would_open_shelters_nobody(tmp_path):
     told = [{**opening, "known_from": "2030-01-01"}]
     known = build(tmp_path / "known", places=places, events=told, **ways)
     assert shelter_capacity(known)["Camp"].tolist() == [0] * 3 + [50] * 7
+
+
+def test_no_file_tells_where_a_site_lies_that_nobody_knows_would_open(tmp_path):
+    places = [
+        place("Home", "origin", latitude=10.0, longitude=20.0),
+        place("Town", "destination", latitude=11.0, longitude=21.0),
+        place("Camp", "site", part_of="Town", latitude=54.321, longitude=65.432),
+    ]
+    opening = {"date": "2030-01-04", "kind": "opening", "place": "Camp"}
+    scenario = build(tmp_path, places=places, events=[opening], **_ways("Home", "Town", "Camp"))
+    found = files(scenario)
+    for name, content in found.items():
+        text = readable(content)
+        assert not re.search(r"54\.3\d*|65\.4\d*", text), name
+    data = xr.load_dataset(io.BytesIO(found["forecast.nc"]), engine="h5netcdf")
+    assert np.isnan(data["latitude"].values[2])
+    assert data["longitude"].values[1] == 21
 
 
 def test_a_ring_is_cut_to_the_box():

@@ -33,7 +33,7 @@ def map_data(
     compared : counts beside the forecast
     """
     over = drawable(outlook.median, words.least) > np.nan_to_num(outlook.capacity, nan=np.inf)
-    places = scenario["places"]
+    places = located(scenario)
     divided = set(places["part_of"])
     box = bounding_box(places)
     return {
@@ -82,12 +82,17 @@ def _counts(outlook: Outlook, compared: pd.DataFrame, words: Words) -> dict[int,
     return found
 
 
-def drawn_places(scenario: Scenario) -> list[Any]:
-    """Rows of places; a site of whose opening nobody knows yet has no position."""
+def located(scenario: Scenario) -> pd.DataFrame:
+    """The places; a site of whose opening nobody knows yet has no position."""
     places = scenario["places"].copy()
     hidden = places["name"].isin(scenario.unopened())
     places.loc[hidden, ["latitude", "longitude"]] = np.nan
-    return list(places.itertuples(index=False))
+    return places
+
+
+def drawn_places(scenario: Scenario) -> list[Any]:
+    """Rows of the places, with their positions where these may be known."""
+    return list(located(scenario).itertuples(index=False))
 
 
 def bounding_box(places: pd.DataFrame) -> Box:

@@ -15,6 +15,7 @@ from posada._version import __version__
 from posada.forecast.result import LEVELS, Forecast
 from posada.report.audience import Audience
 from posada.report.disclosure import STATUS, is_small
+from posada.report.mapdata import located
 from posada.report.outlook import Outlook
 from posada.scenario.model import Scenario
 
@@ -31,7 +32,7 @@ def forecast_netcdf(
     """
     quantiles = outlook.bands[:, outlook.now :]
     values = np.where(is_small(quantiles, audience.least), np.nan, np.rint(quantiles))
-    places = scenario["places"].set_index("name")
+    places = located(scenario).set_index("name")
     comment = f"{STATUS.capitalize()}. {audience.told()} "
     comment += f"Values above 0 and under {audience.least} are missing."
     data = xr.Dataset(
