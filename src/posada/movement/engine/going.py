@@ -9,8 +9,9 @@ from __future__ import annotations
 from posada.movement.engine.choosing import consider
 from posada.movement.engine.competing import compete
 from posada.movement.engine.inhabitants import chance_to_move
-from posada.movement.engine.splitting import pour
+from posada.movement.engine.splitting import ask_together, pour, seat
 from posada.movement.engine.state import at, due_row, fused, inlined, night_row
+from posada.movement.fractions import LANES, ones_among
 
 ALL, CAMPS, OTHERS = 0, 1, 2
 
@@ -53,29 +54,24 @@ def go_from(given, state, day, track):  # type: ignore[no-untyped-def]
                 chance = 1.0 if stop.goal >= 0 else chance_to_move(given, state, day, stop)
             if given.rules.short_stints and here.town and not step.is_morning:
                 forced = given.rules.hurry
-        aim(given, state, (step.first, ways, calm), stop.plain)
+        goals = step.first, ways, state.offsets[1] + stop.plain
+        few = calm and people <= LANES and chance > 0.0 and not given.rules.quotas
+        if not few:
+            aim(given, state, goals, calm)
         odds, who = (upto, ways, chance), (row, 0 if step.on_foot else 1, people)
-        pour(state, given.dither, odds, who, forced)
-        for way in range(ways + 1):
-            line = state.plan[at(way)]
-            n = line.sent
-            if n > 0:
-                line.sent = 0
-                state.held[at(row)] -= n
-                state.held[at(line.row)] += n
-                if way < ways and not line.refused:
-                    taken = given.ways[at(step.first + way)]
-                    leave(state, day, taken, n, track)
-                    if given.rules.quotas and taken.link >= 0:
-                        state.gone[at(step.first + way)] = n
-                        state.links[at(taken.link)].asking += n
+        word = pour(state, given.dither, odds, who, (forced, few))
+        if few:
+            state.held[at(row)] -= word[1]
+            ask_together(go_at_once, (given, day, track, goals), state, odds, word)
+        else:
+            carry_out(given, state, day, track, (row, *goals))
 
 
 @inlined
-def aim(given, state, choice, stop):  # type: ignore[no-untyped-def]
-    """Write into the plan where each way leads, and last to a night at a stop."""
-    first, ways, calm = choice
-    night, columns = state.offsets[1] + stop, state.kept.shape[1]
+def aim(given, state, goals, calm):  # type: ignore[no-untyped-def]
+    """Write into the plan where each way leads, and last to the night where people are."""
+    first, ways, night = goals
+    columns = state.kept.shape[1]
     for number in range(ways):
         way, line = given.ways[at(first + number)], state.plan[at(number)]
         row, shift = way.row + state.offsets[at(way.days)], way.shift
@@ -86,6 +82,40 @@ def aim(given, state, choice, stop):  # type: ignore[no-untyped-def]
         line.row, line.to, line.shift = row, row * columns, shift
     rest = state.plan[at(ways)]
     rest.row, rest.to, rest.shift = night, night * columns, 0.0
+
+
+@inlined
+def carry_out(given, state, day, track, goals):  # type: ignore[no-untyped-def]
+    """Those whom the plan has sent from a row are where it leads; nobody is sent any more."""
+    row, first, ways, night = goals
+    moved = state.plan[at(ways)].sent
+    state.plan[at(ways)].sent = 0
+    state.held[at(night)] += moved
+    for number in range(ways):
+        line = state.plan[at(number)]
+        n = line.sent
+        line.sent, moved = 0, moved + n
+        state.held[at(line.row)] += n
+        if not line.refused:
+            way = given.ways[at(first + number)]
+            leave(state, day, way, n, track)
+            if given.rules.quotas and way.link >= 0:
+                state.gone[at(first + number)] = n
+                state.links[at(way.link)].asking += n
+    state.held[at(row)] -= moved
+
+
+@fused
+def go_at_once(now, state, number, cells, people):  # type: ignore[no-untyped-def]
+    """People of a word take a way of a step, or stay for the night: without a plan."""
+    given, day, track, (first, ways, night) = now
+    n, row, shift = ones_among(people), night, 0.0
+    if number < ways:
+        way = given.ways[at(first + number)]
+        row, shift = way.row + state.offsets[at(way.days)], way.shift
+        leave(state, day, way, n, track)
+    state.held[at(row)] += n
+    seat(state, (row * state.kept.shape[1], shift), cells, people)
 
 
 @inlined

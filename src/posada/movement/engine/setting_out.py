@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from posada.movement.engine.splitting import share
 from posada.movement.engine.state import compiled, fused, inlined, night_row
 from posada.movement.random import binomial, poisson
@@ -9,15 +11,20 @@ from posada.movement.random import binomial, poisson
 CONSTANT, POP_RATIO = 1, 2  # why people set out, as `newcomers.Drive` numbers it
 
 
+def sources_of(today: np.ndarray) -> np.ndarray:
+    """Places from which somebody may set out on some day, of days at places (day, place)."""
+    on_its_own = (today["each"] > 0) & (today["strength"] > 0)
+    return np.flatnonzero(((today["weight"] > 0) | on_its_own).any(axis=0))
+
+
 @fused
 def set_out(given, state, day, population):  # type: ignore[no-untyped-def]
     """Newcomers appear in conflict zones before anybody moves."""
-    places = population.shape[0]
     n = given.dates[day].anywhere
     total = 0.0
-    for p in range(places):
+    for p in given.sources:
         total += max(population[p], 0.0) * given.today[day, p].weight
-    for p in range(places):
+    for p in given.sources:
         weight = max(population[p], 0.0) * given.today[day, p].weight
         k = 0
         if n > 0 and weight > 0.0:

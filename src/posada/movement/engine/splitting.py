@@ -42,19 +42,20 @@ def part_of(state, n):  # type: ignore[no-untyped-def]
 
 
 @fused
-def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
+def pour(state, dither, odds, people, rules):  # type: ignore[no-untyped-def]
     """People of a row do what the plan says; its last line is to stay for the night.
 
     `odds` are the sums of weights, how many ways there are, the chance to take one. `people` is:
-    the row, its first column, how many are in it from there on. Below the column `forced` everybody
-    takes a way.
+    the row, its first column, how many are in it from there on. `rules`: below the column `forced`
+    everybody takes a way; and whether they are so `few` that they are only put into a word, which
+    is given: for how many cells, how many people, and how many of them do not stay.
     """
     upto, ways, chance = odds
     row, column, left = people
+    forced, few = rules
     start = row * state.kept.shape[1]
     block, occupied, n = column, nonzero_from(state.flat, at(start + column)), 0
     cells, used, sure = 0, 0, 0
-    to_go = BITS / upto[at(ways - 1)] if ways > 0 else 0.0
     while left > 0 or n > 0:
         if n == 0:
             while occupied == np.uint64(0):
@@ -76,13 +77,14 @@ def pour(state, dither, odds, people, forced):  # type: ignore[no-untyped-def]
         joins = min(n, LANES - used)
         if joins > 0:
             cell = state.cells[at(cells)]
-            cell.far, cell.start = column + dither[at(column)], used
-            cell.mask = EVERY_BIT >> at(LANES - joins)
+            cell.far = column + dither[at(column)]
+            cell.mask = (EVERY_BIT >> at(LANES - joins)) << at(used)
             cells, used, n = cells + 1, used + joins, n - joins
             sure = used if certain else sure
-        if used == LANES or (used > 0 and left == 0):
-            ask_together(state, (upto, ways, to_go, to_go * chance), (cells, used, sure))
+        if not few and (used == LANES or (used > 0 and left == 0)):
+            ask_together(note, (), state, odds, (cells, used, sure))
             cells, used, sure = 0, 0, 0
+    return cells, used, sure
 
 
 @inlined
@@ -93,25 +95,27 @@ def move(state, dither, line, column, n):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def ask_together(state, odds, people):  # type: ignore[no-untyped-def]
+def ask_together(do, now, state, odds, word):  # type: ignore[no-untyped-def]
     """Up to 64 people, one in each bit of a word, pick a way or stay; the first `sure` do not stay.
 
     Everybody has a random fraction, and takes the first way whose sum of weights reaches beyond it.
-    `odds` are these sums, how many ways there are, and by what to multiply them to get a gate, for
-    who certainly goes and for who may stay.
+    `do` is told each way, the last of all for those who stay, and who takes it.
     """
-    upto, ways, to_go, to_any = odds
-    cells, used, sure = people
+    upto, ways, chance = odds
+    cells, used, sure = word
+    if used == 0:
+        return
+    last = ways - 1
+    to_go = BITS / upto[at(last)]
+    to_any = to_go * chance
     undecided = EVERY_BIT >> at(LANES - used)
     going = undecided & ~(EVERY_BIT << at(sure)) if sure < LANES else undecided
     draw_fractions(state.stream)
-    last = ways - 1
     if going != undecided:
         gate = gate_of(upto[at(last)] * to_any)
         stay = undecided & ~going & ~below_gate(state.stream, gate, undecided & ~going)
         undecided &= ~stay
-        if stay != np.uint64(0):
-            seat(state, state.plan[at(ways)], cells, stay)
+        do(now, state, ways, cells, stay)
     way = 0
     while undecided != np.uint64(0):
         taken = undecided
@@ -123,20 +127,26 @@ def ask_together(state, odds, people):  # type: ignore[no-untyped-def]
             if undecided & ~going != np.uint64(0):
                 gate = gate_of(upto[at(way)] * to_any)
                 taken |= below_gate(state.stream, gate, undecided & ~going)
-        if taken != np.uint64(0):
-            seat(state, state.plan[at(way)], cells, taken)
+        do(now, state, way, cells, taken)
         undecided &= ~taken
         way += 1
 
 
-@inlined
-def seat(state, line, cells, people):  # type: ignore[no-untyped-def]
-    """People of a word who do what a line of the plan says come to where it leads."""
-    to, shift, last = line.to, line.shift, state.kept.shape[1] - 1
+@fused
+def note(now, state, number, cells, people):  # type: ignore[no-untyped-def]
+    """People of a word do what a line of the plan says."""
+    line = state.plan[at(number)]
     line.sent += ones_among(people)
+    seat(state, (line.to, line.shift), cells, people)
+
+
+@inlined
+def seat(state, goal, cells, people):  # type: ignore[no-untyped-def]
+    """People of a word come to a row, from where it starts, each so many columns on."""
+    (to, shift), last = goal, state.kept.shape[1] - 1
     for number in range(cells):
         cell = state.cells[at(number)]
-        n = ones_among((people >> at(cell.start)) & cell.mask)
+        n = ones_among(people & cell.mask)
         state.flat[at(to + min(int(shift + cell.far), last))] += n
 
 

@@ -25,7 +25,7 @@ from posada.movement.fractions import LANES
 Given = namedtuple(
     "Given",
     "rules stops legs choices steps ways dates days today gates weights upto mix into origins"
-    " limited dither paces moods road inhabited lifted leaving",
+    " limited dither sources paces moods road inhabited lifted leaving",
     defaults=(
         *(np.zeros((0, 0), PACE), np.zeros((0, 0)), np.zeros((0, 2), np.int64)),
         *(np.zeros(0), np.zeros((0, 0)), np.zeros((0, 0), LEAVING)),
@@ -46,10 +46,9 @@ PLAN = np.dtype(
     [("shift", "f8"), ("row", "i8"), ("to", "i8"), ("sent", "i8"), ("refused", "?")], align=True
 )
 
-# A cell: people of one column among up to 64 who choose together, one in each bit of a word. As
-# many bits as they are, where they start, and how far they have travelled, with what is added
-# before a fraction is cut off.
-CELL = np.dtype([("mask", "u8"), ("far", "f8"), ("start", "i8")])
+# A cell: people of one column among up to 64 who choose together, one in each bit of a word: their
+# bits, and how far they have travelled, with what is added before a fraction is cut off.
+CELL = np.dtype([("mask", "u8"), ("far", "f8")])
 # What happens just now: the steps from which people set out and at places of which kind, how many
 # rounds are left, and the grain: so few people go in one round, all together. `mode`: usually LIVE.
 # The spell for which ways are laid, counted from 1.

@@ -9,29 +9,33 @@ from __future__ import annotations
 import numpy as np
 
 from posada.movement.engine.splitting import part_of
-from posada.movement.engine.state import column_of, due_row, fused, inlined, leg_of, night_row
+from posada.movement.engine.state import at, column_of, due_row, fused, inlined, leg_of, night_row
 from posada.movement.random import uniform
 
 
 @fused
 def arrive(given, state, day, arrivals):  # type: ignore[no-untyped-def]
     """Those whose last day on a leg this is come to its end, or are put back where it starts."""
+    first_due, slot = due_row(given.rules, 0, day), day % state.on_foot.shape[1]
     for leg_row in range(state.on_leg.shape[0]):
-        if state.on_leg[leg_row] == 0:
+        due = first_due + leg_row
+        on_foot = state.on_foot[at(leg_row), at(slot)] if given.rules.on_foot else 0
+        if state.held[at(due)] == 0 and on_foot == 0:
             continue
         leg = leg_of(given, leg_row)
         end = given.rules.first_step + leg.on_foot
         if leg_row >= given.rules.legs:
             end = night_row(given.rules, day + 1, leg.put_back)
         came = 0
-        if given.rules.on_foot:
-            came = finish_walk(state, leg, leg_row, day, end)
-        if leg.days > 1:
+        if on_foot > 0:
+            came = part_of(state, on_foot)
+            state.on_foot[leg_row, slot] -= came
+            finish_walk(state, leg, end, came)
+        if state.held[at(due)] > 0:
             if leg_row < given.rules.legs:
                 end = given.rules.first_step + leg.late
                 if leg.late < 0:
                     end = night_row(given.rules, day + 1, leg.arrive)
-            due = due_row(given.rules, leg_row, day)
             came += finish_ride(state, leg, due, end)
         state.on_leg[leg_row] -= came
         if leg_row < given.rules.legs:
@@ -42,17 +46,11 @@ def arrive(given, state, day, arrivals):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def finish_walk(state, leg, leg_row, day, end):  # type: ignore[no-untyped-def]
-    """Those who walked a first link of more than a day come to a row; gives how many."""
-    slot = day % state.on_foot.shape[1]
-    if state.on_foot[leg_row, slot] == 0:
-        return 0
-    n = part_of(state, state.on_foot[leg_row, slot])
-    state.on_foot[leg_row, slot] -= n
+def finish_walk(state, leg, end, n):  # type: ignore[no-untyped-def]
+    """n people who walked a first link of more than a day come to a row."""
     days = leg.foot_days - 1
     far = leg.foot_pace * (1.0 - 0.5**days) + leg.span - days * leg.foot_pace
     lay(state, end, far, n)
-    return n
 
 
 @inlined

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from posada.movement.engine.records import DATE, GATE, RULES, dither, pack
+from posada.movement.engine.setting_out import sources_of
 from posada.movement.engine.state import Given, State, Track, nobody
 from posada.movement.flee.by_people import flags_by_people, pack_by_people
 from posada.movement.flee.calendar import inhabitants, make_calendar
@@ -134,7 +135,7 @@ def make_model(
     precision = precision or Precision()
     exact = (precision.columns(rules, links), precision.fineness)
     stops, legs, choices = pack_paths(paths, links, rides, rules, (len(kinds), exact[0]))
-    steps, ways = pack_steps(stops, legs, choices)
+    steps, ways = pack_steps(stops, legs, choices, rules.start_on_foot)
     pull = (make_pull(flee_set, population, calendar), kinds.power)
     weights = weigh_choices(paths, calendar, closures, (rules, rides, today), pull)
     part = partial(part_of_score, paths, calendar, (rules, rides), pull)
@@ -148,7 +149,7 @@ def make_model(
         rules=_pack_rules(flee_set.rules, exact, (closures, drive), (stops, legs, steps)),
         days=pack_days(calendar, rules.capacity_buffer, chance),
         weights=weights,
-        today=pack_today(calendar, drive),
+        **_with_sources(pack_today(calendar, drive)),
         gates=pack(GATE, closures.open.shape, open=closures.open, cut=closures.cut),
         mix=kinds.mix[None],
         into=into,
@@ -163,6 +164,10 @@ def make_model(
     return Model(
         given, population, _present(flee_set, counts), kinds.listed.T.ravel(), links, kinds.names
     )
+
+
+def _with_sources(today: np.ndarray) -> dict[str, np.ndarray]:
+    return {"today": today, "sources": sources_of(today)}
 
 
 def _known_odds(
@@ -216,7 +221,8 @@ def _pack_rules(
     move, (closures, drive) = rules.move_rules, causes
     sinks = rules.spawn_rules.camps_are_sicks
     stops, legs = len(packed[0]), len(packed[1])
-    steps, slots = len(packed[2]) - 2 * stops, int(packed[1]["days"].max(initial=1)) + 1
+    mornings = stops * (2 if move.start_on_foot else 1)
+    steps, slots = len(packed[2]) - mornings, int(packed[1]["days"].max(initial=1)) + 1
     first_due, leg_rows = 2 * stops + steps + legs, legs * (2 if closures.cut.any() else 1)
     return pack(
         RULES,
@@ -232,9 +238,9 @@ def _pack_rules(
         first_leg=2 * stops + steps,
         first_due=first_due,
         first_end=first_due + slots * leg_rows,
-        mornings=2 * stops,
+        mornings=mornings,
         leg_rows=leg_rows,
-        boards=legs,
+        boards=legs if move.start_on_foot or (packed[1]["days"] == 1).any() else 0,
         slots=slots,
         widest=int(np.maximum(packed[0]["last"] - packed[0]["first"], packed[0]["rides"]).max())
         + 1,

@@ -11,16 +11,18 @@ from posada.movement.flee.onward import make_steps, ways_from
 
 
 def pack_steps(
-    stops: np.ndarray, legs: np.ndarray, choices: np.ndarray
+    stops: np.ndarray, legs: np.ndarray, choices: np.ndarray, start_on_foot: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Steps (step): mornings at each stop, then later ones; and their ways (way).
 
+    Those who have still to walk a first link, where any do, come before all others of a morning.
     Writes into each leg the steps at its end.
     """
     steps = make_steps(stops, legs, choices)
     for name in ("morning", "late", "on_foot"):
         legs[name] = getattr(steps, name)
     first_step, far = 2 * len(stops), legs["days"] > 1
+    mornings = len(stops) * (2 if start_on_foot else 1)
     taken = [ways_from(stop, choices) for stop in stops]
     boarded = np.array([leg for ways in taken for leg in ways], np.int64)
     on_board = first_step + len(steps.stop) + boarded
@@ -40,7 +42,7 @@ def pack_steps(
         row=np.where(far[leg], leg, goal),
         days=np.where(far[leg], legs["days"][leg], steps.onward < 0),
         shift=legs["pace"][leg],
-        step=np.where(steps.onward >= 0, 2 * len(stops) + steps.onward, NONE),
+        step=np.where(steps.onward >= 0, mornings + steps.onward, NONE),
         ends=~far[leg],
     )
     stop = np.arange(len(stops))
@@ -53,7 +55,7 @@ def pack_steps(
     row = first_step + np.arange(len(first))
     after = pack(STEP, (len(first),), stop=steps.stop, first=first, row=row)
     nowhere = np.zeros(1, WAY)  # looked at, and not taken, by who has no way left
-    packed = np.concatenate([on_foot, morning, after])
+    packed = np.concatenate([on_foot, morning, after] if start_on_foot else [morning, after])
     return packed, np.concatenate([riders, walkers, later, nowhere])
 
 

@@ -21,7 +21,7 @@ from posada.movement.engine.records import (
     dither,
     pack,
 )
-from posada.movement.engine.setting_out import CONSTANT
+from posada.movement.engine.setting_out import CONSTANT, sources_of
 from posada.movement.engine.state import Given
 from posada.movement.own.barriers import Barriers
 from posada.movement.own.facts import (
@@ -130,6 +130,7 @@ class Model:
             paces=paces,
             weights=weigh_for_groups(self._weights, self.network, self.rules.weight[draw]),
             moods=self._moods(draw),
+            sources=sources_of(today),
             **self._shared,
         )
 
