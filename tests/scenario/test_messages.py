@@ -578,3 +578,25 @@ def test_a_name_that_is_nothing_is_compared_with_the_examples(tmp_path):
         f"1 problem in the scenario:\n  {table}: found a file of another sort, expected a folder, "
         "a workbook (.xlsx), or one of the examples exodus-2018, riverside"
     )
+
+
+def test_a_scenario_one_folder_below_is_pointed_at(tmp_path):
+    for name in ("town", "village"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "scenario.toml").write_text("")
+    (tmp_path / "set" / "input_csv").mkdir(parents=True)
+    (tmp_path / "photos").mkdir()
+    assert message(tmp_path) == (
+        "1 problem in the scenario:\n"
+        f"  {tmp_path}: found a folder without a scenario, expected one of the folders in it: "
+        "'set', 'town', 'village'"
+    )
+
+
+def test_the_tables_of_a_flee_folder_are_not_taken_for_the_folder(tmp_path):
+    (tmp_path / "set" / "input_csv").mkdir(parents=True)
+    assert message(tmp_path / "set" / "input_csv") == (
+        "1 problem in the scenario:\n"
+        f"  {tmp_path}/set/input_csv: found a folder without a scenario, expected the folder above "
+        f"it, '{tmp_path}/set'"
+    )

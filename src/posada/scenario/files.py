@@ -17,11 +17,12 @@ from typing import Any
 from posada.errors import InputError, Problem
 from posada.scenario.fields import REQUIRED_TABLES, load_fields
 from posada.scenario.sheets import Sheet, sheet_from_csv
-from posada.scenario.wording import did_you_mean, nearest, quote
+from posada.scenario.wording import did_you_mean, first_few, nearest, quote
 
 MAX_BYTES = 50_000_000
 UTF_8 = "a text file in UTF-8 (save the sheet as CSV, UTF-8)"
 SETTINGS_FILE = "scenario.toml"
+FLEE_FOLDER = "input_csv"
 TOO_LARGE = (
     "at most 50 MB (a table holds totals by day and place, not one row for each person: "
     "add the rows up, or remove the sheets and columns that are not needed)"
@@ -71,7 +72,10 @@ def find_scenario(path: str | Path) -> Path:
     """
     given = Path(path)
     try:
-        if given.is_dir() or (given.is_file() and given.suffix.lower() == ".xlsx"):
+        if given.is_dir():
+            _check_level(given)
+            return given
+        if given.is_file() and given.suffix.lower() == ".xlsx":
             return given
         exists = given.exists()
     except (OSError, ValueError):
@@ -83,6 +87,31 @@ def find_scenario(path: str | Path) -> Path:
     expected = f"a folder, a workbook (.xlsx), or one of the examples {', '.join(names)}"
     expected += did_you_mean(str(path), names)
     raise InputError([Problem(str(path) or "(no path)", None, None, found, expected)])
+
+
+def _check_level(folder: Path) -> None:
+    """Say so when a scenario, or a folder of Flee, lies one folder below or above the one given.
+
+    Raises
+    ------
+    InputError
+        When it does, with the folder that is meant.
+    """
+    if any((folder / name).exists() for name in (SETTINGS_FILE, "places.csv", FLEE_FOLDER)):
+        return
+    below = [path for path in folder.iterdir() if path.is_dir()]
+    meant = [
+        path.name
+        for path in sorted(below)
+        if (path / SETTINGS_FILE).is_file() or (path / FLEE_FOLDER).is_dir()
+    ]
+    if folder.resolve().name == FLEE_FOLDER:
+        expected = f"the folder above it, '{folder.resolve().parent}'"
+    elif meant:
+        expected = f"one of the folders in it: {first_few(map(quote, meant))}"
+    else:
+        return
+    raise InputError([Problem(str(folder), None, None, "a folder without a scenario", expected)])
 
 
 def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:

@@ -8,7 +8,7 @@ from posada.errors import InputError, Problem
 from posada.scenario.caveats import list_caveats
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields
-from posada.scenario.files import Source, find_scenario, read_folder
+from posada.scenario.files import FLEE_FOLDER, Source, find_scenario, read_folder
 from posada.scenario.group_rules import check_groups
 from posada.scenario.model import Scenario
 from posada.scenario.references import check_references
@@ -44,7 +44,7 @@ def read_scenario(path: str | Path, settings: str | Path | None = None) -> Scena
     ['Hillside', 'Crossroads', 'Riverside', 'Bridge']
     """
     found = find_scenario(path)
-    if (found / "input_csv").is_dir():
+    if (found / FLEE_FOLDER).is_dir():
         return _read_flee(found, settings)
     if settings is not None:
         expected = "a Flee folder to go with it, with input_csv and source_data"
