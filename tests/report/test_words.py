@@ -197,3 +197,11 @@ def test_a_spanish_reader_meets_no_name_and_no_description_in_english():
 )
 def test_a_share_is_told_as_all_or_nothing_only_where_it_is(share, text):
     assert words_in("es").percent(share) == text.replace(" ", "\u00a0")
+
+
+def test_dates_say_the_year_where_they_could_be_of_several(riverside):
+    scenario = riverside[0]
+    day = pd.Timestamp("2030-03-01")
+    assert words_in("en", scenario=scenario).date(day) == "Mar 1"
+    long = words_in("es", scenario=scenario.replace(horizon_days=700))
+    assert (long.date(day), long.tick(day)) == ("1 mar 2030", "mar 2030")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from posada.forecast.reports import Reports, Series, read_reports
 from posada.scenario.flee import FleeSet
+from posada.scenario.flee.tables import GIVEN
 from posada.scenario.model import Scenario
 from posada.scenario.wording import first_few
 
@@ -35,7 +36,9 @@ def flee_doubts(scenario: Scenario, now: int) -> tuple[str, ...]:
     assert flee is not None
     known = read_reports(scenario).until(now)
     if now == 0:
-        return (*_early(scenario), FIRST_DAY, *_late(flee, now, f"{as_of}"))
+        # Where Flee is given the total of each day, its rules have used the later reports.
+        late = () if GIVEN in scenario.caveats else _late(flee, now, f"{as_of}")
+        return (*_early(scenario), FIRST_DAY, *late)
     return (
         *_early(scenario),
         *_late(flee, now, f"{as_of}"),

@@ -62,7 +62,7 @@ def _day_axis(axes: Axes, words: Words) -> list[str]:
         x = axes.across(day)
         anchor = "mid" if x < WIDTH - 30 else "end"
         parts.append(f'<path class="grid" d="M{x} {HEIGHT - BOTTOM}v4"/>')
-        label = escape(words.date(day))
+        label = escape(words.tick(day))
         parts.append(f'<text class="tick {anchor}" x="{x}" y="{HEIGHT - 8}">{label}</text>')
     return parts
 

@@ -30,6 +30,7 @@ from posada.scenario.model import Scenario
 
 # Relief workers in Mexico and Central America write 12,345.6.
 LOCALES = {"en": "en", "es": "es_MX"}
+ONE_YEAR = 330  # days; in as many, a day and a month are hardly mistaken
 LEAST_PERCENT = 0.01
 ALMOST_ALL = 1 - 1e-4  # what the solver leaves is nothing
 
@@ -56,6 +57,7 @@ class Words:
     items : names of items in that language, where the scenario gives them
     written : sentences of the scenario that its author wrote in that language
     names : names of places, regions, stores and organisations in that language
+    years : whether a day and a month alone could be those of several years
     """
 
     def __init__(
@@ -65,12 +67,14 @@ class Words:
         items: Mapping[str, str] | None = None,
         written: Iterable[str] = (),
         names: Mapping[str, str] | None = None,
+        years: bool = False,
     ) -> None:
         self.language = language
         self.items = dict(items or {})
         self.names = dict(names or {})
         self.written = frozenset(written)
         self.least = least
+        self.years = years
         self.small = f"<{least}"
         self.locale = Locale.parse(LOCALES[language])
         self.translations = _translations(language)
@@ -180,8 +184,13 @@ class Words:
         return format_percent(told, "#,##0\u00a0%", locale=self.locale)
 
     def date(self, day: dt.date | pd.Timestamp) -> str:
-        """Day and month, short."""
-        return "" if pd.isna(day) else format_skeleton("MMMd", day, locale=self.locale)
+        """Day and month, short, and the year where it could be another."""
+        skeleton = "yMMMd" if self.years else "MMMd"
+        return "" if pd.isna(day) else format_skeleton(skeleton, day, locale=self.locale)
+
+    def tick(self, day: dt.date | pd.Timestamp) -> str:
+        """A day below a chart, where there is little room: without the day where years count."""
+        return format_skeleton("yMMM" if self.years else "MMMd", day, locale=self.locale)
 
     def long_date(self, day: dt.date | pd.Timestamp) -> str:
         """Day and month in full."""
@@ -215,8 +224,9 @@ def words_in(language: str, least: int = LEAST, scenario: Scenario | None = None
     """
     if language not in LOCALES:
         raise PosadaError(f"no report in language {language!r}, expected one of {list(LOCALES)}")
+    years = scenario is not None and len(scenario.days) > ONE_YEAR
     if scenario is None or f"name_{language}" not in scenario["items"]:
-        return Words(language, least)
+        return Words(language, least, years=years)
     names: dict[str, str] = {}
     for table in ("depots", "organisations", "places"):
         names |= _names_in(scenario[table], language)
@@ -226,6 +236,7 @@ def words_in(language: str, least: int = LEAST, scenario: Scenario | None = None
         items=_names_in(scenario["items"], language),
         written=getattr(scenario.settings, f"caveats_{language}"),
         names=names,
+        years=years,
     )
 
 

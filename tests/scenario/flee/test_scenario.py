@@ -25,6 +25,7 @@ def test_a_flee_folder_becomes_a_scenario():
     assert (mahama["people"].iloc[0], str(mahama["date"].iloc[1].date())) == (0, "2015-06-01")
     closure = scenario["events"].iloc[0]
     assert (closure["place"], str(closure["date_end"].date())) == ("Bujumbura", "2015-07-30")
+    assert len(scenario.known("events")) == len(scenario["events"]) > 1  # the rules know them all
     assert scenario.caveats[0].startswith("Flee is given the total of people each day")
 
 

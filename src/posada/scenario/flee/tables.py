@@ -77,7 +77,10 @@ def _routes(flee: FleeSet) -> pd.DataFrame:
 
 
 def _events(flee: FleeSet) -> pd.DataFrame:
-    """Closures of places and countries, for people to read; the engine takes them from the set."""
+    """Closures of places and countries, for people to read; the engine takes them from the set.
+
+    Flee's rules know each of them from the first day on.
+    """
     rows = []
     for closure in flee.closures.to_dict("records"):
         if closure["type"] not in ("location", "camp", "idpcamp", "country"):
@@ -87,6 +90,7 @@ def _events(flee: FleeSet) -> pd.DataFrame:
         rows.append(
             {
                 "date": _day(flee, closure["start"]),
+                "known_from": pd.Timestamp(flee.start),
                 "date_end": _day(flee, closure["end"] - 1) if ends else pd.NaT,
                 "kind": "closure",
                 "place": "" if country else closure["name1"],
