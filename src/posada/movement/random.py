@@ -44,9 +44,7 @@ def make_stream(seed: int, *key: int) -> np.ndarray:
     state = copy_stream(np.zeros(WORDS, np.uint64))
     state[:3], state[3] = words[:3], 1
     state[WIDE : WIDE + 24], state[WIDE + 24 : WIDE + 32] = words[3:], 1
-    for _ in range(12):
-        uniform(state)
-        shuffle(state)
+    warm_up(state)
     return state
 
 
@@ -60,12 +58,6 @@ def copy_stream(stream: np.ndarray) -> np.ndarray:
     start = -(room.__array_interface__["data"][0] // 8) % 8
     room[start : start + WORDS] = stream
     return room[start : start + WORDS]
-
-
-@njit(cache=True, nogil=True)
-def shuffle(state):  # type: ignore[no-untyped-def]
-    """Move on by 64 fractions."""
-    draw_fractions(state)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -83,6 +75,14 @@ def next_word(state):  # type: ignore[no-untyped-def]
 def uniform(state):  # type: ignore[no-untyped-def]
     """A number in [0, 1) with 53 random bits; advances the stream."""
     return (next_word(state) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+
+
+@njit(cache=True, nogil=True)
+def warm_up(state):  # type: ignore[no-untyped-def]
+    """Leave behind the first numbers, which still are like the seed."""
+    for _ in range(12):
+        uniform(state)
+        draw_fractions(state)
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -17,6 +17,7 @@ from posada.movement.engine.state import (
     LIVE,
     MEET,
     MORNINGS,
+    at,
     compiled,
     due_row,
     entry,
@@ -136,10 +137,11 @@ def note_night(given, state, day, track):  # type: ignore[no-untyped-def]
                 track.waiting[day, stop.place] += n
     else:
         for p in range(places):
-            track.people[day, p, 0] = state.places[p].count
+            track.people[at(day), at(p), 0] = state.places[at(p)].count
     for leg_row in range(state.on_leg.shape[0]):
-        if state.on_leg[leg_row] > 0:
-            track.on_route[day, leg_of(given, leg_row).link] += state.on_leg[leg_row]
+        n = state.on_leg[at(leg_row)]
+        if n > 0:
+            track.on_route[at(day), at(leg_of(given, leg_row).link)] += n
     for end in range(track.ends.shape[0]):
         for p in range(places):
             track.ends[end, day, p] = state.held[rules.first_end + end * places + p]

@@ -111,7 +111,7 @@ def due_row(rules, leg_row, day):  # type: ignore[no-untyped-def]
 @inlined
 def leg_of(given, leg_row):  # type: ignore[no-untyped-def]
     """The leg of a row: after all legs come those that are cut off, in the same order."""
-    return given.legs[leg_row if leg_row < given.rules.legs else leg_row - given.rules.legs]
+    return given.legs[at(leg_row if leg_row < given.rules.legs else leg_row - given.rules.legs)]
 
 
 @inlined

@@ -37,12 +37,12 @@ def arrive(given, state, day, arrivals):  # type: ignore[no-untyped-def]
                 if leg.late < 0:
                     end = night_row(given.rules, day + 1, leg.arrive)
             came += finish_ride(state, leg, due, end)
-        state.on_leg[leg_row] -= came
+        state.on_leg[at(leg_row)] -= came
         if leg_row < given.rules.legs:
-            state.places[leg.end].count += came
-            arrivals[leg.link] += came
+            state.places[at(leg.end)].count += came
+            arrivals[at(leg.link)] += came
         else:
-            state.places[leg.start].count += came
+            state.places[at(leg.start)].count += came
 
 
 @inlined
@@ -56,17 +56,17 @@ def finish_walk(state, leg, end, n):  # type: ignore[no-untyped-def]
 @inlined
 def finish_ride(state, leg, due, end):  # type: ignore[no-untyped-def]
     """Those who are due at the end of a leg today come to a row; gives how many."""
-    left, b, came = state.held[due], -1, 0
+    left, b, came = state.held[at(due)], -1, 0
     while left > 0:
         b += 1
-        here = np.int64(state.kept[due, 1 + b])
+        here = np.int64(state.kept[at(due), at(1 + b)])
         if here > 0:
             left -= here
             n = part_of(state, here)
-            state.kept[due, 1 + b] -= n
+            state.kept[at(due), at(1 + b)] -= n
             lay(state, end, b * leg.faded + leg.gain, n)
             came += n
-    state.held[due] -= came
+    state.held[at(due)] -= came
     return came
 
 
@@ -76,9 +76,10 @@ def lay(state, row, far, n):  # type: ignore[no-untyped-def]
     column, last = 1 + int(far), state.kept.shape[1] - 1
     part = far - int(far)
     up = int(n * part + uniform(state.stream)) if part > 0.0 and column < last else 0
-    state.kept[row, min(column, last)] += n - up
-    state.kept[row, min(column + 1, last)] += up
-    state.held[row] += n
+    state.kept[at(row), at(min(column, last))] += n - up
+    if up > 0:
+        state.kept[at(row), at(column + 1)] += up
+    state.held[at(row)] += n
 
 
 @fused
