@@ -16,7 +16,7 @@ from posada.report.disclosure import drawable
 from posada.report.words import Words
 
 WIDTH, HEIGHT = 360, 220
-LEFT, RIGHT, TOP, BOTTOM = 46, 8, 32, 24
+LEFT, RIGHT, TOP, BOTTOM = 58, 8, 32, 24
 BANDS = (("p025", "p975", "band95"), ("p10", "p90", "band80"), ("p25", "p75", "band50"))
 
 
@@ -56,11 +56,14 @@ def _people_axis(axes: Axes, step: float, words: Words) -> list[str]:
 
 
 def _day_axis(axes: Axes, words: Words) -> list[str]:
-    step = next(n for n in (1, 2, 7, 14, 28, 91, 182, 365, 3660) if len(axes.days) / n <= 6)
+    most = 5 if words.years else 6  # a year takes room
+    step = next(n for n in (1, 2, 7, 14, 28, 91, 182, 365, 730, 3660) if len(axes.days) / n <= most)
     parts = []
     for day in axes.days[::step]:
         x = axes.across(day)
         anchor = "mid" if x < WIDTH - 30 else "end"
+        if anchor == "end" and words.years:
+            continue
         parts.append(f'<path class="grid" d="M{x} {HEIGHT - BOTTOM}v4"/>')
         label = escape(words.tick(day))
         parts.append(f'<text class="tick {anchor}" x="{x}" y="{HEIGHT - 8}">{label}</text>')
