@@ -26,7 +26,7 @@ from posada.forecast.learning.past import live_past
 from posada.forecast.learning.taking import take_in
 from posada.forecast.learning.today import Course
 from posada.forecast.learning.unknowns import Unknowns
-from posada.forecast.learning.update import Observed, fitted_variance, move
+from posada.forecast.learning.update import STEPS, Observed, between_lives, enlarged, move, not_held
 from posada.scenario import Scenario
 from tests.building import build, place, route
 
@@ -72,14 +72,17 @@ def main() -> None:
     ground, evidence = make_ground(scenario), gather(scenario)
     parameters = ground.draw(MEMBERS, seed=1)
     numbers = Unknowns.of(ground.ranges).of_table(parameters)
-    observed = Observed(evidence.reported, evidence.together)
+    observed = Observed(evidence.reported_root, evidence.together)
     past = live_past(ground, parameters, seed=1)
 
     def update() -> None:
         counts = evidence.counts(past)
-        predicted, noise = evidence.predicted(counts)
-        weight = 1 / fitted_variance(predicted, noise, observed)
-        move(numbers, predicted, observed.reported, weight, np.random.default_rng(1))
+        predicted, noise = evidence.predicted_roots(counts)
+        chance = between_lives(predicted, predicted[::-1])
+        variance = (noise + np.diag(chance)) * enlarged(predicted, noise, observed)
+        weight = 1 / variance / STEPS
+        error = not_held(chance, variance, weight)
+        move(numbers, predicted, observed.reported, weight, error, np.random.default_rng(1))
 
     course = Course(ground, ground.engine(parameters), evidence)
     lived = course.engine.unlived()

@@ -11,11 +11,18 @@ from hypothesis import strategies as st
 
 from posada.forecast import Forecast, make_forecast
 from posada.forecast.engine import make_ground
-from posada.forecast.learning.counting import expected, stretch
+from posada.forecast.learning.counting import expected, expected_root, root, stretch
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.unknowns import Unknowns
-from posada.forecast.learning.update import Observed, adapt, fitted_variance, move
+from posada.forecast.learning.update import (
+    Observed,
+    adapt,
+    between_lives,
+    enlarged,
+    move,
+    not_held,
+)
 from posada.scenario import read_scenario
 from posada.scenario.settings import Range
 from tests.building import build, place, route
@@ -76,7 +83,9 @@ def test_one_report_of_one_number_is_weighed_as_on_paper():
     """Prior 0 with variance 1, seen as 3x with variance 1: mean 3y / 10, variance 1 / 10."""
     members = np.random.default_rng(1).standard_normal((4000, 1))
     observed = Observed(np.array([1.5]), np.array([1]))
-    adapted = adapt(members, lambda x: (3 * x, np.ones(1)), observed, np.random.default_rng(2))
+    adapted = adapt(
+        members, lambda x: (3 * x, np.ones(1), np.zeros((1, 1))), observed, np.random.default_rng(2)
+    )
     assert adapted.unknowns.mean() == pytest.approx(0.45, abs=0.02)
     assert adapted.unknowns.std() == pytest.approx(np.sqrt(0.1), abs=0.02)
     assert adapted.belief == 1
@@ -84,28 +93,79 @@ def test_one_report_of_one_number_is_weighed_as_on_paper():
     assert adapted.pull[0, 0] == pytest.approx(0.45, abs=0.03)
 
 
+def test_chance_that_is_lived_is_weighed_once_as_on_paper():
+    """Prior 0 with variance 1, seen as x with chance of variance 3, counted with variance 1.
+
+    Mean y / 5, variance 1 - 1 / 5. A second report of those whom the first missed has the chance
+    the other way round: together they say 2x with variance 2, which gives mean y / 3, variance 1 / 3.
+    """
+    random = np.random.default_rng(1)
+    members = random.standard_normal((4000, 1))
+
+    def predict(x):
+        luck = np.sqrt(3) * random.standard_normal(x.shape)
+        return np.hstack([x + luck, x - luck]), np.ones(2), np.array([[3.0, -3.0], [-3.0, 3.0]])
+
+    both = adapt(members, predict, Observed(np.array([2.0, 0.0]), np.ones(2)), random)
+    assert both.unknowns.mean() == pytest.approx(2 / 3, abs=0.05)
+    assert both.unknowns.std() == pytest.approx(np.sqrt(1 / 3), abs=0.03)
+
+    def alone(x):
+        said, noise, chance = predict(x)
+        return said[:, :1], noise[:1], chance[:1, :1]
+
+    one = adapt(members, alone, Observed(np.array([2.0]), np.ones(1)), random)
+    assert one.unknowns.mean() == pytest.approx(2 / 5, abs=0.05)
+    assert one.unknowns.std() == pytest.approx(np.sqrt(1 - 1 / 5), abs=0.03)
+
+
+def test_whoever_is_missing_at_one_place_is_at_another():
+    random = np.random.default_rng(2)
+    stay, other = 5 * random.standard_normal((2, 150)), random.standard_normal((2, 150))
+    first, second = (np.stack([a, -a, b], axis=1) for a, b in zip(stay, other, strict=True))
+    chance = between_lives(first, second)
+    assert np.diag(chance) == pytest.approx([25, 25, 1], rel=0.3)
+    assert chance[0, 1] == pytest.approx(-chance[0, 0], rel=0.05)
+    assert abs(chance[0, 2]) < 0.1 * 5
+    assert np.linalg.eigvalsh(chance).min() > -1e-9
+
+
+def test_a_step_of_full_weight_adds_the_errors_of_the_counts_alone():
+    chance = np.array([[3.0, -2.0], [-2.0, 3.0]])
+    whole = not_held(chance, np.full(2, 4.0), np.full(2, 1 / 4))
+    assert whole == pytest.approx(np.eye(2) / 4)
+    third = not_held(chance, np.full(2, 4.0), np.full(2, 1 / 12))
+    assert third == pytest.approx((3 * (np.eye(2) + chance) - chance) / 12)
+    unused = not_held(chance, np.full(2, 4.0), np.array([1 / 4, 0.0]))
+    assert unused == pytest.approx(np.diag([1 / 4, 1.0]))
+
+
 def test_the_parts_of_the_reports_add_up_to_the_move():
     random = np.random.default_rng(3)
     members, effect = random.standard_normal((200, 3)), random.standard_normal((3, 5))
-    moved, pull = move(members, members @ effect, np.arange(5.0), np.full(5, 0.3), random)
+    moved, pull = move(
+        members, members @ effect, np.arange(5.0), np.full(5, 0.3), np.eye(5), random
+    )
     assert pull.sum(axis=0) == pytest.approx(moved.mean(axis=0) - members.mean(axis=0))
 
 
 def test_a_report_without_weight_moves_nothing():
     members = np.random.default_rng(4).standard_normal((50, 2))
-    moved, _ = move(members, members, np.array([9.0, 9.0]), np.zeros(2), np.random.default_rng(5))
+    moved, _ = move(
+        members, members, np.array([9.0, 9.0]), np.zeros(2), np.eye(2), np.random.default_rng(5)
+    )
     assert moved == pytest.approx(members)
 
 
 def test_what_the_model_cannot_reach_is_believed_less():
     predicted = np.random.default_rng(6).standard_normal((500, 8))
     fits = Observed(np.zeros(8), np.ones(8))
-    assert (fitted_variance(predicted, np.ones(8), fits) <= 1).all()
+    assert (enlarged(predicted, np.ones(8), fits) <= 1).all()
     one_off = Observed(np.array([30.0, *np.zeros(7)]), np.ones(8))
-    variance = fitted_variance(predicted, np.ones(8), one_off)
+    variance = enlarged(predicted, np.ones(8), one_off)
     assert variance[0] > 10 * variance[1:].max()
-    all_off = fitted_variance(predicted, np.ones(8), Observed(np.full(8, 9.0), np.ones(8)))
-    shared = fitted_variance(predicted, np.ones(8), Observed(np.full(8, 9.0), np.full(8, 8.0)))
+    all_off = enlarged(predicted, np.ones(8), Observed(np.full(8, 9.0), np.ones(8)))
+    shared = enlarged(predicted, np.ones(8), Observed(np.full(8, 9.0), np.full(8, 8.0)))
     assert (all_off > 20).all()
     assert (shared > 7 * all_off).all()
 
@@ -119,6 +179,9 @@ def test_counts_have_the_same_error_whatever_their_size(mean, error):
     assert stretch(counts, spread).mean() == pytest.approx(
         expected(np.array([mean]), spread)[0], abs=0.06
     )
+    middle = expected_root(np.array([mean]), spread)[0]
+    assert root(counts).mean() == pytest.approx(middle, rel=0.02)
+    assert root(counts).var() == pytest.approx(1 + spread[0] * mean, rel=0.15)
 
 
 @settings(max_examples=20)

@@ -53,3 +53,17 @@ def bend(people: np.ndarray, spread: np.ndarray) -> np.ndarray:
     """How far the mean of counts lies below the place of the true number (..., report)."""
     mean = np.maximum(people, 1.0)
     return (1 + 2 * spread * mean) / (4 * np.sqrt(mean + spread * mean**2))
+
+
+def root(people: np.ndarray) -> np.ndarray:
+    """Twice the root of counts [person], not negative; any shape."""
+    return np.asarray(2 * np.sqrt(people))
+
+
+def expected_root(people: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """Mean of `root` of the counts that are made where so many people are (..., report).
+
+    As in `expected`, half the variance times the curvature below the root of the true number.
+    """
+    mean = np.maximum(people, 1.0)
+    return np.maximum(0.0, root(people) - (1 + spread * mean) / (4 * np.sqrt(mean)))

@@ -15,7 +15,7 @@ import pandas as pd
 import xarray as xr
 
 from posada.forecast.compare import drawn_of, scope_of
-from posada.forecast.learning.counting import dispersion, expected, stretch
+from posada.forecast.learning.counting import dispersion, expected_root, root, stretch
 from posada.scenario.model import Scenario
 
 SHARED_DAYS = 3  # days over which the model's error is the same: an assumption
@@ -75,8 +75,20 @@ class Evidence:
             counts[:, number] = _drawn(data, report, inside)
         return counts
 
-    def predicted(self, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The draws on the scale of the reports, and the variance of a report about them.
+    @property
+    def noise(self) -> np.ndarray:
+        """Variance on the scale of `stretch` of the count itself and of its range (report)."""
+        low, high = self._ends
+        return np.asarray(1 + (high - low) ** 2 / 12)
+
+    @property
+    def reported_root(self) -> np.ndarray:
+        """What was reported, the middle of a range, on the scale of `root` (report)."""
+        low, high = map(root, self._people)
+        return np.asarray((low + high) / 2)
+
+    def predicted_roots(self, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The draws on the scale of `root`, and the variance of a report about them.
 
         The variance is that of the count itself and of the range it was given as.
 
@@ -86,17 +98,23 @@ class Evidence:
 
         Returns
         -------
-        stretched counts (draw, report) and variances (report)
+        roots of counts (draw, report) and variances (report)
         """
-        low, high = self._ends
-        return expected(counts, self.spread), 1 + (high - low) ** 2 / 12
+        low, high = map(root, self._people)
+        own = 1 + self.spread * np.maximum(counts, 1.0).mean(axis=0)
+        return expected_root(counts, self.spread), own + (high - low) ** 2 / 12
 
     @cached_property
     def _ends(self) -> tuple[np.ndarray, np.ndarray]:
         """Lower and upper end of what was reported, stretched."""
+        low, high = self._people
+        return stretch(low, self.spread), stretch(high, self.spread)
+
+    @cached_property
+    def _people(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lower and upper end of what was reported [person]."""
         people = self.table["people"].to_numpy(dtype=float)
-        high = self.table["people_high"].fillna(self.table["people"]).to_numpy(dtype=float)
-        return stretch(people, self.spread), stretch(high, self.spread)
+        return people, self.table["people_high"].fillna(self.table["people"]).to_numpy(dtype=float)
 
 
 def gather(scenario: Scenario) -> Evidence:

@@ -20,11 +20,11 @@ from posada.forecast.learning.past import live_past
 from posada.forecast.learning.today import Course, live_on, live_with_reports
 from posada.forecast.learning.told import what_moved, what_surprised, where_people_moved
 from posada.forecast.learning.unknowns import Unknowns
-from posada.forecast.learning.update import STEPS, Observed, adapt
+from posada.forecast.learning.update import STEPS, Observed, adapt, between_lives
 from posada.forecast.result import Learned
 from posada.movement import Simulation
 
-ANOTHER_LIFE = 2**61  # added to the seed for a second life with the same parameters
+ANOTHER_LIFE = 2**60  # added to the seed for each life: what happened by chance happens anew
 LEARNING_STREAM = (0, 2)  # spawn key of the learning; parameters use (0, 1)
 LEARNING = 0.5  # share of the work that the parameters are, for the progress shown
 FEWEST_MEMBERS, MOST_MEMBERS = 100, 150  # enough to be stable, few enough to be quick
@@ -103,22 +103,23 @@ def learn(
     unknowns = Unknowns.of(ground.ranges)
     counts: list[np.ndarray] = []
     before: list[np.ndarray] = []
-    by_chance: list[np.ndarray] = []
 
-    def predict(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    chance: list[np.ndarray] = []
+
+    def predict(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         table = unknowns.fill(stated, numbers)
-        past = live_past(ground, table, seed)
+        past = live_past(ground, table, seed + len(counts) * ANOTHER_LIFE)
         counts.append(evidence.counts(past))
         before.append(past["people"].values[:, -1])
-        predicted, noise = evidence.predicted(counts[-1])
-        if not by_chance:
-            by_chance.append(_by_chance(ground, evidence, table, seed, predicted))
         if progress is not None:
             progress(len(counts) / STEPS)
-        return predicted, noise + by_chance[0]
+        predicted, noise = evidence.predicted_roots(counts[-1])
+        if not chance:
+            chance.append(_by_chance(ground, evidence, table, seed, predicted))
+        return predicted, noise, chance[0]
 
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=LEARNING_STREAM))
-    observed = Observed(evidence.reported, evidence.together)
+    observed = Observed(evidence.reported_root, evidence.together)
     adapted = adapt(unknowns.of_table(stated), predict, observed, generator)
     fitted = unknowns.fill(stated, adapted.unknowns)
     names = unknowns.names
@@ -143,16 +144,16 @@ def _for_draws(fit: Fit, draws: int) -> pd.DataFrame:
 def _by_chance(
     ground: Ground, evidence: Evidence, table: pd.DataFrame, seed: int, predicted: np.ndarray
 ) -> np.ndarray:
-    """Variance of each report that no parameter explains (report): between lives with the same.
+    """Covariance of the reports that no parameter explains (report, report).
 
-    Each of several steps would else take the moods of crowds for something to learn from. Where
-    people decide alone, chance is small beside the error of a count, and is not looked at.
+    It is taken from the parameters as stated and kept: taken anew where each step has come to,
+    it would hang on what happened by chance in the reports themselves. Where people decide alone,
+    chance is small beside the error of a count, and is not looked at.
     """
     if "alike" not in table:
-        return np.zeros(predicted.shape[1])
-    again = live_past(ground, table, seed + ANOTHER_LIFE)
-    said, _ = evidence.predicted(evidence.counts(again))
-    return np.asarray(((said - predicted) ** 2).mean(axis=0) / 2)
+        return np.zeros((predicted.shape[1],) * 2)
+    again = live_past(ground, table, seed + STEPS * ANOTHER_LIFE)
+    return between_lives(predicted, evidence.predicted_roots(evidence.counts(again))[0])
 
 
 def _part(

@@ -158,10 +158,9 @@ class Course:
         data = data.assign(people=data["people"].sum("group"), list=(data["waiting"].dims, names))
         some = self.evidence.some(rows)
         said = some.counts(data)
-        noise = some.predicted(said)[1]
         set_out = self.range[1, night.day - 1]
         most = np.where(some.table["measure"] == "waiting_list", np.inf, set_out)
-        return said, Counted(some.reported, noise, some.spread, most, self.reach[rows])
+        return said, Counted(some.reported, some.noise, some.spread, most, self.reach[rows])
 
     def numbers(self, night: Night, lived: Simulation) -> np.ndarray:
         """The numbers of each member (member, number)."""

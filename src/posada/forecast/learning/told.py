@@ -55,7 +55,7 @@ def what_surprised(evidence: Evidence, counts: np.ndarray, adapted: Adapted) -> 
     table = evidence.table.rename(columns={"people": "reported"})[COLUMNS].copy()
     for name, level in LEVELS.items():
         table[name] = np.quantile(counts, level, axis=0)
-    table["tail"] = _tail(evidence.reported, adapted)
+    table["tail"] = _tail(evidence.reported_root, adapted)
     table["believed"] = adapted.believed
     return table
 

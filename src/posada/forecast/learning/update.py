@@ -4,6 +4,8 @@ It answers which parameters fit the reports, given how the predictions of an ens
 its parameters. It takes the reports in a few steps, each with a part of their weight, so that a
 model that is not linear is followed; and it never trusts the reports more than the ensemble fits
 them: whatever distance remains counts as error of the model and enlarges the error of the report.
+What a crowd does by chance is in the reports and in every life of the ensemble; parameters do not
+explain it, and whoever is missing at one place for it is at another.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ FREEDOM = 10.0  # degrees of freedom of the errors: few, so that single reports 
 FAR = 3.0  # standard deviations beyond which a report has less weight the further off it is
 SLIP = 5.0  # standard deviations beyond which a report says nothing of the error of the others
 
-Predict = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+Predict = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def adapt(
     Parameters
     ----------
     unknowns : ensemble before any report is used, standard normal (member, unknown)
-    predict : gives for an ensemble what it predicts of each report (member, report), and the
-        variance of a report about a perfect prediction (report), both on the scale of `observed`
+    predict : gives for an ensemble what it predicts of each report (member, report), the
+        variance of a report about a perfect prediction (report), and the covariance of what
+        happens by chance in a life (report, report), all on the scale of `observed`
     observed : the reports
     generator : random numbers
 
@@ -76,20 +79,69 @@ def adapt(
     said: list[tuple[np.ndarray, np.ndarray]] = []
     pull = np.zeros((len(used), len(spread)))
     for step in range(STEPS):
-        predicted, noise = predict(unknowns)
+        predicted, noise, chance = predict(unknowns)
         said.append((predicted, noise))
-        variance = fitted_variance(predicted, noise, observed)
+        least = noise + np.diag(chance)
+        variance = least * enlarged(predicted, noise, observed)
         weight = np.maximum(0.0, 1 / variance - used) / (STEPS - step)
-        unknowns, pulled = move(unknowns, predicted, observed.reported, weight, generator)
+        error = not_held(chance, variance, weight)
+        unknowns, pulled = move(unknowns, predicted, observed.reported, weight, error, generator)
         used, pull = used + weight, pull + pulled
-    belief = min(1.0, float((noise / variance).mean()))
+    belief = min(1.0, float((least / variance).mean()))
+    believed = np.minimum(1.0, used * least)
     before, noise = said[0]
-    believed = np.minimum(1.0, used * noise)
     return Adapted(relax(unknowns, spread, 1 - belief), before, noise, believed, belief, pull)
 
 
-def fitted_variance(predicted: np.ndarray, noise: np.ndarray, observed: Observed) -> np.ndarray:
-    """Variance of each report about the model: a scale for all, and more for the far ones.
+def between_lives(predicted: np.ndarray, again: np.ndarray) -> np.ndarray:
+    """Covariance of what happens by chance: between two lives with the same unknowns.
+
+    Whoever is missing at one place is at another, so chance is shared by reports. Correlations
+    that an ensemble of this size shows by chance do not count, see `beyond_chance`.
+
+    Parameters
+    ----------
+    predicted, again : what each member predicts in either life (member, report)
+
+    Returns
+    -------
+    covariance, with no negative direction (report, report)
+    """
+    apart = (again - predicted) / np.sqrt(2)
+    variance = (apart**2).mean(axis=0)
+    size = np.sqrt(np.maximum(variance, 1e-300))
+    alike = (apart / size).T @ (apart / size) / len(apart) * beyond_chance(apart, apart)
+    np.fill_diagonal(alike, 1.0)
+    values, vectors = np.linalg.eigh(alike)
+    alike = (vectors * np.maximum(values, 0.0)) @ vectors.T
+    root = np.sqrt(variance / np.diag(alike))
+    return np.asarray(alike * np.outer(root, root))
+
+
+def not_held(chance: np.ndarray, variance: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Covariance of the errors of a step, less the chance that each member holds already.
+
+    A step that uses a part of the weight has an error as many times as large. What the reports
+    share is the chance; what enlarges a single variance is its own.
+
+    Parameters
+    ----------
+    chance : covariance of what happens by chance in a life (report, report)
+    variance : of each report about the model, at least that of its count and of chance (report)
+    weight : inverse of the variance of each report in this step (report)
+
+    Returns
+    -------
+    covariance of the errors times the roots of the weights (report, report)
+    """
+    part = max(float((weight * variance).max()), 1e-12)
+    shared = (1 / part - 1) * chance * np.sqrt(np.outer(weight, weight))
+    np.fill_diagonal(shared, 1 - weight * np.diag(chance))
+    return shared
+
+
+def enlarged(predicted: np.ndarray, noise: np.ndarray, observed: Observed) -> np.ndarray:
+    """How many times its variance each report has: a scale for all, and more for the far ones.
 
     The distances of the reports from the ensemble, over what the ensemble expects, follow
     Student's t. Its scale is found by expectation and maximisation and is at least 1; what is
@@ -98,9 +150,13 @@ def fitted_variance(predicted: np.ndarray, noise: np.ndarray, observed: Observed
 
     Parameters
     ----------
-    predicted : what the ensemble predicts (member, report)
+    predicted : what the ensemble predicts, chance included (member, report)
     noise : variance of a report about a perfect prediction (report)
     observed : the reports
+
+    Returns
+    -------
+    numbers from 1 (report)
 
     Source: K. L. Lange, R. J. A. Little, J. M. G. Taylor, J. Am. Stat. Assoc. 84 (1989) 881-896.
     """
@@ -112,7 +168,7 @@ def fitted_variance(predicted: np.ndarray, noise: np.ndarray, observed: Observed
         share = (FREEDOM + 1) / (FREEDOM + usual / scale)
         scale = max(1.0, float((share * usual).mean()))
     shared = 1 + (scale - 1) * observed.together
-    return noise * shared * np.maximum(1.0, distance / scale / FAR**2)
+    return shared * np.maximum(1.0, distance / scale / FAR**2)
 
 
 def move(
@@ -120,6 +176,7 @@ def move(
     predicted: np.ndarray,
     reported: np.ndarray,
     weight: np.ndarray,
+    error: np.ndarray,
     generator: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray]:
     """One step of the ensemble Kalman smoother with perturbed reports.
@@ -129,6 +186,8 @@ def move(
     unknowns, predicted : ensemble, and what it predicts (member, unknown), (member, report)
     reported : what was reported (report)
     weight : inverse of the variance of each report in this step; 0 leaves it out (report)
+    error : covariance of the errors that the ensemble does not hold, times the roots of the
+        weights, see `not_held` (report, report)
     generator : random numbers
 
     Returns
@@ -140,9 +199,9 @@ def move(
     root = np.sqrt(weight)
     scaled = (predicted - predicted.mean(axis=0)) * root
     centred = unknowns - unknowns.mean(axis=0)
-    noise = generator.standard_normal(scaled.shape)
+    noise = generator.standard_normal(scaled.shape) @ np.linalg.cholesky(error).T
     distance = (reported - predicted) * root + noise - noise.mean(axis=0)
-    covariance = scaled.T @ scaled / (len(unknowns) - 1) + np.eye(len(reported))
+    covariance = scaled.T @ scaled / (len(unknowns) - 1) + error
     shared = scaled.T @ centred / (len(unknowns) - 1)
     gain = np.linalg.solve(covariance, shared * beyond_chance(scaled, centred))
     return unknowns + distance @ gain, distance.mean(axis=0)[:, None] * gain
