@@ -97,7 +97,7 @@ def test_chance_that_is_lived_is_weighed_once_as_on_paper():
     """Prior 0 with variance 1, seen as x with chance of variance 3, counted with variance 1.
 
     Mean y / 5, variance 1 - 1 / 5. A second report of those whom the first missed has the chance
-    the other way round: together they say 2x with variance 2, which gives mean y / 3, variance 1 / 3.
+    the other way round: their sum y is 2x with variance 2, which gives mean y / 3, variance 1 / 3.
     """
     random = np.random.default_rng(1)
     members = random.standard_normal((4000, 1))
