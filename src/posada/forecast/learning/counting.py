@@ -1,8 +1,10 @@
 """How far a report can be from the truth: counts with an error that grows with their size.
 
-It answers on which scale reports are compared, so that an error of one means the same for ten
-people and for ten thousand. The sizes of the errors are assumptions; the learning enlarges them
-when the reports turn out to be further from the model, and never makes them smaller.
+It answers on which scale reports are compared: `stretch` where people are moved, on which an error
+of one means the same for ten people and for ten thousand; `root` where parameters are learned, on
+which chance that empties one place weighs no more than the same chance that fills another. The
+sizes of the errors are assumptions; the learning enlarges them when the reports turn out to be
+further from the model, and never makes them smaller.
 """
 
 from __future__ import annotations

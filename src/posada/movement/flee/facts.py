@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from posada.movement.engine.records import CHOICE, DAY, LEG, NONE, STOP, TODAY, pack
+from posada.movement.engine.setting_out import sources_of
 from posada.movement.flee.calendar import Calendar
 from posada.movement.flee.links import Links
 from posada.movement.flee.newcomers import Drive
@@ -143,7 +144,8 @@ def pack_days(calendar: Calendar, buffer: float, chance: np.ndarray) -> np.ndarr
     return pack(DAY, chance.shape, movechance=chance, **tiled)
 
 
-def pack_today(calendar: Calendar, drive: Drive) -> np.ndarray:
-    """Who sets out from each place on each day (day, place)."""
+def pack_setting_out(calendar: Calendar, drive: Drive) -> dict[str, np.ndarray]:
+    """Who sets out from each place on each day, and where anybody does, as fields of `Given`."""
     fields = {"weight": calendar.spawn, "each": drive.each, "strength": drive.strength}
-    return pack(TODAY, calendar.spawn.shape, **fields)
+    today = pack(TODAY, calendar.spawn.shape, **fields)
+    return {"today": today, "sources": sources_of(today)}

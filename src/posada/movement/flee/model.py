@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from posada.movement.engine.records import DATE, GATE, RULES, dither, pack
-from posada.movement.engine.setting_out import sources_of
 from posada.movement.engine.state import Given, State, Track, nobody
 from posada.movement.flee.by_people import flags_by_people, pack_by_people
 from posada.movement.flee.calendar import inhabitants, make_calendar
@@ -19,7 +18,7 @@ from posada.movement.flee.facts import (
     origins_by_goal,
     pack_days,
     pack_paths,
-    pack_today,
+    pack_setting_out,
 )
 from posada.movement.flee.kinds import make_kinds
 from posada.movement.flee.leaving import chance_of_forecast
@@ -146,10 +145,10 @@ def make_model(
     given = Given(
         **{"stops": stops, "legs": legs, "choices": choices, "steps": steps, "ways": ways},
         **pack_by_people(flee_set.rules, population, part, (calendar.leaving, floor)),
+        **pack_setting_out(calendar, drive),
         rules=_pack_rules(flee_set.rules, exact, (closures, drive), (stops, legs, steps)),
         days=pack_days(calendar, rules.capacity_buffer, chance),
         weights=weights,
-        **_with_sources(pack_today(calendar, drive)),
         gates=pack(GATE, closures.open.shape, open=closures.open, cut=closures.cut),
         mix=kinds.mix[None],
         into=into,
@@ -164,10 +163,6 @@ def make_model(
     return Model(
         given, population, _present(flee_set, counts), kinds.listed.T.ravel(), links, kinds.names
     )
-
-
-def _with_sources(today: np.ndarray) -> dict[str, np.ndarray]:
-    return {"today": today, "sources": sources_of(today)}
 
 
 def _known_odds(
@@ -221,7 +216,7 @@ def _pack_rules(
     move, (closures, drive) = rules.move_rules, causes
     sinks = rules.spawn_rules.camps_are_sicks
     stops, legs = len(packed[0]), len(packed[1])
-    mornings = stops * (2 if move.start_on_foot else 1)
+    mornings = int(packed[2]["is_morning"].sum())
     steps, slots = len(packed[2]) - mornings, int(packed[1]["days"].max(initial=1)) + 1
     first_due, leg_rows = 2 * stops + steps + legs, legs * (2 if closures.cut.any() else 1)
     return pack(
