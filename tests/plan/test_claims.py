@@ -216,3 +216,11 @@ def test_a_line_too_small_to_be_told_can_be_declined(world, tmp_path):
     scenario, _ = world
     kept = lines(tmp_path, scenario, "Hall,water,B,2030-01-03,<30,declined")
     assert kept["status"].to_list() == ["declined"]
+
+
+def test_more_may_have_been_promised_than_a_place_can_use_and_keep(world, tmp_path):
+    scenario, needs = world
+    scenario.tables["places"] = pd.DataFrame({"name": ["A", "B"], "storage_tonnes": [0.0, np.nan]})
+    claims = lines(tmp_path, scenario, "Hall,water,A,2030-01-03,190,accepted")
+    plan = make_plan(scenario, needs, claims=claims)
+    assert plan.shortfalls.query("place == 'A'")["covered"].max() == pytest.approx(100, abs=1)

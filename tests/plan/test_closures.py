@@ -51,6 +51,34 @@ def test_nothing_leaves_that_would_arrive_on_a_closed_day(tiny):
     assert covered(tiny, scenario) == pytest.approx([0, 0, 0], abs=0.02)
 
 
+def test_nothing_leaves_that_would_be_on_its_way_when_the_road_closes(tiny):
+    where = {"from_place": "Home", "to_place": "A", "date": "2030-01-03", "date_end": "2030-01-03"}
+    scenario = world(tiny, lead_days=2, **where)
+    # What left on 2 January would stand on the road on the 3rd; what leaves on the 4th comes.
+    found = covered(tiny, scenario, {"A": [100] * 6})
+    assert found == pytest.approx([0, 0, 0, 0, 1, 1], abs=0.02)
+
+
+def test_what_can_leave_only_late_in_a_week_arrives_in_the_next(tiny):
+    scenario = world(tiny, place="A", lead_days=6)
+    plan = make_plan(scenario, tiny.needs({"A": [300, 300]}, days=[7, 7]))
+    assert plan.deliveries["delivery"].min() == pd.Timestamp("2030-01-10")
+    assert plan.shortfalls["coverage"].to_list() == pytest.approx([0, 1], abs=0.02)
+
+
+def test_goods_that_come_after_the_road_has_closed_for_good_stay_where_they_are(tiny):
+    scenario = world(tiny, place="A", date="2030-01-04", date_end=None)
+    pledge = scenario["pledges"].reindex([0]).assign(
+        depot="Store", item="water", quantity=900.0, date=pd.Timestamp("2030-01-05"), every="once",
+        chance=1.0,
+    )  # fmt: skip
+    scenario.tables["pledges"] = pledge
+    scenario.tables["stock"] = scenario["stock"].iloc[:0]
+    plan = make_plan(scenario, tiny.needs({"A": [700]}, days=[7]))
+    assert plan.deliveries.empty
+    assert plan.shortfalls["limit"].to_list() == ["time"]
+
+
 def test_a_closure_without_an_end_stays(tiny):
     scenario = world(tiny, place="A", date="2030-01-04", date_end=None)
     table = make_plan(scenario, tiny.needs(PEOPLE)).deliveries

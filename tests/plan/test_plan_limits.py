@@ -48,6 +48,8 @@ def test_a_place_keeps_no_more_than_it_has_room_for(tiny):
         return make_plan(scenario, tiny.needs({"A": [0, 0, 400]}))
 
     assert coverage(plan(0.05))["A", "water"] == pytest.approx(150 / 400, abs=ROUNDING)
+    assert plan(0.05).shortfalls["limit"].to_list() == ["room"]
+    assert plan(9.0).shortfalls["limit"].to_list() == ["depot"]
     assert coverage(plan(9.0))["A", "water"] == pytest.approx(300 / 400, abs=ROUNDING)
 
 
@@ -107,3 +109,9 @@ def test_accepted_lines_use_up_handling_and_budget(tiny):
     )
     daily = plan.deliveries.groupby("delivery")["quantity"].sum().to_list()
     assert daily[0] <= 80 and sum(daily) == pytest.approx(90, abs=1)
+
+
+def test_goods_that_have_expired_are_not_left_over(tiny):
+    stock = [{"quantity": 900, "expires": "2030-01-02"}, {"quantity": 50}]
+    plan = make_plan(tiny.scenario(stock=stock, lanes=[{}]), tiny.needs({"A": [100, 100]}))
+    assert plan.shortfalls["limit"].to_list() == ["none", "stock"]

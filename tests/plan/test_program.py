@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posada.errors import PlanError
-from posada.plan.program import CORNER, WAYS, Program, improve, largest_residual, solve
+from posada.plan.program import CORNER, PLAIN, WAYS, Program, improve, largest_residual, solve
 
 
 def small(least=0.0):
@@ -52,3 +52,13 @@ def test_whole_numbers_are_improved_from_a_known_solution():
     program.row_upper[:] = 4.5
     found = improve(program, np.array([2.0, 1.0]), np.array([0, 1]), [1, 1], gap=0.0, seconds=60.0)
     assert found.values.tolist() == pytest.approx([3, 1])
+
+
+def test_limits_next_to_nothing_do_not_make_a_program_infeasible():
+    # What HiGHS 1.15 says of it while it makes it smaller; nothing at all is a solution.
+    program = Program()
+    columns = program.columns(4)
+    program.entries(program.rows(1, 0.0, 0.0), columns[[0, 2, 3]], [-1.0, 1.0, 1.0])
+    program.entries(program.rows(1, upper=4e-9), columns[:1], 15.0)
+    program.entries(program.rows(1, upper=1e-9), columns[:2], 1500.0)
+    assert solve(program, np.zeros(4), first=PLAIN).values == pytest.approx(0, abs=1e-9)

@@ -2,6 +2,7 @@
 
 It answers from the closures that could be known on the last day of information. A closed route
 closes the lanes between its two ends, in both directions; a closed place closes the lanes to it.
+Nothing leaves that would be on its way on a closed day.
 A closed crossing does not: whoever waits there is reached from this side. Closures that stop only
 a part of the people are no closures for cargo.
 """
@@ -16,17 +17,16 @@ from posada.scenario.model import Scenario
 
 
 def open_days(scenario: Scenario, demand: Demand, lanes: pd.DataFrame) -> Flags:
-    """Whether cargo that leaves on a day can leave and arrive (lane, day of the horizon)."""
+    """Whether the lane is open from a day until cargo that leaves on it arrives (lane, day)."""
     days = pd.DatetimeIndex(demand.starts[0] + np.arange(demand.days.sum()))
-    lead = lanes["lead_days"].to_numpy(dtype=np.int64)
-    arrives = np.minimum(np.arange(len(days))[None, :] + lead[:, None], len(days) - 1)
-    is_open = np.ones((len(lanes), len(days)), dtype=bool)
+    closed = np.zeros((len(lanes), len(days)), dtype=bool)
     for event in _closures(scenario).itertuples():
-        last = event.date if event.every_later else event.date_end
-        dates = (days >= event.date) & (event.every_later | (days <= last))
-        at = _on(scenario, lanes, event)
-        is_open[at] &= ~(dates[None, :] | dates[arrives[at]])
-    return is_open
+        last = days[-1] if event.every_later else event.date_end
+        closed[_on(scenario, lanes, event)] |= (days >= event.date) & (days <= last)
+    so_far = np.cumsum(np.pad(closed, ((0, 0), (1, 0))), axis=1)
+    lead = lanes["lead_days"].to_numpy(dtype=np.int64)[:, None]
+    arrives = np.minimum(np.arange(len(days)) + lead, len(days) - 1)
+    return np.take_along_axis(so_far, arrives + 1, axis=1) == so_far[:, :-1]
 
 
 def open_share(demand: Demand, is_open: Flags) -> Floats:
@@ -36,11 +36,10 @@ def open_share(demand: Demand, is_open: Flags) -> Floats:
 
 
 def next_open_day(is_open: Flags) -> Integers:
-    """First day on or after each day on which the lane is open (lane, day); else the day itself."""
+    """First open day on or after each day, or the number of days if there is none (lane, day)."""
     count = is_open.shape[-1]
     days = np.where(is_open, np.arange(count), count)
-    following = np.minimum.accumulate(days[:, ::-1], axis=1)[:, ::-1]
-    return np.where(following < count, following, np.arange(count))
+    return np.minimum.accumulate(days[:, ::-1], axis=1)[:, ::-1]
 
 
 def _closures(scenario: Scenario) -> pd.DataFrame:

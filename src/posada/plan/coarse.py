@@ -37,7 +37,7 @@ def coarsen(network: Network, group: Integers) -> Network:
     """
     first = np.flatnonzero(np.diff(group, prepend=-1))
     demand = _coarse_demand(network.demand, group, first)
-    supply = _coarse_supply(network.supply, group, first)
+    supply = _coarse_supply(network.supply, first)
     floors = network.floors
     turn = group[int(floors.last.min(initial=len(group) - 1))]
     days = int(demand.days[: turn + 1].sum())
@@ -100,14 +100,10 @@ def _coarse_demand(demand: Demand, group: Integers, first: Integers) -> Demand:
     )
 
 
-def _coarse_supply(supply: Supply, group: Integers, first: Integers) -> Supply:
+def _coarse_supply(supply: Supply, first: Integers) -> Supply:
     """Goods and limits of the long periods."""
     steps = zip(np.append(-1, first[:-1]), first, strict=True)
     kept = np.stack([supply.kept[:, a + 1 : b + 1].prod(axis=1) for a, b in steps], axis=1)
-    arrival = np.full((len(supply.lane_place), len(first)), -1)
-    for period in reversed(range(len(group))):
-        possible = supply.arrival[:, period] >= 0
-        arrival[possible, group[period]] = group[supply.arrival[possible, period]]
     return dataclasses.replace(
         supply,
         lane_tonnes=np.add.reduceat(supply.lane_tonnes, first, axis=1),
@@ -117,5 +113,4 @@ def _coarse_supply(supply: Supply, group: Integers, first: Integers) -> Supply:
         fixed=np.add.reduceat(supply.fixed, first, axis=2),
         ready=supply.ready[:, :, first],
         kept=kept,
-        arrival=arrival,
     )

@@ -137,11 +137,16 @@ def define_place_constraints(program: Program, columns: Columns, network: Networ
     store[p,i,t] = kept[i,t] store[p,i,t-1] + given[p,i,t] + Σ send[a,u: arrives in t]
                    - issue[p,i,t]
     issue[p,i,t] <= given[p,i,t] + Σ send[a,u: arrives in t]        where i cannot be stored
+
+    Where room is short some of what comes anyway may be lost (store <= ...), for it can be more
+    than anybody there needs and the place can keep.
     """
     stored, fresh = columns.store >= 0, (columns.store < 0) & (columns.issue >= 0)
     balance = np.full(columns.store.shape, -1)
     given = network.given / network.demand.scale[None, :, None]
-    balance[stored] = program.rows(stored.sum(), given[stored], given[stored])
+    room = np.isfinite(network.supply.storage_tonnes)[:, None, None]
+    least = np.where(np.any(given > 0, axis=2, keepdims=True) & room, -np.inf, given)
+    balance[stored] = program.rows(stored.sum(), least[stored], given[stored])
     balance[fresh] = program.rows(fresh.sum(), upper=given[fresh])
     program.entries(balance, columns.store, 1.0)
     program.entries(balance, _before(columns.store), -network.supply.kept[None])

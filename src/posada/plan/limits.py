@@ -9,6 +9,7 @@ It answers from the plan itself, after rounding, and not from the solver's price
 - `lane`, `depot`, `handling`, `budget`: the transport of the lane or of the depot, what the place
   can receive, or the money of the organisation is used up wherever goods are left, or on every way
   by which anything could arrive by then
+- `room`: goods could be brought earlier, but the place has no room to keep them until then
 - `stock`: transport is left, but the depots that can reach the place have given what they have;
   or nobody has the thing
 - `none`: nothing stands in the way; what is short is too unlikely, or too little for one unit
@@ -46,7 +47,8 @@ def find_limits(network: Network, loads: Loads, coverage: Floats) -> list[str]:
             ready, _by_cell(network, spare & full), _by_cell(network, possible & full)
         )
         found[(ready | ~free) & held_back] = kind
-    found[usable] = "none"
+    found[usable] = "room"
+    found[_by_cell(network, possible & spare & ~blocked, full=_full(network, loads))] = "none"
     found[~in_time] = "time"
     arcs = np.zeros((len(demand.places), len(demand.standards)), dtype=bool)
     arcs[network.place, demand.serves[network.item]] = True
@@ -56,29 +58,46 @@ def find_limits(network: Network, loads: Loads, coverage: Floats) -> list[str]:
     return [str(limit) for limit in found]
 
 
-def _by_cell(network: Network, flags: Flags, *, later: bool = False) -> Flags:
+def _by_cell(
+    network: Network, flags: Flags, *, later: bool = False, full: Flags | None = None
+) -> Flags:
     """Whether a flag holds for any dispatch that could help, or that comes too late (cell).
 
     Parameters
     ----------
     flags : (arc, period of dispatch)
+    full : places that have no room to keep any of an item for later (place, item, period)
     """
-    demand = network.demand
-    shape = len(demand.places), len(demand.standards), len(demand.days)
-    kept, fresh = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    demand, storable = network.demand, network.supply.storable[None, :, None]
     arc, period = np.nonzero(flags & (network.arrival >= 0))
-    item = network.item[arc]
-    at = network.place[arc], demand.serves[item], network.arrival[arc, period]
-    storable = network.supply.storable[item]
-    kept[tuple(axis[storable] for axis in at)] = True
-    fresh[tuple(axis[~storable] for axis in at)] = True
+    comes = np.zeros(network.reached.shape, dtype=bool)
+    comes[network.place[arc], network.item[arc], network.arrival[arc, period]] = True
     if later:
-        after = np.logical_or.accumulate(kept[:, :, ::-1], axis=2)[:, :, ::-1]
-        fresh[:, :, :-1] = after[:, :, 1:]
-        fresh[:, :, -1] = False
+        after = np.logical_or.accumulate(comes[:, :, ::-1], axis=2)[:, :, ::-1] & storable
+        helps = np.zeros_like(comes)
+        helps[:, :, :-1] = after[:, :, 1:]
     else:
-        fresh |= np.logical_or.accumulate(kept, axis=2)
-    return fresh[demand.place, demand.standard, demand.period]
+        helps = comes.copy()
+        keeps = storable & (demand.usable > 0) & ~(np.zeros_like(comes) if full is None else full)
+        for number in range(1, len(demand.days)):
+            helps[:, :, number] |= helps[:, :, number - 1] & keeps[:, :, number - 1]
+        helps &= demand.usable > 0
+    found = np.zeros((len(demand.places), len(demand.standards), len(demand.days)), dtype=bool)
+    for item, standard in enumerate(demand.serves):
+        found[:, standard] |= helps[:, item]
+    return found[demand.place, demand.standard, demand.period]
+
+
+def _full(network: Network, loads: Loads) -> Flags:
+    """No room is left at the place to keep a pack for the next period (place, item, period)."""
+    supply = network.supply
+    store, full = np.zeros(loads.issue.shape[:2]), np.zeros(loads.issue.shape, dtype=bool)
+    for period in range(len(network.demand.days)):
+        store = store * supply.kept[:, period] * supply.storable
+        store = store + loads.arriving[:, :, period] - loads.issue[:, :, period]
+        left = (1 - LEFT_OVER) * supply.storage_tonnes - store @ supply.weight
+        full[:, :, period] = left[:, None] < supply.pack * supply.weight
+    return full
 
 
 def _spare(network: Network, loads: Loads) -> Flags:

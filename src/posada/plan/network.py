@@ -85,9 +85,7 @@ def make_network(
     wanted &= ~closed
     lane, item = np.nonzero(wanted)
     depot, place = supply.lane_depot[lane], supply.lane_place[lane]
-    arrival = _arrival(supply, needed, lane, item)
-    arrives = dispatch_days(demand, supply, lane, item) + supply.lead[lane][:, None] * DAY
-    arrival[arrives > demand.until[item][:, None]] = -1
+    arrival = _arrival(demand, supply, needed, lane, item)
     useful = (arrival >= 0).any(axis=1)
     lane, item, depot, place = (part[useful] for part in (lane, item, depot, place))
     arrival = arrival[useful]
@@ -124,7 +122,7 @@ def dispatch_days(
     """Day on which what is sent in each period leaves (arc, period).
 
     It is the first day of the period, or the later one on which the goods become available or the
-    lane is open.
+    lane is open, which may lie after the period: then nothing can leave in it.
     """
     depot = supply.lane_depot[lane]
     quantity = supply.quantity[depot, item]
@@ -143,13 +141,22 @@ def _needed(demand: Demand) -> Flags:
     return cell[:, demand.serves] & (demand.rate.transpose(1, 2, 0) > 0)
 
 
-def _arrival(supply: Supply, needed: Flags, lane: Integers, item: Integers) -> Integers:
-    """Period of arrival where goods are there to leave and still of use on arrival, else -1."""
+def _arrival(
+    demand: Demand, supply: Supply, needed: Flags, lane: Integers, item: Integers
+) -> Integers:
+    """Period of arrival where goods are there to leave and still of use on arrival, else -1.
+
+    A dispatch stands for all that leaves in its period, and arrives when the first of it does.
+    """
     quantity = supply.quantity[supply.lane_depot[lane], item]
     storable = supply.storable[item][:, None]
-    there = np.where(storable, np.cumsum(quantity, axis=1), quantity) > 0
-    arrival = np.where(there, supply.arrival[lane], -1)
+    leaves = dispatch_days(demand, supply, lane, item)
+    arrives = leaves + supply.lead[lane][:, None] * DAY
+    ends = demand.starts + demand.days * DAY
+    possible = np.where(storable, np.cumsum(quantity, axis=1), quantity) > 0
+    possible &= (leaves < ends) & (arrives < ends[-1]) & (arrives <= demand.until[item][:, None])
+    arrival = np.searchsorted(demand.starts, arrives, side="right") - 1
     use = needed[supply.lane_place[lane], item]
     later = np.logical_or.accumulate(use[:, ::-1], axis=1)[:, ::-1]
     use = np.where(storable, later, use)
-    return np.where(np.take_along_axis(use, np.maximum(arrival, 0), axis=1), arrival, -1)
+    return np.where(possible & np.take_along_axis(use, arrival, axis=1), arrival, -1)

@@ -206,6 +206,8 @@ def _caveats(
         sentences.FLOOR_HELD
         % {"floor": f"{floor:.0%}", "day": settings.floor_days, "value": f"{value:.1%}"},
     ]
+    if (network.demand.days > 1).any():
+        lines.append(sentences.WEEKS)
     unreached = _unreached(network.demand, network)
     if unreached:
         lines.append(sentences.UNREACHED % {"places": ", ".join(unreached)})

@@ -19,6 +19,7 @@ from posada.plan.demand import Floats, Integers
 LARGEST_RESIDUAL = 1e-6
 MIDDLE, CORNER, SIMPLEX = "interior", "interior, then a corner", "simplex"
 STEEP, PLAIN = "simplex, steepest edge", "simplex, plain prices"
+AS_IT_IS = "simplex, program as it is"
 WAYS: dict[str, dict[str, str | int]] = {
     MIDDLE: {"solver": "ipm", "run_crossover": "off"},
     CORNER: {"solver": "ipm", "run_crossover": "on"},
@@ -29,6 +30,8 @@ WAYS: dict[str, dict[str, str | int]] = {
         "simplex_dual_edge_weight_strategy": 0,
         "simplex_iteration_limit": 100_000,
     },
+    # HiGHS can call a program with limits near nothing infeasible while it makes it smaller.
+    AS_IT_IS: {"solver": "simplex", "presolve": "off"},
 }
 
 
@@ -103,17 +106,17 @@ def solve(program: Program, objective: Floats, *, first: str) -> Solution:
     Parameters
     ----------
     objective : worth of each column (column)
-    first : the way to try first, then `CORNER` and `SIMPLEX`. `MIDDLE` treats equal places
-        equally; `CORNER` gives fewer and larger shipments; `SIMPLEX` does so too, and is faster
-        where one standard is planned on its own; `STEEP` is still faster where many columns are
-        worth something, and `PLAIN` where few are
+    first : the way to try first, then `CORNER`, `SIMPLEX` and `AS_IT_IS`. `MIDDLE` treats equal
+        places equally; `CORNER` gives fewer and larger shipments; `SIMPLEX` does so too, and is
+        faster where one standard is planned on its own; `STEEP` is still faster where many columns
+        are worth something, and `PLAIN` where few are
 
     Raises
     ------
     PlanError
         When no way of solving ends optimal with small residuals.
     """
-    for way in dict.fromkeys((first, CORNER, SIMPLEX)):
+    for way in dict.fromkeys((first, CORNER, SIMPLEX, AS_IT_IS)):
         status, solution = _run(program, objective, way)
         residual = largest_residual(program, solution.values)
         if status == "Optimal" and residual <= LARGEST_RESIDUAL:

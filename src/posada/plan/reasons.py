@@ -30,6 +30,7 @@ LIMITS = {
     "lane": "the lanes to the place carry no more",
     "depot": "the transport of the depots carries no more",
     "handling": "the place can receive no more",
+    "room": "the place has no room to keep more",
     "budget": "the organisations have no money left for transport",
     "time": "nothing more can arrive by then",
     "no lane": "no lane leads there from a depot that has it",

@@ -22,6 +22,10 @@ FLOOR_HELD = (
     " day %(day)s and at the end; distance decides only among plans with at least %(value)s"
     " of the best value."
 )
+WEEKS = (
+    "After the first days a line stands for all that leaves in a week or longer; its date is the"
+    " first day on which any of it can leave."
+)
 UNREACHED = "No depot can bring anything to: %(places)s."
 FLOOR_IMPOSSIBLE = (
     "The floor cannot be held for %(items)s by %(date)s, where nothing can be guaranteed:"
@@ -43,6 +47,7 @@ SENTENCES = (
     LANES_OPEN,
     LANES_OPEN_NO_ROOM,
     FLOOR_HELD,
+    WEEKS,
     UNREACHED,
     FLOOR_IMPOSSIBLE,
     DROPPED,
@@ -57,6 +62,7 @@ WHY_NOTHING = {
     "lane": "the lanes to it carry nothing more",
     "depot": "the transport of the depots carries nothing more",
     "handling": "it can receive nothing more",
+    "room": "it has no room to keep any",
     "budget": "the organisations have no money left for transport",
     "time": "nothing can arrive by then",
     "no lane": "no lane leads there from a depot that has any",

@@ -37,8 +37,8 @@ class Supply:
     dispatch_tonnes : most that can leave in the period (depot, period) [tonne]
     lane_depot, lane_place, lane_km, lead : of each lane (lane)
     lane_tonnes : most that can travel in the period (lane, period) [tonne]
-    arrival : period in which a dispatch arrives, -1 after the horizon (lane, period)
-    next_open : day of the horizon on which cargo of each day can leave (lane, day)
+    next_open : day of the horizon on which cargo of each day can leave, else the number of days
+        (lane, day)
     fixed : of the quantity, what leaves by lines that stand already (depot, item, period)
     handling_tonnes : most that a place can receive in the period (place, period) [tonne]
     lane_cost : [money per tonne] (lane)
@@ -63,7 +63,6 @@ class Supply:
     lane_km: Floats
     lead: Integers
     lane_tonnes: Floats
-    arrival: Integers
     next_open: Integers
     fixed: Floats
     handling_tonnes: Floats
@@ -110,7 +109,6 @@ def read_supply(scenario: Scenario, demand: Demand) -> tuple[Demand, Supply]:
         lane_km=lanes["length_km"].to_numpy(dtype=float),
         lead=lead.to_numpy(dtype=np.int64),
         lane_tonnes=tonnes[:, None] * days * np.where(share > 0, share, 1.0),
-        arrival=np.where(share > 0, _arrivals(demand, lead.to_numpy(dtype=np.int64)), -1),
         next_open=next_open_day(is_open),
         fixed=np.zeros(quantity.shape),
         lane_cost=_optional(lanes, "cost_per_tonne", 0.0),
@@ -207,11 +205,3 @@ def _budgets(scenario: Scenario, depots: pd.DataFrame) -> dict[str, npt.NDArray]
 def _limit(tonnes_per_day: pd.Series) -> Floats:
     """Empty means that no limit is known."""
     return tonnes_per_day.fillna(np.inf).to_numpy(dtype=float)
-
-
-def _arrivals(demand: Demand, lead: Integers) -> Integers:
-    """Period that holds the first day of dispatch plus the lead days (lane, period)."""
-    day = demand.starts[None, :] + lead[:, None] * DAY
-    period = np.searchsorted(demand.starts, day, side="right") - 1
-    end = demand.starts[-1] + (demand.days[-1] - 1) * DAY
-    return np.where(day <= end, period, -1)

@@ -66,6 +66,7 @@ LABELS = {
     "depot": N_("loading at the depot"),
     "time": N_("time to get there"),
     "handling": N_("unloading at the place"),
+    "room": N_("room to keep it at the place"),
     "budget": N_("money for transport"),
     "none": N_("nothing: it is too unlikely to be needed"),
     "proposed": N_("proposed"),

@@ -28,6 +28,7 @@ PARTS = (
     N_("limit: no lane leads there from a depot that has it"),
     N_("limit: those who have it may not bring it there, or have declined"),
     N_("limit: the place can receive no more"),
+    N_("limit: the place has no room to keep more"),
     N_("limit: the organisations have no money left for transport"),
     N_("no limit stands in the way; what is short is too unlikely or less than a pack"),
     N_("standard: %(quantity)s per %(per)s (%(source)s)"),
