@@ -5,6 +5,7 @@ number of them. An attack wins when it can tell one hidden number from another, 
 differ by fewer people than may be shown.
 """
 
+import dataclasses
 import html
 import io
 import json
@@ -236,3 +237,23 @@ def test_a_figure_is_told_to_the_nearest_of_what_may_be_shown():
     assert told(np.array([0, 0.2, 3, 9.9, 10, 14, 16, 1234])).tolist() == [
         0, 5, 5, 5, 10, 10, 20, 1230,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", ["partners", "internal"])
+def test_two_counts_of_almost_the_same_people(audience):
+    """A count of a town minus one of its shelters, or of the day before, tells nobody apart."""
+    least = LEAST[audience]
+    scenario, forecast, needs, plan = stood([200, 0, 1000, 0])
+
+    def told_of(people):
+        counts = scenario["headcounts"].assign(people=[480.0, 760.0 + people])
+        counted = dataclasses.replace(scenario, tables={**scenario.tables, "headcounts": counts})
+        return make_report(counted, forecast, needs, plan, audience=audience).files
+
+    files = {people: told_of(people) for people in (0, 1, least - 1, least)}
+    page = {people: one["report.html"].decode() for people, one in files.items()}
+    counted = {people: embedded(text)["counts"] for people, text in page.items()}
+    assert counted[0] == counted[1] != counted[least]
+    assert all(n % least == 0 for rows in counted[least - 1].values() for n in rows[0][1:3])
+    assert page[0] == page[1]
+    assert files[0] == files[1]

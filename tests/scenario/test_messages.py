@@ -310,6 +310,11 @@ ONE_PROBLEM = {
         put("lanes.csv", "\n \n"),
         "lanes.csv: found an empty file, expected a header and rows",
     ),
+    "more than anybody can have": (
+        swap("stock.csv", "9000", "1e308"),
+        "stock.csv, row 2, quantity: found '1e308', expected a number, 0 or more "
+        "(at most 1000000000000)",
+    ),
     "a route longer than the way around the Earth": (
         swap("routes.csv", "Crossroads,50", "Crossroads,50000"),
         "routes.csv, row 2, length_km: found '50000', expected a number above 0 (at most 40000 km)",

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
-from posada.report.disclosure import drawable
+from posada.report.disclosure import drawable, told
 from posada.report.words import Words
 
 WIDTH, HEIGHT = 360, 220
@@ -89,10 +89,10 @@ def _bands(axes: Axes, bands: pd.DataFrame) -> list[str]:
 def _counts(axes: Axes, counts: pd.DataFrame, least: int) -> list[str]:
     parts = []
     for count in counts.itertuples(index=False):
-        x, low = axes.across(count.date), axes.down(float(drawable(count.reported, least)))
+        x, low = axes.across(count.date), axes.down(float(told(count.reported, least)))
         kind = "known" if count.known else "later"
         if count.reported_high > count.reported:
-            high = axes.down(float(drawable(count.reported_high, least)))
+            high = axes.down(float(told(count.reported_high, least)))
             parts.append(f'<path class="bar" d="M{x} {low}V{high}"/>')
         parts.append(f'<circle class="{kind}" cx="{x}" cy="{low}" r="3.6"/>')
     return parts
@@ -138,7 +138,8 @@ def fan_chart(
     words : language
     """
     shown = bands.apply(drawable, axis=0, result_type="broadcast", least=words.least)
-    highest = np.nanmax([shown["p975"].max(), *counts["reported"], *counts["reported_high"], 10])
+    counted = told(counts[["reported", "reported_high"]].to_numpy(float), words.least)
+    highest = np.nanmax([shown["p975"].max(), *counted.flat, 10])
     step = step_up(float(highest))
     axes = Axes(pd.DatetimeIndex(bands.index), float(np.ceil(highest / step) * step))
     inside = counts[counts["date"].between(axes.days[0], axes.days[-1])]

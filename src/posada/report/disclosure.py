@@ -107,13 +107,6 @@ def add_up(people: np.ndarray, levels: Sequence[float], least: int = LEAST) -> n
     return np.quantile(drawable(people, least).sum(axis=-1), levels, axis=0)
 
 
-def rounded(values: np.ndarray) -> np.ndarray:
-    """People to the nearest 5, and to the nearest 10 below 100 [person]."""
-    figures = np.asarray(values, dtype=float)
-    step = np.where(figures < 100, 10, 5)
-    return np.rint(figures / step) * step
-
-
 def marked(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """A published table that says on every row when its figures are made up."""
     if not scenario.settings.made_up:

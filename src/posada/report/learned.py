@@ -168,5 +168,5 @@ def _surprising(reports: pd.DataFrame, words: Words) -> Rows:
 def _report(row: pd.Series, words: Words) -> str:
     """A report in a few words: when, where, what, how many."""
     where = words.area(row["place"] or row["region"])
-    told = words.count(row["reported"])
+    told = words.headcount(row["reported"])
     return f"{words.date(row['date'])}, {where}, {words.label(row['measure'])}: {told}"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from posada.forecast.result import LEVELS
 from posada.report.boundaries import Box, rings, state_lines
-from posada.report.disclosure import coded, drawable
+from posada.report.disclosure import coded, drawable, told
 from posada.report.outlook import Outlook, shown_name
 from posada.report.words import Words
 from posada.scenario.model import Scenario
@@ -76,7 +76,8 @@ def _counts(outlook: Outlook, compared: pd.DataFrame, words: Words) -> dict[int,
     for row in counts.itertuples(index=False):
         day = int((row.date - outlook.days[0]).days)
         high = row.reported if np.isnan(row.reported_high) else row.reported_high
-        low, high = (int(coded(value, words.least)) for value in (row.reported, high))
+        counted = told(np.array([row.reported, high]), words.least)
+        low, high = coded(counted, words.least).tolist()
         if 0 <= day < len(outlook.days):
             found.setdefault(number[row.scope], []).append([day, low, high, int(row.known)])
     return found

@@ -3,8 +3,8 @@
 A week runs from Monday to Sunday. It is published when it began after the start of the scenario
 and ended at least 7 days before the last day of information, which is the day of publication.
 Regions where fewer than 50 people are expected are added up by country. Counts under 10 are
-hidden, the others rounded, totals tell nothing of what is hidden, and a figure that moved by fewer
-than 10 since the last release stays as it was.
+hidden, the others told to the nearest ten, totals tell nothing of what is hidden, and a figure that
+moved by fewer than 10 since the last release stays as it was.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pandas as pd
 from posada.errors import InputError, Problem
 from posada.forecast.result import Forecast
 from posada.report.audience import DELAY_DAYS, PUBLIC
-from posada.report.disclosure import STATUS, add_up, is_small, people_cells, rounded
+from posada.report.disclosure import STATUS, add_up, people_cells, told
 from posada.scenario.model import Scenario
 
 LEVELS = (0.05, 0.5, 0.95)
@@ -109,9 +109,7 @@ def public_table(
 
 def _cells(values: np.ndarray) -> np.ndarray:
     """Figures rounded, small ones hidden."""
-    shown = people_cells(rounded(values), PUBLIC.least)
-    shown[is_small(values, PUBLIC.least)] = f"<{PUBLIC.least}"
-    return shown
+    return people_cells(told(values, PUBLIC.least), PUBLIC.least)
 
 
 def _guarded(table: pd.DataFrame, released: Released) -> pd.DataFrame:

@@ -59,7 +59,7 @@ def comparison_rows(compared: pd.DataFrame, words: Words) -> Rows:
             if row["scope"] not in (row["place"], row["region"])
             else "",
             "measure": words.label(row["measure"]),
-            "reported": words.count(row["reported"], row["reported_high"]),
+            "reported": words.headcount(row["reported"], row["reported_high"]),
             "median": words.people(row["p50"]),
             "spread": words.spread(words.people(row["p10"]), words.people(row["p90"])),
             "in80": bool(row["in80"]),

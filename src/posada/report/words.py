@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from posada.errors import PosadaError
-from posada.report.disclosure import LEAST
+from posada.report.disclosure import LEAST, told
 from posada.report.labels import LABELS, OTHER_PLACES, UNITS
 from posada.scenario.model import Scenario
 
@@ -149,6 +149,13 @@ class Words:
         high = self.small if 0 < value_high < self.least else self.number(value_high)
         return self.spread(low, high)
 
+    def headcount(self, value: float, value_high: float = np.nan) -> str:
+        """People as somebody counted them, to the nearest of what may be shown.
+
+        So two counts, of a town and of its shelters or of two days, never tell apart few people.
+        """
+        return self.count(*map(float, told(np.array([value, value_high]), self.least)))
+
     def spread(self, low: str, high: str) -> str:
         """A range between two figures; one figure when they are the same, or both too small."""
         if low == high or (low == "0" and high == self.small):
@@ -180,8 +187,8 @@ class Words:
             return ""
         if 1 - ALMOST_ALL < share < LEAST_PERCENT:
             return f"<{self.percent(LEAST_PERCENT)}"
-        told = min(share, 1 - LEAST_PERCENT) if share < ALMOST_ALL else share
-        return format_percent(told, "#,##0\u00a0%", locale=self.locale)
+        said = min(share, 1 - LEAST_PERCENT) if share < ALMOST_ALL else share
+        return format_percent(said, "#,##0\u00a0%", locale=self.locale)
 
     def date(self, day: dt.date | pd.Timestamp) -> str:
         """Day and month, short, and the year where it could be another."""

@@ -17,7 +17,7 @@ from posada.scenario.fields import NUMBER_KINDS, Field
 from posada.scenario.privacy import VALUE_REMEDY, personal_value
 from posada.scenario.wording import did_you_mean, quote
 
-LARGEST_INTEGER = 1_000_000_000
+LARGEST_INTEGER, LARGEST = 1_000_000_000, 1e12
 AROUND_THE_EARTH = 40_000.0  # km
 LONGEST_TEXT = 32_000  # a cell of a workbook holds 32,767 characters
 
@@ -31,7 +31,9 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _RANGES = {
-    "nonnegative": (0.0, math.inf),
+    "number": (-LARGEST, LARGEST),
+    "nonnegative": (0.0, LARGEST),
+    "positive": (0.0, LARGEST),
     "share": (0.0, 1.0),
     "latitude": (-90.0, 90.0),
     "longitude": (-180.0, 180.0),
@@ -185,6 +187,8 @@ def _hint(field: Field, text: str) -> str:
         return " (not negative)" if float(text) < 0 else f" (at most {LARGEST_INTEGER})"
     if field.unit == "km" and _plain(text) and float(text) > AROUND_THE_EARTH:
         return f" (at most {AROUND_THE_EARTH:g} km)"
+    if field.kind in ("number", "nonnegative", "positive") and _plain(text):
+        return f" (at most {LARGEST:.0f})" if float(text) > LARGEST else ""
     if field.kind in NUMBER_KINDS and _WITH_SEPARATORS.fullmatch(text) and not _plain(text):
         return " (written like 1234 or 1234.5)"
     if field.unit.startswith("ISO 3166-1") and _COUNTRY.fullmatch(text.upper()):
