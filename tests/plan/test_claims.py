@@ -224,3 +224,24 @@ def test_more_may_have_been_promised_than_a_place_can_use_and_keep(world, tmp_pa
     claims = lines(tmp_path, scenario, "Hall,water,A,2030-01-03,190,accepted")
     plan = make_plan(scenario, needs, claims=claims)
     assert plan.shortfalls.query("place == 'A'")["covered"].max() == pytest.approx(100, abs=1)
+
+
+def test_goods_promised_for_after_the_last_day_are_not_promised_twice(world, tmp_path):
+    scenario, needs = world
+    scenario["lanes"]["lead_days"] = [0.0, 3.0, 0.0, 0.0]
+    claims = lines(tmp_path, scenario, "Hall,water,B,2030-01-05,150,accepted")
+    plan = make_plan(scenario, needs, claims=claims)
+    assert sent(plan, depot="Hall") <= 200
+    assert sent(plan, status="accepted") == 150
+    # What arrives after the last day covers nobody: 250 litres for 800 person-days.
+    assert plan.shortfalls["covered"].sum() == pytest.approx(250, abs=3)
+
+
+def test_accepted_lines_of_other_days_are_told(world, tmp_path):
+    scenario, needs = world
+    rows = ["Hall,water,B,2031-01-03,80,accepted", "Hall,water,A,2029-01-03,80,changed"]
+    plan = make_plan(scenario, needs, claims=lines(tmp_path, scenario, *rows))
+    assert plan.caveats[-1] == (
+        "2 accepted lines neither leave nor arrive on the days of the plan, and are not in it."
+    )
+    assert set(plan.deliveries["status"]) == {"proposed"}

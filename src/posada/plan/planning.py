@@ -138,7 +138,7 @@ def describe_plan(
         objectives=_objectives(network, shipments),
         caveats=(
             *_caveats(scenario, network, shipments, grounds.limits),
-            *_dropped(standing),
+            *_not_kept(standing),
         ),
     )
     found = replay_demand(scenario, demand, plan.deliveries)
@@ -162,12 +162,17 @@ def _with_lines(
     return in_order(pd.concat([planned, lines.astype(planned.dtypes)], ignore_index=True))
 
 
-def _dropped(standing: Standing | None) -> tuple[str, ...]:
-    """What a reader must know of the plan before."""
-    if standing is None or not standing.dropped:
+def _not_kept(standing: Standing | None) -> tuple[str, ...]:
+    """What a reader must know of lines that stood before and do not any more."""
+    if standing is None:
         return ()
-    said = sentences.DROPPED_ONE if standing.dropped == 1 else sentences.DROPPED
-    return (said % {"count": standing.dropped},)
+    told = (
+        (standing.dropped, sentences.DROPPED_ONE, sentences.DROPPED),
+        (standing.outside, sentences.OUTSIDE_ONE, sentences.OUTSIDE),
+    )
+    return tuple(
+        (one if count == 1 else several) % {"count": count} for count, one, several in told if count
+    )
 
 
 def _standards(needs: Needs) -> dict[str, str]:

@@ -39,6 +39,12 @@ DROPPED_ONE = (
     "%(count)s line of the plan before could not be kept, because goods or transport no"
     " longer suffice."
 )
+OUTSIDE = (
+    "%(count)s accepted lines neither leave nor arrive on the days of the plan, and are not in it."
+)
+OUTSIDE_ONE = (
+    "%(count)s accepted line neither leaves nor arrives on the days of the plan, and is not in it."
+)
 UNTIDY = "Not tidied, because nothing was found by which nobody gets less: %(which)s."
 NAIVE = "This plan was made by the rule '%(rule)s', to compare with; it is not a proposal."
 SENTENCES = (
@@ -52,6 +58,8 @@ SENTENCES = (
     FLOOR_IMPOSSIBLE,
     DROPPED,
     DROPPED_ONE,
+    OUTSIDE,
+    OUTSIDE_ONE,
     UNTIDY,
     NAIVE,
 )

@@ -45,6 +45,7 @@ class Standing:
     lines : the lines, with the columns of DELIVERIES
     later : lines of the plan before that leave later: lane, item, period, quantity
     dropped : number of lines of the plan before that can no longer be filled
+    outside : number of accepted lines that neither leave nor arrive on the days of the plan
     """
 
     supply: Supply
@@ -53,6 +54,7 @@ class Standing:
     lines: pd.DataFrame
     later: pd.DataFrame
     dropped: int
+    outside: int
 
     def before(self, network: Network) -> Floats:
         """What the plan before meant to send later [item unit] (arc, period)."""
@@ -89,8 +91,9 @@ def stand(
     closed = np.zeros((len(supply.lane_place), len(demand.items)), dtype=bool)
     for row in declined.itertuples():
         closed[row.lane, np.array(demand.items) == row.item] = True
-    fixed = claimed[claimed["status"].isin(STANDING)]
-    fixed = by_kind(demand, supply, fixed[fixed["arrives"] >= 0])
+    accepted = claimed[claimed["status"].isin(STANDING)]
+    inside = (accepted["period"] >= 0) | (accepted["arrives"] >= 0)
+    fixed = by_kind(demand, supply, accepted[inside])
     supply = _less(supply, fixed)
     file = "claims" if claims is None else claims.attrs.get("file", "claims")
     _refuse_what_cannot_be_filled(demand, supply, fixed, file)
@@ -114,6 +117,7 @@ def stand(
         lines=_as_deliveries(demand, supply, standing),
         later=before[~soon],
         dropped=int(soon.sum()) - len(kept),
+        outside=int((~inside).sum()),
     )
 
 
@@ -224,6 +228,7 @@ def _refuse_what_cannot_be_filled(
 
 def _given(demand: Demand, lines: pd.DataFrame) -> Floats:
     """What the lines bring [item unit] (place, item, period)."""
+    lines = lines[lines["arrives"] >= 0]
     given = np.zeros((len(demand.places), len(demand.items), len(demand.days)))
     at = lines["place_number"], lines["number"], lines["arrives"]
     np.add.at(given, tuple(part.to_numpy(dtype=np.int64) for part in at), lines["quantity"])
