@@ -12,6 +12,7 @@ from posada import __version__
 from posada.cli import main
 from posada.errors import PosadaError
 from posada.report.words import words_in
+from posada.saying import say
 from posada.terminal import show_summary
 from tests.scenario.flee.made_up import made_up
 
@@ -234,7 +235,7 @@ def fail(error: Exception):
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (PosadaError("the solver gave no answer"), "the solver gave no answer\n"),
+        (PosadaError(say("the scenario")), "the scenario\n"),
         (
             OSError(28, "No space left on device", "out/plan.csv"),
             "the files could not be read or written: out/plan.csv: No space left on device\n",
@@ -248,6 +249,100 @@ def fail(error: Exception):
 def test_what_a_person_can_mend_is_told_without_a_traceback(posada, monkeypatch, error, words):
     monkeypatch.setattr("posada.scenario.read_scenario", fail(error))
     assert posada("check", "riverside") == (1, "", words)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PosadaError(say("the scenario")), "el escenario\n"),
+        (
+            OSError(28, "No space left on device", "out/plan.csv"),
+            "no se pudieron leer o escribir los archivos: out/plan.csv: no queda espacio en el "
+            "disco\n",
+        ),
+        (
+            MemoryError(),
+            "no alcanza la memoria; pruebe con menos futuros simulados, por ejemplo --draws 100\n",
+        ),
+    ],
+)
+def test_what_a_person_can_mend_is_told_in_her_language(posada, monkeypatch, error, words):
+    monkeypatch.setattr("posada.scenario.read_scenario", fail(error))
+    assert posada("check", "riverside", "--language", "es") == (1, "", words)
+
+
+def test_a_command_that_is_not_understood_is_told_in_her_language(posada):
+    code, _, errors = posada("run", "riverside", "--draws", "0", "--lang=es")
+    assert code == 2
+    assert errors == (
+        "Uso: posada run [OPCIONES] {PATH}\n"
+        "Para ver la ayuda: posada run --help\n\n"
+        "Error: Valor no válido para '--draws': debe ser 1 o más\n"
+    )
+    assert posada("run", "--language", "es", "--seed")[2] == (
+        "Error: A la opción '--seed' le falta su valor.\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["run", "plan", "backtest", "new"])
+def test_help_is_in_the_language_asked_for(posada, command):
+    code, output, errors = posada(command, "--help", "--language", "es")
+    assert (code, errors) == (0, "")
+    assert output.startswith(f"Uso: posada {command} [OPCIONES] ")
+    assert "por omisión:" in output and "Muestra esta ayuda." in output
+    assert not re.search("Usage|Options|Arguments|default|required|Show|Language", output)
+
+
+def test_without_a_command_the_help_is_shown(posada, monkeypatch):
+    assert "Commands:" in posada()[2]
+    monkeypatch.setenv("POSADA_LANGUAGE", "es")
+    code, output, errors = posada()
+    assert (code, output) == (2, "")
+    assert errors.startswith("Uso: posada [OPCIONES] ORDEN") and "Error" not in errors
+
+
+def test_check_is_in_the_language_asked_for(posada):
+    code, output, errors = posada("check", "riverside", "--language", "es")
+    assert (code, errors) == (0, "")
+    assert output.startswith(
+        "Riverside: un ejemplo inventado para resolver en papel: no se encontraron problemas.\n"
+        "Del 1 de enero de 2030 al 10 de enero de 2030, con información hasta el 1 de enero de "
+        "2030.\nFilas leídas: places 4, routes 2, "
+    )
+    assert output.endswith(
+        "Advertencia: Todo en este escenario es inventado.\n"
+        "Advertencia: 1 de 1 filas de salidas (departures) no dan un rango: la cifra se toma como "
+        "exacta.\n"
+    )
+
+
+def test_the_environment_names_a_language_and_an_option_another(posada, monkeypatch):
+    monkeypatch.setenv("POSADA_LANGUAGE", "es")
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    assert posada("check", "nowhere")[2].startswith("1 problema en el escenario:\n")
+    assert posada("check", "riverside")[1].startswith("Riverside: un ejemplo")
+    english = "1 problem in the scenario:\n"
+    assert posada("check", "nowhere", "--language", "en")[2].startswith(english)
+
+
+def test_the_language_of_the_machine_changes_nothing(posada, monkeypatch):
+    for name in ("LANG", "LC_ALL", "LANGUAGE"):
+        monkeypatch.setenv(name, "es_MX.UTF-8")
+    assert posada("check", "nowhere")[2].startswith("1 problem in the scenario:\n")
+
+
+def test_a_check_in_english_loads_no_words(here):
+    code = (
+        "import sys\n"
+        "from posada.cli import main\n"
+        "try: main(['check', 'riverside'])\n"
+        "finally: print(*sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert {"babel", "posada.report.words", "posada.report.problems"} & {
+        *done.stderr.split()
+    } == set()
 
 
 def test_a_wide_range_is_never_cut_off_at_a_terminal(capsys, tmp_path):

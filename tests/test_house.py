@@ -14,7 +14,7 @@ SOURCE = ROOT / "src" / "posada"
 
 # Every module of a stage may import its own stage and what stands to its left.
 STAGES = (
-    *("_version", "errors", "writing"),
+    *("_version", "saying", "errors", "writing"),
     *("scenario", "movement", "forecast", "needs", "plan", "report"),
     *("record", "run", "proposal", "barriers", "simulate", "backtest"),
     *("terminal", "cli", "__main__"),

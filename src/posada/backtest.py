@@ -17,6 +17,7 @@ from posada.report.disclosure import TEAM_STATUS
 from posada.report.sentences import in_language
 from posada.report.tables import to_csv
 from posada.report.words import words_in
+from posada.saying import as_it_is, joined, say
 from posada.scenario import Scenario, given_scenario
 from posada.writing import usable_folder, write_all
 
@@ -53,9 +54,10 @@ def backtest_scenario(
     InputError
         When the scenario or a setting cannot be used; nothing is written then.
     """
-    tell, words = progress or (lambda stage, fraction: None), words_in(language)
+    tell = progress or (lambda stage, fraction: None)
     _check(every, horizons, draws)
     scenario = given_scenario(path)
+    words = words_in(language, scenario=scenario)
     folder = usable_folder(out or Path("out") / f"{scenario.settings.name}-backtest")
     tell("scenario", 1.0)
     found = backtest(
@@ -77,12 +79,16 @@ def _check(every: int, horizons: Sequence[int], draws: int) -> None:
     """Refuse settings that mean nothing, all at once."""
     problems = []
     if every < 1:
-        problems.append(Problem("every", None, None, str(every), "a whole number of days from 1"))
+        problems.append(
+            Problem("every", None, None, as_it_is(every), say("a whole number of days from 1"))
+        )
     if not len(horizons) or min(horizons) < 1 or (np.diff(horizons) <= 0).any():
-        found = ",".join(str(horizon) for horizon in horizons)
-        expected = "whole numbers of days from 1, each larger than the one before, such as 30,60,90"
+        found = joined(horizons, ",")
+        expected = say(
+            "whole numbers of days from 1, each larger than the one before, such as 30,60,90"
+        )
         problems.append(Problem("horizons", None, None, found, expected))
     if draws < 2:
-        problems.append(Problem("draws", None, None, str(draws), "a whole number from 2"))
+        problems.append(Problem("draws", None, None, as_it_is(draws), say("a whole number from 2")))
     if problems:
-        raise InputError(problems, subject="the settings of the back-test")
+        raise InputError(problems, subject=say("the settings of the back-test"))

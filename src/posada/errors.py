@@ -14,15 +14,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from posada.saying import Said, as_it_is, by_others, joined, say
+
+THE_SCENARIO = say("the scenario")
 MOST_APART = 5  # problems of one kind that are told row by row; more are told together
 
 
 class PosadaError(Exception):
-    """Anything posada raises on purpose."""
+    """Anything posada raises on purpose; `told` is its message, which any language can say."""
+
+    def __init__(self, told: Said) -> None:
+        super().__init__(told)
+        self.told = told
 
 
 class ResultError(PosadaError):
-    """A result (forecast, needs, plan) whose arrays do not fit together."""
+    """A result (forecast, needs, plan) whose arrays do not fit together.
+
+    It is for whoever programs with posada, and is told in English.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(as_it_is(message))
 
 
 class PlanError(PosadaError):
@@ -45,31 +58,50 @@ class Problem:
     file: str
     row: int | None
     column: str | None
-    found: str
-    expected: str
+    found: Said
+    expected: Said
 
     def __str__(self) -> str:
-        place = self.file
-        if self.row is not None:
-            place += f", row {self.row}"
-        if self.column is not None:
-            place += f", {self.column}"
-        return f"{place}: found {self.found}, expected {self.expected}"
+        return self.told
+
+    @property
+    def told(self) -> Said:
+        """The problem in one line."""
+        row = None if self.row is None else say("row %(row)s", row=self.row)
+        return _line(self, row, self.found)
 
 
 class InputError(PosadaError):
     """A person's input cannot be used; `problems` holds every reason, not only the first."""
 
-    def __init__(self, problems: Iterable[Problem], subject: str = "the scenario") -> None:
+    def __init__(self, problems: Iterable[Problem], subject: Said = THE_SCENARIO) -> None:
         self.problems = tuple(problems)
         self.subject = subject
-        count = len(self.problems)
-        word = "problem" if count == 1 else "problems"
-        lines = [f"{count} {word} in {subject}:", *(f"  {line}" for line in _told(self.problems))]
-        super().__init__("\n".join(lines))
+        if len(self.problems) == 1:
+            heading = say("1 problem in %(subject)s:", subject=subject)
+        else:
+            count = len(self.problems)
+            heading = say("%(count)s problems in %(subject)s:", count=count, subject=subject)
+        super().__init__(joined([heading, *_told(self.problems)], "\n  "))
 
 
-def _told(problems: Sequence[Problem]) -> list[str]:
+def system_reason(error: OSError) -> Said:
+    """Why the system could not do it."""
+    return by_others(error.strerror or str(error))
+
+
+def _line(problem: Problem, rows: Said | None, found: Said) -> Said:
+    """One line: where it stands, what was found, what was expected."""
+    place = [part for part in (problem.file, rows, problem.column) if part is not None]
+    return say(
+        "%(place)s: found %(found)s, expected %(expected)s",
+        place=joined(place),
+        found=found,
+        expected=problem.expected,
+    )
+
+
+def _told(problems: Sequence[Problem]) -> list[Said]:
     """A line for each problem; where many rows have the same one, a line for all of them.
 
     A column in which every date is written the other way round is one thing to mend, and would push
@@ -84,18 +116,21 @@ def _told(problems: Sequence[Problem]) -> list[str]:
         if len(rows) == len(same) > MOST_APART:
             lines.append(_together(same[0], rows, len({problem.found for problem in same})))
         else:
-            lines += map(str, same)
+            lines += [problem.told for problem in same]
     return lines
 
 
-def _together(first: Problem, rows: Sequence[int], different: int) -> str:
+def _together(first: Problem, rows: Sequence[int], different: int) -> Said:
     """One line for many rows: where they stand, what the first has, and how many have other."""
     spans = []
     for _, run in groupby(enumerate(sorted(set(rows))), lambda pair: pair[1] - pair[0]):
         row = [number for _, number in run]
         spans.append(f"{row[0]}" if len(row) == 1 else f"{row[0]}-{row[-1]}")
-    more = f" and {len(spans) - MOST_APART} more spans" if len(spans) > MOST_APART else ""
-    place = f"{first.file}, rows {', '.join(spans[:MOST_APART])}{more}"
-    place += f", {first.column}" if first.column is not None else ""
-    others = f" and {different - 1} more" if different > 1 else ""
-    return f"{place}: found {first.found}{others}, expected {first.expected}"
+    told = joined(spans[:MOST_APART])
+    if len(spans) > MOST_APART:
+        more = len(spans) - MOST_APART
+        told = say("%(spans)s and %(more)s more spans", spans=told, more=more)
+    found = first.found
+    if different > 1:
+        found = say("%(found)s and %(more)s more", found=found, more=different - 1)
+    return _line(first, say("rows %(rows)s", rows=told), found)

@@ -54,11 +54,13 @@ class Proposal:
     plan : deliveries and shortfalls
     summary : the figures that a person reads first, items by the name of the reader
     folder : where the files were written
+    scenario : what was planned for
     """
 
     plan: Plan
     summary: dict[str, Any]
     folder: Path
+    scenario: Scenario
 
 
 def plan_scenario(
@@ -118,7 +120,7 @@ def plan_scenario(
     }
     files[RECORD] = json.dumps(record, indent=1, ensure_ascii=False, default=str).encode()
     write_all(folder, files, _written_before(folder))
-    return Proposal(plan, summary, folder)
+    return Proposal(plan, summary, folder, scenario)
 
 
 def _files(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ from posada.report import Report, make_report
 from posada.report.audience import PARTNERS, PUBLIC, Audience, Reader, audience_named
 from posada.report.regions import check_release
 from posada.report.withheld import withhold
+from posada.saying import as_it_is, say
 from posada.scenario import Scenario, given_scenario
 from posada.writing import usable_folder, write_all
 
@@ -142,13 +143,13 @@ def with_settings(
     start = scenario.settings.start
     problems = []
     if as_of is not None and as_of < start:
-        expected = f"a day on or after {start}, the start of the scenario"
-        problems.append(Problem("as_of", None, None, str(as_of), expected))
+        expected = say("a day on or after %(start)s, the start of the scenario", start=start)
+        problems.append(Problem("as_of", None, None, as_it_is(as_of), expected))
     if days is not None and not 0 < days <= LONGEST_HORIZON:
-        expected = f"a whole number of days from 1 to {LONGEST_HORIZON}"
-        problems.append(Problem("days", None, None, str(days), expected))
+        expected = say("a whole number of days from 1 to %(most)s", most=LONGEST_HORIZON)
+        problems.append(Problem("days", None, None, as_it_is(days), expected))
     if problems:
-        raise InputError(problems, subject="the settings of the run")
+        raise InputError(problems, subject=say("the settings of the run"))
     if scenario.flee is not None and as_of is not None and days is None:
         days = max((scenario.settings.end - as_of).days, 1)  # a Flee set ends where it ends
     changed = {"horizon_days": days, "as_of": as_of}
@@ -176,7 +177,13 @@ def record_in(folder: Path, audience: str) -> dict[str, Any]:
     except (OSError, ValueError, AttributeError):
         return {}
     if made_for != audience:
-        found = f"the folder '{folder}' with a report for {made_for}"
-        problem = Problem("out", None, None, found, "a new folder, or one with the same audience")
-        raise InputError([problem], subject="the settings of the run")
+        found = say(
+            "the folder '%(folder)s' with a report for %(made_for)s",
+            folder=folder,
+            made_for=made_for,
+        )
+        problem = Problem(
+            "out", None, None, found, say("a new folder, or one with the same audience")
+        )
+        raise InputError([problem], subject=say("the settings of the run"))
     return record

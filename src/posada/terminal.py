@@ -11,12 +11,15 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+from posada.saying import Said, joined, say
+
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
     from rich.table import Table
 
     from posada.report.words import Words
+    from posada.scenario import Scenario
 
 STAGES = {
     "scenario": "scenario",
@@ -24,13 +27,30 @@ STAGES = {
     "needs": "needs",
     "plan": "plan",
     "report": "report",
+    "journeys": "journeys",
     "back-test": "back-test",
     "done": "done",
     "compiling": "the first run compiles the movement engine, once; this can take a minute",
 }
+# What scores of a simulation say, by their names in the files.
+SCORES = {
+    "days": say("days compared with reports"),
+    "ard": say("average relative difference from the reports"),
+    "ard_rescaled": say("the same with everybody scaled to the total reported"),
+}
 MOST_SHORTFALLS = 5
 WIDEST_RANGE = 12
 PATIENCE = 3.0  # seconds without progress before that is said
+
+
+def in_words(text: str, language: str) -> str:
+    """A sentence in a language."""
+    if language == "en":
+        return str(text)
+    # The catalogue takes a second to load, and English needs none.
+    from posada.report.problems import said_in
+
+    return said_in(text, language)
 
 
 @contextmanager
@@ -77,6 +97,7 @@ def _stages(language: str) -> Mapping[str, str]:
         "needs": words.gettext("needs"),
         "plan": words.gettext("plan"),
         "report": words.gettext("report"),
+        "journeys": words.gettext("journeys"),
         "back-test": words.gettext("back-test"),
         "done": words.gettext("done"),
         "compiling": words.gettext(
@@ -129,6 +150,57 @@ def show_summary(summary: Mapping[str, Any], folder: Path, words: Words) -> None
     console.print(told, soft_wrap=True)
 
 
+def show_check(scenario: Scenario, language: str = "en") -> None:
+    """What was read of a scenario without problems, and its caveats."""
+    settings, caveats = scenario.settings, scenario.caveats
+    title = settings.title
+    days = [str(day) for day in (settings.start, settings.end, settings.as_of)]
+    if language != "en":
+        from posada.report.sentences import in_language, translated
+        from posada.report.words import words_in
+
+        words = words_in(language, scenario=scenario)
+        scenario = in_language(scenario, words)
+        title = scenario.settings.title
+        days = [words.full_date(day) for day in (settings.start, settings.end, settings.as_of)]
+        caveats = tuple(translated(caveat, words)[0] for caveat in scenario.caveats)
+    start, end, as_of = days
+    rows = joined(f"{name} {len(table)}" for name, table in scenario.tables.items())
+    lines = (
+        say("%(title)s: no problems found.", title=title),
+        say(
+            "%(start)s to %(end)s, information used up to %(as_of)s.",
+            start=start,
+            end=end,
+            as_of=as_of,
+        ),
+        say("Rows read: %(rows)s.", rows=rows),
+        *(say("Caveat: %(caveat)s", caveat=caveat) for caveat in caveats),
+    )
+    _print(lines, language)
+
+
+def show_simulated(scores: Mapping[str, float], folder: Path, language: str = "en") -> None:
+    """How far the simulation lies from the reports, what its figures are, where the files are."""
+    told = [
+        say("%(name)s: %(figure)s (%(what)s)", name=name, figure=f"{scores[name]:.3g}", what=what)
+        for name, what in SCORES.items()
+        if name in scores
+    ]
+    told += [
+        say("Every figure is a simulation, not a count; not for publication."),
+        say("The files: %(folder)s", folder=folder),
+    ]
+    _print(told, language)
+
+
+def _print(lines: Sequence[Said], language: str) -> None:
+    """Whole lines, which a terminal breaks where it likes."""
+    console = _console()
+    for line in lines:
+        console.print(in_words(line, language), soft_wrap=True)
+
+
 def show_plan(summary: Mapping[str, Any], folder: Path, words: Words) -> None:
     """Deliveries, coverage of what saves lives, how the plan holds, caveats, where the files are.
 
@@ -178,22 +250,26 @@ def _replayed(figures: Mapping[str, str], words: Words) -> list[str]:
 
 def show_scores(scores: pd.DataFrame, caveats: Sequence[str], folder: Path, words: Words) -> None:
     """What is odd about the reports, the error of each forecast over all days, and the files."""
+    from posada.report.labels import BANDS
     from posada.report.sentences import translated
 
     console = _console()
     for caveat in caveats:
         console.print(translated(caveat, words)[0], soft_wrap=True)
-    for row in scores[scores["horizon_days"].isin(["all", "cold"])].itertuples():
-        band = words.gettext("cold start") if row.horizon_days == "cold" else words.gettext("all")
-        console.print(
-            words.gettext("%(model)s, %(band)s: wMAPE %(error)s (%(count)s reports)")
-            % {
-                "model": row.model,
-                "band": band,
-                "error": f"{row.wmape:.3f}",
-                "count": words.number(row.n),
-            }
-        )
+    for row in scores[scores["horizon_days"].isin(BANDS)].itertuples():
+        told = words.gettext("%(model)s, %(band)s: wMAPE %(error)s (%(count)s reports)")
+        blanks = {
+            "model": words.model(row.model),
+            "band": words.gettext(BANDS[row.horizon_days]),
+            "error": f"{row.wmape:.3f}",
+            "count": words.number(row.n),
+        }
+        console.print(told % blanks, soft_wrap=True)
+    told = words.gettext(
+        "wMAPE: how far the forecasts were off, added up, as a share of the people reported; 0 is "
+        "exact."
+    )
+    console.print(told, soft_wrap=True)
     console.print(words.gettext("The files: %s") % folder, soft_wrap=True)
 
 

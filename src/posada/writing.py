@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posada.errors import InputError, Problem, ResultError
+from posada.saying import say
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -31,10 +32,13 @@ def usable_folder(out: str | Path) -> Path:
     there = next((path for path in (folder, *folder.parents) if path.exists()), Path())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return folder
-    found, expected = f"the file '{there}'", "a folder, or a new name"
+    found, expected = say("the file '%(there)s'", there=there), say("a folder, or a new name")
     if there.is_dir():
-        found, expected = f"the folder '{there}', closed to you", "a folder that you may write in"
-    raise InputError([Problem("out", None, None, found, expected)], "the settings of the run")
+        found, expected = (
+            say("the folder '%(there)s', closed to you", there=there),
+            say("a folder that you may write in"),
+        )
+    raise InputError([Problem("out", None, None, found, expected)], say("the settings of the run"))
 
 
 def is_inside(name: str) -> bool:
@@ -137,7 +141,7 @@ def _write(path: Path, part: Path, content: Content) -> None:
     Whatever goes wrong after a failure to write follows from it.
     """
     if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "a folder of that name is in the way", str(path))
+        raise IsADirectoryError(errno.EISDIR, say("a folder of that name is in the way"), str(path))
     with WholeFile(part, "w+") as file:
         try:
             if isinstance(content, bytes):

@@ -389,7 +389,8 @@ def test_reports_that_are_late_or_early_are_left_out_and_said(tmp_path):
         "of them: 1 of headcounts.",
         "Headcounts dated before 2030-01-01, the start, are not used: 1.",
         "The forecast learned from headcounts up to 2030-01-08, within the stated ranges: 7. The "
-        "model can follow 100% of their weight; the less that is, the less they narrow the ranges.",
+        "model can follow 100 % of their weight; the less that is, the less they narrow the "
+        "ranges.",
     )
 
 

@@ -247,8 +247,8 @@ def test_a_standard_from_memory_is_called_unverified(needs):
 
 
 def test_losses_are_not_added_and_that_is_said(needs):
-    assert "Losses of water (10% to 35% of what is produced) are not added." in needs.caveats
-    assert "Losses of food in transport (5% to 10%) are not added." in needs.caveats
+    assert "Losses of water (10 % to 35 % of what is produced) are not added." in needs.caveats
+    assert "Losses of food in transport (5 % to 10 %) are not added." in needs.caveats
 
 
 def test_a_dry_ration_warns_of_scurvy(needs):

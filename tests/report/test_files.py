@@ -190,7 +190,7 @@ def test_tables_for_programs_are_the_same_in_every_language(report, riverside):
 def test_a_language_without_words_is_refused(riverside):
     with pytest.raises(PosadaError) as error:
         make_report(*riverside, language="fr")
-    assert str(error.value) == "no report in language 'fr', expected one of ['en', 'es']"
+    assert str(error.value) == "no report in language 'fr', expected one of en, es"
 
 
 def test_saving_writes_every_file(report, tmp_path):

@@ -1,5 +1,6 @@
 """Words: every one of them translated, numbers and dates as people write them."""
 
+import ast
 import datetime as dt
 import io
 import re
@@ -12,17 +13,22 @@ import pandas as pd
 import pytest
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
+from typer.main import get_command
 
 import posada.report
+from posada.cli import app
 from posada.plan.sentences import PIECES, SENTENCES
 from posada.report.labels import LABELS
 from posada.report.words import LOCALES, words_in
 from posada.scenario import read_scenario
+from posada.scenario.fields import load_fields
+from posada.scenario.settings import Movement, Needs, Override, Plan, Settings
 from tests.report.made import changed, files
 
 FOLDER = Path(posada.report.__file__).parent
 SOURCE = FOLDER.parent
 ELSEWHERE = ("terminal.py", "record.py")
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
 METHODS = [("**.py", "python"), ("templates/**.j2", "jinja2")]
 OTHERS = [language for language in LOCALES if language != "en"]
 
@@ -33,7 +39,39 @@ def said():
     found = extract_from_dir(FOLDER, method_map=METHODS, options_map=options)
     elsewhere = [text for name in ELSEWHERE for text in extract_from_file("python", SOURCE / name)]
     texts = {message for _, _, message, _, _ in found} | {message for _, message, *_ in elsewhere}
-    return texts | {*SENTENCES, *PIECES}
+    return texts | {*SENTENCES, *PIECES} | {*sentences(), *meanings(), *helps()}
+
+
+def calls(*names):
+    """Every call of one of these functions in the code, with the file."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) in names:
+                yield path, node
+
+
+def sentences():
+    """Words of everything that can be said in other languages, as `posada.saying` makes it."""
+    return [node.args[0].value for _, node in calls("say") if node.args[0].value]
+
+
+def helps():
+    """What the command line says of its commands and options."""
+    command = get_command(app)
+    parts = [part for one in command.commands.values() for part in (one, *one.params)]
+    return [part.help for part in (command, *command.params, *parts)]
+
+
+def meanings():
+    """What columns and settings are for; of columns that must be there also in short."""
+    fields = [field for table in load_fields().values() for field in table.values()]
+    texts = [text for field in fields for text in (field.meaning, field.unit) if text]
+    texts += [field.gist for field in fields if field.required]
+    for block in (Settings, Movement, Needs, Plan, Override):
+        texts += [one.description for one in block.model_fields.values() if one.description]
+        if block is not Settings:
+            texts += [" ".join(text.split()) for text in block.__doc__.strip().split("\n\n")]
+    return texts
 
 
 def catalogue(language):

@@ -316,7 +316,7 @@ def test_a_workbook_explains_its_columns_and_offers_the_choices(book):
     opened = openpyxl.load_workbook(book)
     places = opened["places"]
     assert places["F1"].comment.text == (
-        "Latitude, WGS 84, degrees north\n(latitude, degree; required)"
+        "Latitude, WGS 84, degrees north\n(a latitude between -90 and 90 degrees, degree; required)"
     )
     lists = {str(rule.sqref): rule.formula1 for rule in places.data_validations.dataValidation}
     assert lists["C2:C2001"] == '"origin,town,site,crossing,destination"'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,18 @@ from posada.cli.options import (
     chosen_scenario,
     whole_numbers,
 )
-from posada.terminal import show_barriers, show_plan, show_progress, show_scores, show_summary
+from posada.cli.speaking import NO_MEMORY, UsageError, asked_for, of_files, show_usage, spoken
+from posada.saying import say
+from posada.terminal import (
+    in_words,
+    show_barriers,
+    show_check,
+    show_plan,
+    show_progress,
+    show_scores,
+    show_simulated,
+    show_summary,
+)
 
 app = typer.Typer(
     name="posada",
@@ -35,21 +47,26 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    epilog="En español: --language es, o la variable de entorno POSADA_LANGUAGE=es.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    language = asked_for(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(arguments, prog_name="posada")
+        left = spoken(app, language)(arguments, prog_name="posada", standalone_mode=False)
+    except UsageError as error:
+        show_usage(error, language)
+        sys.exit(2)
     except PosadaError as error:
-        _fail(str(error))
+        _fail(in_words(error.told, language))
     except OSError as error:
-        place = f": {error.filename}" if error.filename else ""
-        _fail(f"the files could not be read or written{place}: {error.strerror or error}")
+        _fail(of_files(error, language))
     except MemoryError:
-        _fail("there is not enough memory; try fewer draws, for example --draws 100")
+        _fail(in_words(NO_MEMORY, language))
+    sys.exit(left or 0)
 
 
 def _fail(message: str) -> None:
@@ -121,18 +138,16 @@ def _simulate(
     out: Out = None,
     settings: Settings = None,
     journeys: Journeys = 2000,
+    language: Spoken = Language.en,
 ) -> None:
     """Simulate only the movement, and write people, flows and journeys for analysis."""
-    with show_progress() as progress:
+    with show_progress(language.value) as progress:
         from posada.simulate import simulate_scenario
 
         simulated = simulate_scenario(
             chosen_scenario(path, settings), draws, seed, out, progress, journeys
         )
-    for name, score in simulated.record["scores"].items():
-        typer.echo(f"{name}: {score:.3g}")
-    typer.echo(f"Every figure is a {simulated.record['status']}.")
-    typer.echo(f"The files: {simulated.folder}")
+    show_simulated(simulated.record["scores"], simulated.folder, language.value)
 
 
 @app.command("barriers")
@@ -148,9 +163,12 @@ def _barriers(
     with show_progress(language.value) as progress:
         from posada.barriers import barriers_scenario
         from posada.report.words import words_in
+        from posada.scenario import read_scenario
 
-        effects, folder = barriers_scenario(path, draws, as_of, seed, out, progress)
-    show_barriers(effects, folder / "barriers.csv", words_in(language.value))
+        scenario = read_scenario(path)
+        effects, folder = barriers_scenario(scenario, draws, as_of, seed, out, progress)
+    words = words_in(language.value, scenario=scenario)
+    show_barriers(effects, folder / "barriers.csv", words)
 
 
 @app.command("backtest")
@@ -172,13 +190,14 @@ def _backtest(
     with show_progress(language.value) as progress:
         from posada.backtest import backtest_scenario
         from posada.report.words import words_in
+        from posada.scenario import read_scenario
 
-        days = whole_numbers(horizons)
-        subject, lang = chosen_scenario(path, settings), language.value
+        days, lang = whole_numbers(horizons), language.value
+        scenario = read_scenario(path, settings)
         found, folder = backtest_scenario(
-            subject, every, days, draws, given_total, out, progress, lang
+            scenario, every, days, draws, given_total, out, progress, lang
         )
-    show_scores(found.scores, found.caveats, folder, words_in(lang))
+    show_scores(found.scores, found.caveats, folder, words_in(lang, scenario=scenario))
 
 
 @app.command("plan")
@@ -218,11 +237,12 @@ def _plan(
             language=language.value,
             progress=progress,
         )
-    show_plan(made.summary, made.folder, words_in(language.value))
+    words = words_in(language.value, scenario=made.scenario)
+    show_plan(made.summary, made.folder, words)
 
 
 @app.command("check")
-def _check(path: Subject, settings: Settings = None) -> None:
+def _check(path: Subject, settings: Settings = None, language: Spoken = Language.en) -> None:
     """Read a scenario and show every problem in it; nothing is written."""
     from posada.needs import check_items
     from posada.scenario import read_scenario
@@ -239,13 +259,7 @@ def _check(path: Subject, settings: Settings = None) -> None:
         problems += check_departures(scenario)
     if problems:
         raise InputError(problems)
-    told = scenario.settings
-    rows = ", ".join(f"{name} {len(table)}" for name, table in scenario.tables.items())
-    typer.echo(f"{told.title}: no problems found.")
-    typer.echo(f"{told.start} to {told.end}, information used up to {told.as_of}.")
-    typer.echo(f"Rows read: {rows}.")
-    for sentence in scenario.caveats:
-        typer.echo(f"Caveat: {sentence}")
+    show_check(scenario, language.value)
 
 
 @app.command("new")
@@ -259,9 +273,11 @@ def _new(
             "--from", metavar="NAME", help="Start from a bundled example instead of empty tables."
         ),
     ] = "",
+    language: Spoken = Language.en,
 ) -> None:
     """Make a scenario to fill in, as a folder or a workbook, with every column explained."""
     from posada.scenario import new_scenario
 
-    new_scenario(folder, example=example or None)
-    typer.echo(f"Made {folder}. Fill it in, then: posada check {folder}")
+    new_scenario(folder, example or None, partial(in_words, language=language.value))
+    made = say("Made %(folder)s. Fill it in, then: posada check %(folder)s", folder=folder)
+    typer.echo(in_words(made, language.value))

@@ -65,15 +65,22 @@ Out = Annotated[
 
 
 class Language(StrEnum):
-    """Languages of the report."""
+    """Languages of what is shown and written."""
 
     en = "en"
     es = "es"
 
 
+# Whoever always wants another language says so here, once.
+ENVIRONMENT = "POSADA_LANGUAGE"
 Spoken = Annotated[
     Language,
-    typer.Option("--language", "--lang", help="Language of what is shown and written."),
+    typer.Option(
+        "--language",
+        "--lang",
+        envvar=ENVIRONMENT,
+        help="Language of what is shown and written.",
+    ),
 ]
 
 

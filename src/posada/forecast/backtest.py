@@ -33,6 +33,7 @@ from posada.forecast.skill import (
     wmape,
 )
 from posada.forecast.trend import FIRST, Trend, make_trend, past_errors
+from posada.saying import say
 from posada.scenario.model import Scenario
 
 CENTRAL = (50, 80, 95, 99)
@@ -191,9 +192,10 @@ def _score_all(
     """One row per model and band of horizons, and one over all bands."""
     reported = table["reported"].to_numpy(float)
     bands = table["horizon_days"].to_numpy(str)
+    in_order = sorted(set(bands), key=lambda band: int(band.partition("-")[0]))
     rows = []
     for model, values in quantiles.items():
-        for band in [*dict.fromkeys(bands), "all"]:
+        for band in [*in_order, "all"]:
             here = np.full(len(bands), True) if band == "all" else bands == band
             scores = score(values[here], reported[here], draws, model in WITH_INTERVALS)
             rows.append({"set": name, "model": model, "horizon_days": band, **scores})
@@ -240,12 +242,18 @@ def _with_quantiles(table: pd.DataFrame, quantiles: dict[str, np.ndarray]) -> pd
 def _nothing_to_score(scenario: Scenario, every: int, farthest: int) -> Problem:
     days = every if scenario.flee is None else FIRST
     first = scenario.settings.start + dt.timedelta(days=days)
-    often = f"every {every} days" if every > 1 else "every day"
+    often = say("every %(every)s days", every=every) if every > 1 else say("every day")
     return Problem(
         file="headcounts.csv" if scenario.flee is None else "source_data",
         row=None,
         column="date" if scenario.flee is None else None,
-        found="no report that can be scored",
-        expected=f"two reports of people at one place: one by the day of a forecast, and one at "
-        f"most {farthest} days after that day (forecasts are made {often}, the first on {first})",
+        found=say("no report that can be scored"),
+        expected=say(
+            "two reports of people at one place: one by the day of a forecast, and"
+            " one at most %(farthest)s days after that day (forecasts are made"
+            " %(often)s, the first on %(first)s)",
+            farthest=farthest,
+            often=often,
+            first=first,
+        ),
     )

@@ -19,6 +19,7 @@ from posada.forecast.engine import Ground, make_ground
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.learn import learned_parameters
 from posada.movement import ENDS, Simulation
+from posada.saying import joined, say
 from posada.scenario.model import Scenario
 
 KINDS = ("closure", "quota", "hostility")
@@ -125,12 +126,19 @@ def _barrier(kind: str, where: str, rows: pd.DataFrame) -> Barrier:
 def _checked(scenario: Scenario) -> list[Barrier]:
     """The barriers to compare, and all together when there are several."""
     if scenario.flee is not None:
-        expected = "a scenario of posada's own: by Flee's rules nobody waits and nobody turns back"
-        raise InputError([Problem(scenario.origin, None, None, "a folder of Flee", expected)])
+        expected = say(
+            "a scenario of posada's own: by Flee's rules nobody waits and nobody turns back"
+        )
+        raise InputError([Problem(scenario.origin, None, None, say("a folder of Flee"), expected)])
     barriers = find_barriers(scenario)
     if not barriers:
-        found = f"no {', '.join(KINDS[:-1])} or {KINDS[-1]} known by {scenario.settings.as_of}"
-        expected = "at least one, to live the same days without it"
+        found = say(
+            "no %(kinds)s or %(last)s known by %(as_of)s",
+            kinds=joined(KINDS[:-1]),
+            last=KINDS[-1],
+            as_of=scenario.settings.as_of,
+        )
+        expected = say("at least one, to live the same days without it")
         raise InputError([Problem("events.csv", None, "kind", found, expected)])
     if len(barriers) == 1:
         return barriers

@@ -13,6 +13,7 @@ import pandas as pd
 
 from posada.errors import Problem
 from posada.movement import Inflow, Network
+from posada.saying import say
 from posada.scenario.model import Scenario
 from posada.scenario.settings import Range
 
@@ -29,9 +30,11 @@ def check_departures(scenario: Scenario) -> list[Problem]:
             file="departures.csv",
             row=None,
             column="date",
-            found=f"nobody who sets out on or before {as_of}",
-            expected="somebody: the forecast uses only what was known on its last day of "
-            "information; add departures or take a later --as-of",
+            found=say("nobody who sets out on or before %(as_of)s", as_of=as_of),
+            expected=say(
+                "somebody: the forecast uses only what was known on its last day of"
+                " information; add departures or take a later --as-of"
+            ),
         )
     ]
 

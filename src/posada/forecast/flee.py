@@ -17,6 +17,7 @@ from posada.forecast.result import Forecast, Learned
 from posada.forecast.trend import make_trend
 from posada.movement import Room
 from posada.movement.flee import FleeSimulation, simulate_flee
+from posada.saying import say
 from posada.scenario.flee import FleeSet, daily
 from posada.scenario.model import Scenario
 
@@ -62,7 +63,7 @@ def flee_forecast(
     assert flee is not None
     length = len(scenario.days)
     if length > flee.length:
-        raise InputError([_too_long(scenario, flee)], subject="the settings of the run")
+        raise InputError([_too_long(scenario, flee)], subject=say("the settings of the run"))
     keep: Room | str = room or "places"
     simulated = simulate_flee(flee, draws, seed, hasten=1, progress=progress, keep=keep)
     people = simulated.people[:, :length]
@@ -141,9 +142,13 @@ def _too_long(scenario: Scenario, flee: FleeSet) -> Problem:
         file="days",
         row=None,
         column=None,
-        found=f"a forecast up to {scenario.settings.end}",
-        expected=f"at most {most} days from {scenario.settings.as_of}, because the set ends on "
-        f"{last}",
+        found=say("a forecast up to %(end)s", end=scenario.settings.end),
+        expected=say(
+            "at most %(most)s days from %(as_of)s, because the set ends on %(last)s",
+            most=most,
+            as_of=scenario.settings.as_of,
+            last=last,
+        ),
     )
 
 

@@ -13,6 +13,7 @@ import xarray as xr
 from posada.needs.rates import COMFORTABLE, IN_TRANSIT
 from posada.needs.standards import load_standards
 from posada.scenario.model import Scenario
+from posada.scenario.wording import percent
 
 # Standards that answer the same need in different ways: planned for once, not added up.
 EITHER_OR = (
@@ -123,10 +124,11 @@ def _losses(scenario: Scenario, standards: pd.DataFrame) -> Iterator[str]:
     sectors, share = set(scenario["items"]["sector"]), standards["value"]
     if "water" in sectors:
         low, high = share["water_loss_fraction_min"], share["water_loss_fraction_max"]
-        yield f"Losses of water ({low:.0%} to {high:.0%} of what is produced) are not added."
+        lost = f"{percent(low)} to {percent(high)}"
+        yield f"Losses of water ({lost} of what is produced) are not added."
     if "food" in sectors:
         low, high = share["food_transport_loss_port"], share["food_transport_loss_landlocked"]
-        yield f"Losses of food in transport ({low:.0%} to {high:.0%}) are not added."
+        yield f"Losses of food in transport ({percent(low)} to {percent(high)}) are not added."
 
 
 def micronutrient_note(scenario: Scenario) -> list[str]:

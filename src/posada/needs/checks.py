@@ -6,11 +6,14 @@ nothing. The reader of the scenario has already checked everything else.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from posada.errors import Problem
 from posada.needs.basis import find_basis
 from posada.needs.standards import load_standards
+from posada.saying import NOTHING, Said, as_it_is, say
 from posada.scenario.model import Scenario
 from posada.scenario.wording import did_you_mean, plain, quote
 
@@ -20,12 +23,11 @@ FORMULA_NAMES = (
     "infant formula", "baby formula", "baby milk", "breast-milk substitute",
     "breastmilk substitute", "leche de formula", "formula infantil", "formula lactea",
 )  # fmt: skip
-NO_FORMULA = (
+NO_FORMULA = say(
     "no infant formula: it is never in general distribution; infants who are not breastfed are "
     "assessed one by one and supplied through a channel of their own "
     "(Operational Guidance IFE; WHO Code)"
 )
-UNKNOWN = "an item of the table of standards"
 EXAMPLES = {
     "water": "water_basic",
     "food": "energy",
@@ -60,15 +62,21 @@ def _check_item(
         column, found = ("name", name) if named else ("standard", standard)
         return [Problem("items.csv", row, column, quote(found), NO_FORMULA)]
     if standard not in table.index:
-        expected = UNKNOWN + did_you_mean(standard, table.index)
+        expected = _unknown(standard, table.index)
         return [Problem("items.csv", row, "standard", quote(standard), expected)]
     unit, per = table["unit"][standard], table["per"][standard]
     if find_basis(standard, unit, per) is None:
-        found = f"'{standard}' ({unit}, per {per})"
+        found = say("'%(standard)s' (%(unit)s, per %(per)s)", standard=standard, unit=unit, per=per)
         example = EXAMPLES.get(sector, "energy")
-        expected = f"a standard that says how much people need, for example '{example}'"
+        expected = say(
+            "a standard that says how much people need, for example '%(example)s'", example=example
+        )
         return [Problem("items.csv", row, "standard", found, expected)]
     return []
+
+
+def _unknown(name: str, names: Iterable[str]) -> Said:
+    return say("an item of the table of standards%(hint)s", hint=did_you_mean(name, names))
 
 
 def _check_overrides(scenario: Scenario, table: pd.DataFrame) -> list[Problem]:
@@ -76,17 +84,20 @@ def _check_overrides(scenario: Scenario, table: pd.DataFrame) -> list[Problem]:
     problems = []
     for override in scenario.settings.standards:
         name = override.item
-        found, expected = quote(name), ""
+        found, expected = quote(name), NOTHING
         if name not in table.index:
-            expected = UNKNOWN + did_you_mean(name, table.index)
+            expected = _unknown(name, table.index)
         elif name in FORMULA:
             expected = NO_FORMULA
         elif name == "household_size":
-            expected = "the household size under [needs], as household_size"
+            expected = say("the household size under [needs], as household_size")
         elif override.value == 0 and table.loc[name, "unit"] == "persons":
-            found, expected = f"{name} = 0", "a number of persons above 0"
+            found, expected = as_it_is(f"{name} = 0"), say("a number of persons above 0")
         elif override.value > 1 and table.loc[name, "unit"] == "fraction":
-            found, expected = f"{name} = {override.value:g}", "a share from 0 to 1"
+            found, expected = (
+                as_it_is(f"{name} = {override.value:g}"),
+                say("a share from 0 to 1"),
+            )
         if expected:
             problems.append(Problem("scenario.toml", None, "standards", found, expected))
     return problems

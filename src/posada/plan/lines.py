@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from posada.errors import InputError, Problem
+from posada.saying import Said, say
 from posada.scenario.cells import read_column
 from posada.scenario.fields import Field
 from posada.scenario.files import read_bytes
@@ -31,7 +32,7 @@ TYPES = {
 }
 OPTIONAL = {"expires": "date"}
 TABLES = {"depot": "depots", "item": "items", "place": "places"}
-HOW_MUCH = (
+HOW_MUCH = say(
     "how much will be brought, as a number; the plan does not tell it where few people are in need"
 )
 KEYS = ["depot", "item", "place", "dispatch", "expires"]
@@ -59,7 +60,7 @@ def read_lines(path: str | Path, scenario: Scenario, *, claims: bool) -> pd.Data
         Every reason why the file cannot be used.
     """
     path = Path(path)
-    subject = "the claims" if claims else "the plan before"
+    subject = say("the claims") if claims else say("the plan before")
     sheet = _sheet(path, subject)
     problems = [*sheet.problems, *_header_problems(sheet)]
     if problems:
@@ -73,10 +74,12 @@ def read_lines(path: str | Path, scenario: Scenario, *, claims: bool) -> pd.Data
     return lines
 
 
-def _sheet(path: Path, subject: str) -> Sheet:
+def _sheet(path: Path, subject: Said) -> Sheet:
     """The file as text."""
     if not path.exists():
-        problem = Problem(path.name, None, None, "no such file", "a table such as plan.csv")
+        problem = Problem(
+            path.name, None, None, say("no such file"), say("a table such as plan.csv")
+        )
         raise InputError([problem], subject=subject)
     content, problems = read_bytes(path, path.name)
     if problems:
@@ -84,7 +87,9 @@ def _sheet(path: Path, subject: str) -> Sheet:
     try:
         return sheet_from_csv(path.name, content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        problem = Problem(path.name, None, None, "bytes that are no text", "a text file in UTF-8")
+        problem = Problem(
+            path.name, None, None, say("bytes that are no text"), say("a text file in UTF-8")
+        )
         raise InputError([problem], subject=subject) from None
 
 
@@ -93,14 +98,20 @@ def _header_problems(sheet: Sheet) -> list[Problem]:
     problems = []
     for column in TYPES:
         if column not in sheet.header:
-            expected = f"a column {column!r}{did_you_mean(column, sheet.header)}"
-            problems.append(Problem(sheet.file, None, column, "no such column", expected))
+            expected = say(
+                "a column %(column)s%(hint)s",
+                column=repr(column),
+                hint=did_you_mean(column, sheet.header),
+            )
+            problems.append(Problem(sheet.file, None, column, say("no such column"), expected))
         elif sheet.header.count(column) > 1:
-            found = f"{column!r} twice"
-            problems.append(Problem(sheet.file, sheet.header_row, None, found, "each column once"))
+            found = say("%(column)s twice", column=repr(column))
+            problems.append(
+                Problem(sheet.file, sheet.header_row, None, found, say("each column once"))
+            )
     for header in sheet.header:
         if personal_header(header):
-            found = f"a column {quote(header)} that looks like personal data"
+            found = say("a column %(header)s that looks like personal data", header=quote(header))
             problems.append(Problem(sheet.file, sheet.header_row, None, found, REMEDY))
     return problems
 
@@ -127,7 +138,7 @@ def _typed(sheet: Sheet, claims: bool, problems: list[Problem]) -> pd.DataFrame:
     rows = [row for row, _ in kept]
 
     def column(name: str, kind: str) -> pd.Series:
-        def report(row: int, column: str, found: str, expected: str) -> None:
+        def report(row: int, column: str, found: Said, expected: Said) -> None:
             problems.append(Problem(sheet.file, row, column, found, expected))
 
         texts: Sequence[str] = [cells[at[name]] for _, cells in kept]
@@ -146,7 +157,9 @@ def _misfits(file: str, lines: pd.DataFrame, scenario: Scenario) -> list[Problem
         names = list(scenario[table]["name"])
         for row, name in lines[column].items():
             if name and name not in names:
-                expected = f"a name from {table}{did_you_mean(name, names)}"
+                expected = say(
+                    "a name from %(table)s%(hint)s", table=table, hint=did_you_mean(name, names)
+                )
                 problems.append(Problem(file, row, column, quote(name), expected))
     lanes = set(scenario["lanes"][["depot", "place"]].itertuples(index=False, name=None))
     wrong = {problem.row for problem in problems}
@@ -154,10 +167,12 @@ def _misfits(file: str, lines: pd.DataFrame, scenario: Scenario) -> list[Problem
     for row, line in lines.iterrows():
         key = tuple(line[KEYS].astype(str))
         if row not in wrong and (line["depot"], line["place"]) not in lanes:
-            found = f"{quote(line['place'])} from {quote(line['depot'])}"
-            problems.append(Problem(file, row, "place", found, "a place that a lane leads to"))
+            found = say(
+                "%(place)s from %(depot)s", place=quote(line["place"]), depot=quote(line["depot"])
+            )
+            problems.append(Problem(file, row, "place", found, say("a place that a lane leads to")))
         if key in seen:
-            found = f"a second answer to the line in row {seen[key]}"
-            problems.append(Problem(file, row, None, found, "each line once"))
+            found = say("a second answer to the line in row %(row)s", row=seen[key])
+            problems.append(Problem(file, row, None, found, say("each line once")))
         seen.setdefault(key, row)
     return problems

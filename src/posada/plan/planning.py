@@ -31,6 +31,7 @@ from posada.plan.shortfalls import list_shortfalls, measure_cover, naming_item
 from posada.plan.standing import Standing, stand
 from posada.plan.supply import read_supply
 from posada.scenario.model import Scenario
+from posada.scenario.wording import percent
 
 # Units of standards that have another form for several.
 SEVERAL = {
@@ -206,10 +207,14 @@ def _caveats(
     settings, gave_way = scenario.settings.plan, shipments.relaxed
     floor, value = FLOOR_KEPT * VALUE_KEPT * gave_way, VALUE_KEPT * gave_way
     lines = [
-        sentences.RESERVE % {"share": f"{settings.reserve:.0%}"},
+        sentences.RESERVE % {"share": percent(settings.reserve)},
         _left_out(network),
         sentences.FLOOR_HELD
-        % {"floor": f"{floor:.0%}", "day": settings.floor_days, "value": f"{value:.1%}"},
+        % {
+            "floor": percent(floor),
+            "day": settings.floor_days,
+            "value": percent(value, 1),
+        },
     ]
     if (network.demand.days > 1).any():
         lines.append(sentences.WEEKS)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from posada.errors import PlanError
 from posada.plan.demand import Floats, Integers
+from posada.saying import say
 
 LARGEST_RESIDUAL = 1e-6
 MIDDLE, CORNER, SIMPLEX = "interior", "interior, then a corner", "simplex"
@@ -122,8 +123,12 @@ def solve(program: Program, objective: Floats, *, first: str) -> Solution:
         if status == "Optimal" and residual <= LARGEST_RESIDUAL:
             return solution
     raise PlanError(
-        f"the solver ended with status {status!r} and a largest residual of {residual:.1e}; "
-        "no plan is given, because its numbers could not be trusted"
+        say(
+            "the solver ended with status %(status)s and a largest residual of %(residual)s; "
+            "no plan is given, because its numbers could not be trusted",
+            status=repr(status),
+            residual=f"{residual:.1e}",
+        )
     )
 
 

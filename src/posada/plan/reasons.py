@@ -22,6 +22,7 @@ from posada.plan.demand import THOUSAND, Demand, Floats, Integers
 from posada.plan.limits import ENOUGH
 from posada.plan.lots import DAY
 from posada.plan.network import Network
+from posada.scenario.wording import percent
 
 MOST = 0.95  # the last leftovers of a delivery do not stretch the days that it covers
 LEAST_GAIN = 0.05
@@ -174,7 +175,7 @@ def _use(
 
 def _percent(share: float) -> str:
     """A share in words, never a false zero."""
-    return "under 1 %" if share < 0.01 else f"{min(share, 1):.0%}".replace("%", " %")
+    return "under 1 %" if share < 0.01 else percent(min(share, 1))
 
 
 @lru_cache(maxsize=1024)

@@ -21,6 +21,7 @@ from posada.plan.lots import DAY, EVER
 from posada.plan.network import Network
 from posada.plan.result import DELIVERIES
 from posada.plan.supply import Supply
+from posada.saying import say
 
 STANDING = ("accepted", "changed")
 REASONS = {
@@ -216,14 +217,20 @@ def _refuse_what_cannot_be_filled(
         mine = fixed[(fixed["depot_number"] == depot) & (fixed["item"] == demand.items[item])]
         mine = mine[(mine["period"] >= 0) & (mine["period"] <= period)].sort_values("dispatch")
         row, amount = int(mine.index[-1]), mine["quantity"].sum()
-        expected = (
-            f"at most {amount + left[depot, item, period]:.6g} in all by then, which is what the "
-            "depot has after the reserve (correct the claim, or stock or pledges)"
+        expected = say(
+            "at most %(most)s in all by then, which is what the depot has after the"
+            " reserve (correct the claim, or stock or pledges)",
+            most=f"{amount + left[depot, item, period]:.6g}",
         )
-        found = f"{amount:.6g} of {demand.items[item]!r} accepted from {supply.depots[depot]!r}"
+        found = say(
+            "%(amount)s of %(item)s accepted from %(depot)s",
+            amount=f"{amount:.6g}",
+            item=repr(demand.items[item]),
+            depot=repr(supply.depots[depot]),
+        )
         problems.append(Problem(file, row, "quantity", found, expected))
     if problems:
-        raise InputError(problems, subject="the claims")
+        raise InputError(problems, subject=say("the claims"))
 
 
 def _given(demand: Demand, lines: pd.DataFrame) -> Floats:

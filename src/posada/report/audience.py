@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from posada.errors import PosadaError
 from posada.report.labels import N_
+from posada.saying import joined, say
 
 DELAY_DAYS = 7
 MADE_UP = N_("Made-up figures, to practise with: nobody is in need here.")
@@ -66,5 +67,8 @@ def audience_named(name: str) -> Audience:
         When there is none.
     """
     if name not in AUDIENCES:
-        raise PosadaError(f"no report for {name!r}, expected one of {list(AUDIENCES)}")
+        known = joined(AUDIENCES)
+        raise PosadaError(
+            say("no report for %(name)s, expected one of %(known)s", name=repr(name), known=known)
+        )
     return AUDIENCES[name]

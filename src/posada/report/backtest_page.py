@@ -14,12 +14,13 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from posada.forecast.backtest import Backtest
+from posada.report.labels import BANDS, SCORES
 from posada.report.page import environment
 from posada.report.sentences import translated
 from posada.report.words import Words
 
 WIDTH, HEIGHT, EDGE = 440, 180, 72
-BANDS = (("q0.025", "q0.975", 0.15), ("q0.100", "q0.900", 0.25))
+SHADES = (("q0.025", "q0.975", 0.15), ("q0.100", "q0.900", 0.25))
 CENTRAL = (50, 80, 95, 99)
 BINS, THIN = 10, 3
 
@@ -34,15 +35,17 @@ def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
     words : language
     """
     scores, forecasts = found.scores, found.forecasts
-    charts = [(str(place), _fans(rows, words)) for place, rows in forecasts.groupby("place")]
+    charts = [
+        (words.name(str(place)), _fans(rows, words)) for place, rows in forecasts.groupby("place")
+    ]
     text = (
         environment(words.language)
         .get_template("backtest.html.j2")
         .render(
             words=words,
             title=title,
-            columns=list(scores.columns),
-            rows=[[_cell(value) for value in row] for row in scores.itertuples(index=False)],
+            columns=[_heading(column, words) for column in scores.columns],
+            rows=_rows(scores, words),
             charts=charts,
             misses=_misses(scores, words),
             reliability=_reliability(scores, words),
@@ -54,6 +57,25 @@ def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
         )
     )
     return text.encode()
+
+
+def _heading(column: str, words: Words) -> str:
+    """What a column of the scores holds."""
+    if column in SCORES:
+        return words.gettext(SCORES[column])
+    return words.gettext("%s inside") % words.percent(int(column.removeprefix("cov")) / 100)
+
+
+def _rows(scores: pd.DataFrame, words: Words) -> list[list[str]]:
+    """The scores as a person reads them."""
+    told = scores.assign(
+        model=scores["model"].map(words.model),
+        horizon_days=[
+            words.gettext(BANDS[band]) if band in BANDS else str(band)
+            for band in scores["horizon_days"]
+        ],
+    )
+    return [[_cell(value) for value in row] for row in told.itertuples(index=False)]
 
 
 def _cell(value: object) -> str:
@@ -118,7 +140,7 @@ def _fan(fan: pd.DataFrame, across: Scale, down: Scale) -> list[str]:
     at = across(fan["date"])
     if len(fan) == 1:  # a single day still has a width
         at, fan = np.array([at[0] - THIN, at[0] + THIN]), pd.concat([fan, fan])
-    for low, high, tone in BANDS:
+    for low, high, tone in SHADES:
         points = [*zip(at, down(fan[high]), strict=True)]
         points += [*zip(at[::-1], down(fan[low])[::-1], strict=True)]
         parts.append(f'<path d="M{_path(points)}Z" fill-opacity="{tone}"/>')

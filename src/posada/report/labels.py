@@ -73,6 +73,30 @@ LABELS = {
     "accepted": N_("accepted"),
     "changed": N_("changed"),
 }
+# What back-tests compare, by their names in the files.
+MODELS = {
+    "posada": N_("this forecast"),
+    "trend": N_("the reports alone, without movement"),
+    "last_level": N_("the last report stays"),
+    "last_shares": N_("the shares of the last reports stay"),
+    "random_walk": N_("the last report, spread as reports changed before"),
+    "damped_trend": N_("the slope of the last 90 days, fading"),
+    "posada_cold": N_("posada, before any report"),
+    "flee_rules": N_("Flee's rules, before any report"),
+    "uniform": N_("as many people at each place"),
+    "capacity": N_("as many people as there is room for"),
+}
+# Headings of the table of scores; coverage has the share that it should be.
+SCORES = {
+    "set": N_("scenario"),
+    "model": N_("forecast"),
+    "horizon_days": N_("days ahead"),
+    "n": N_("reports"),
+    "wmape": N_("wMAPE"),
+    "wis_over_mean": N_("WIS"),
+    "crps_over_mean": N_("CRPS"),
+}
+BANDS = {"all": N_("all"), "cold": N_("cold start")}
 # What barriers do to people, over all days and places.
 ALL_BARRIERS = N_("all of them")
 EFFECTS = {

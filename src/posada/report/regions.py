@@ -20,6 +20,7 @@ from posada.errors import InputError, Problem
 from posada.forecast.result import Forecast
 from posada.report.audience import DELAY_DAYS, PUBLIC
 from posada.report.disclosure import STATUS, add_up, people_cells, told
+from posada.saying import as_it_is, say
 from posada.scenario.model import Scenario
 
 LEVELS = (0.05, 0.5, 0.95)
@@ -49,9 +50,9 @@ def check_release(scenario: Scenario) -> None:
     """
     as_of, today = scenario.settings.as_of, dt.date.today()
     if as_of > today and not scenario.settings.made_up:
-        expected = f"{today} or earlier: what is still to come is not published"
-        problem = Problem("as_of", None, None, str(as_of), expected)
-        raise InputError([problem], "the settings of the run")
+        expected = say("%(today)s or earlier: what is still to come is not published", today=today)
+        problem = Problem("as_of", None, None, as_it_is(as_of), expected)
+        raise InputError([problem], say("the settings of the run"))
 
 
 def weekly_people(scenario: Scenario, forecast: Forecast, weeks: pd.DatetimeIndex) -> np.ndarray:

@@ -25,7 +25,8 @@ from babel.numbers import format_decimal, format_percent
 
 from posada.errors import PosadaError
 from posada.report.disclosure import LEAST, told
-from posada.report.labels import LABELS, OTHER_PLACES, UNITS
+from posada.report.labels import LABELS, MODELS, OTHER_PLACES, UNITS
+from posada.saying import joined, say
 from posada.scenario.model import Scenario
 
 # Relief workers in Mexico and Central America write 12,345.6.
@@ -85,6 +86,11 @@ class Words:
         """The words for a value of a choice, such as 'gas_or_spray'."""
         known = LABELS.get(value)
         return self.gettext(known) if known else str(value).replace("_", " ")
+
+    def model(self, name: str) -> str:
+        """What a back-test compares, in words, with its name in the files."""
+        known = MODELS.get(name)
+        return f"{self.gettext(known)} ({name})" if known else name
 
     def item(self, name: str) -> str:
         """An item as the reader calls it."""
@@ -230,7 +236,14 @@ def words_in(language: str, least: int = LEAST, scenario: Scenario | None = None
         When there is no catalogue for it.
     """
     if language not in LOCALES:
-        raise PosadaError(f"no report in language {language!r}, expected one of {list(LOCALES)}")
+        known = joined(LOCALES)
+        raise PosadaError(
+            say(
+                "no report in language %(name)s, expected one of %(known)s",
+                name=repr(language),
+                known=known,
+            )
+        )
     years = scenario is not None and len(scenario.days) > ONE_YEAR
     if scenario is None or f"name_{language}" not in scenario["items"]:
         return Words(language, least, years=years)

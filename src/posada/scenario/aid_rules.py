@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from posada.saying import say
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields
 from posada.scenario.wording import did_you_mean, quote
 
 DAY = pd.Timedelta(days=1)
 REMEDIES = {
-    "stock": "take goods that have expired out of the stock",
-    "pledges": "take out what expires before it can be used",
+    "stock": say("take goods that have expired out of the stock"),
+    "pledges": say("take out what expires before it can be used"),
 }
 
 
@@ -39,8 +40,11 @@ def _check_expiry(draft: Draft) -> None:
             comes = line["date"] if table == "pledges" else first
             arrives = max(first, comes) + leads[line["depot"]] * DAY
             if line["expires"] < arrives:
-                expected = f"a day not before {arrives.date()}, on which it can arrive at the "
-                expected += f"earliest; {remedy}"
+                expected = say(
+                    "a day not before %(date)s, on which it can arrive at the earliest; %(remedy)s",
+                    date=arrives.date(),
+                    remedy=remedy,
+                )
                 draft.report(table, row, "expires", quote(line["expires"].date()), expected)
 
 
@@ -50,7 +54,9 @@ def _check_sectors(draft: Draft) -> None:
     for row, text in draft.cells("organisations", "sectors"):
         for word in text.split():
             if word not in known:
-                expected = f"sectors among {', '.join(known)}, separated by spaces"
+                expected = say(
+                    "sectors among %(names)s, separated by spaces", names=", ".join(known)
+                )
                 draft.report("organisations", row, "sectors", quote(word), expected)
 
 
@@ -64,6 +70,9 @@ def _check_served(draft: Draft, table: str) -> None:
     for row, text in draft.cells(table, "serves"):
         for part in (part.strip() for part in text.split(";")):
             if part and part not in names:
-                expected = f"places, regions or country codes of {draft.file('places')}"
-                expected += f", separated by ;{did_you_mean(part, names)}"
+                expected = say(
+                    "places, regions or country codes of %(file)s, separated by ;%(hint)s",
+                    file=draft.file("places"),
+                    hint=did_you_mean(part, names),
+                )
                 draft.report(table, row, "serves", quote(part), expected)

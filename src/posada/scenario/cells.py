@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from posada.saying import NOTHING, Said, joined, say
 from posada.scenario.fields import NUMBER_KINDS, Field
 from posada.scenario.privacy import VALUE_REMEDY, personal_value
 from posada.scenario.wording import did_you_mean, quote
@@ -21,7 +22,7 @@ LARGEST_INTEGER, LARGEST = 1_000_000_000, 1e12
 AROUND_THE_EARTH = 40_000.0  # km
 LONGEST_TEXT = 32_000  # a cell of a workbook holds 32,767 characters
 
-Report = Callable[[int, str, str, str], None]
+Report = Callable[[int, str, Said, Said], None]
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}(\.0+)?")
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
@@ -39,46 +40,55 @@ _RANGES = {
     "longitude": (-180.0, 180.0),
 }
 _WANTED = {
-    "number": "a number",
-    "nonnegative": "a number, 0 or more",
-    "positive": "a number above 0",
-    "share": "a share between 0 and 1",
-    "latitude": "a latitude between -90 and 90 degrees",
-    "longitude": "a longitude between -180 and 180 degrees",
-    "date": "a date such as 2018-11-13",
-    "flag": "yes or no",
-    "name": "a name",
-    "text": "a text",
+    "number": say("a number"),
+    "nonnegative": say("a number, 0 or more"),
+    "positive": say("a number above 0"),
+    "share": say("a share between 0 and 1"),
+    "latitude": say("a latitude between -90 and 90 degrees"),
+    "longitude": say("a longitude between -180 and 180 degrees"),
+    "date": say("a date such as 2018-11-13"),
+    "flag": say("yes or no"),
+    "name": say("a name"),
+    "text": say("a text"),
+}
+_WHOLE_NUMBER = say("a whole number")
+_COUNTED = {
+    "person": say("a whole number of people"),
+    "day": say("a whole number of days"),
 }
 
 
-def wanted(field: Field) -> str:
+def wanted(field: Field) -> Said:
     """What should stand in a cell of the field, in plain words."""
+    words = filled(field)
+    return words if field.required else say("%(words)s, or empty", words=words)
+
+
+def filled(field: Field) -> Said:
+    """What should stand in a cell of the field that is not empty."""
     if field.kind == "integer":
-        things = {"person": " of people", "day": " of days"}.get(field.unit, "")
-        words = f"a whole number{things}"
-    elif field.kind == "ref":
-        words = f"a name from {field.target}"
-    elif field.kind == "choice":
-        words = f"one of {', '.join(field.choices)}"
-    elif field.unit.startswith("ISO 3166-1"):
-        words = "a country code of two capital letters, such as HN"
-    else:
-        words = _WANTED[field.kind]
-    return words if field.required else f"{words}, or empty"
+        return _COUNTED.get(field.unit, _WHOLE_NUMBER)
+    if field.kind == "ref":
+        return say("a name from %(table)s", table=field.target)
+    if field.kind == "choice":
+        return say("one of %(choices)s", choices=joined(field.choices))
+    if field.unit.startswith("ISO 3166-1"):
+        return say("a country code of two capital letters, such as HN")
+    return _WANTED[field.kind]
 
 
-def unfit_text(text: str, single_line: bool = False) -> tuple[str, str] | None:
+def unfit_text(text: str, single_line: bool = False) -> tuple[Said, Said] | None:
     """What was found and what is expected, when no cell may hold this text."""
     if text[0] in "=@":
         return (
-            f"a formula {quote(text)}",
-            "a value (in the spreadsheet, copy the cells and paste their values)",
+            say("a formula %(text)s", text=quote(text)),
+            say("a value (in the spreadsheet, copy the cells and paste their values)"),
         )
     if (_CONTROL_OR_BREAK if single_line else _CONTROL).search(text):
-        return quote(text), "a text without control characters or line breaks"
+        return quote(text), say("a text without control characters or line breaks")
     if len(text) > LONGEST_TEXT:
-        return f"a text of {len(text)} characters", f"at most {LONGEST_TEXT} characters"
+        found = say("a text of %(count)s characters", count=len(text))
+        return found, say("at most %(most)s characters", most=LONGEST_TEXT)
     return None
 
 
@@ -98,7 +108,7 @@ def read_column(
     report : callable
         Called with row, column, found, expected.
     """
-    known: dict[str, tuple[Any, tuple[str, str] | None]] = {}
+    known: dict[str, tuple[Any, tuple[Said, Said] | None]] = {}
     values = []
     for row, text in zip(rows, texts, strict=True):
         if text not in known:
@@ -121,18 +131,18 @@ def typed(field: Field, values: Sequence[Any], rows: Sequence[int]) -> pd.Series
     return pd.Series([value or "" for value in values], index=list(rows), dtype=str)
 
 
-def _read_cell(field: Field, text: str) -> tuple[Any, tuple[str, str] | None]:
+def _read_cell(field: Field, text: str) -> tuple[Any, tuple[Said, Said] | None]:
     if not text:
         if field.required:
-            return None, ("nothing", wanted(field))
+            return None, (say("nothing"), wanted(field))
         return (_value(field, field.default) if field.default else None), None
     if problem := unfit_text(text, single_line=field.kind not in ("text",)):
         return None, problem
     if field.column != "url" and (kind := personal_value(text)):
-        return None, (f"what looks like {kind}", VALUE_REMEDY)
+        return None, (say("what looks like %(kind)s", kind=kind), VALUE_REMEDY)
     value = _value(field, text)
     if value is None:
-        return None, (quote(text), wanted(field) + _hint(field, text))
+        return None, (quote(text), joined([wanted(field), _hint(field, text)], ""))
     return value, None
 
 
@@ -178,19 +188,22 @@ def _plain(text: str) -> bool:
     return bool(_DECIMAL.fullmatch(text))
 
 
-def _hint(field: Field, text: str) -> str:
+def _hint(field: Field, text: str) -> Said:
     if field.kind == "choice":
         return did_you_mean(text, field.choices)
     if field.kind == "flag":
         return did_you_mean(text, ("yes", "no"))
     if field.kind == "integer" and _WHOLE.fullmatch(text):
-        return " (not negative)" if float(text) < 0 else f" (at most {LARGEST_INTEGER})"
+        most = say(" (at most %(most)s)", most=LARGEST_INTEGER)
+        return say(" (not negative)") if float(text) < 0 else most
     if field.unit == "km" and _plain(text) and float(text) > AROUND_THE_EARTH:
-        return f" (at most {AROUND_THE_EARTH:g} km)"
+        return say(" (at most %(most)s km)", most=f"{AROUND_THE_EARTH:g}")
     if field.kind in ("number", "nonnegative", "positive") and _plain(text):
-        return f" (at most {LARGEST:.0f})" if float(text) > LARGEST else ""
+        return (
+            say(" (at most %(most)s)", most=f"{LARGEST:.0f}") if float(text) > LARGEST else NOTHING
+        )
     if field.kind in NUMBER_KINDS and _WITH_SEPARATORS.fullmatch(text) and not _plain(text):
-        return " (written like 1234 or 1234.5)"
+        return say(" (written like 1234 or 1234.5)")
     if field.unit.startswith("ISO 3166-1") and _COUNTRY.fullmatch(text.upper()):
-        return f" (did you mean '{text.upper()}'?)"
-    return ""
+        return say(" (did you mean '%(name)s'?)", name=text.upper())
+    return NOTHING

@@ -13,8 +13,10 @@ from typing import Any
 import pandas as pd
 
 from posada.errors import Problem
+from posada.saying import Said, by_others, say
 from posada.scenario.cells import read_column, typed
 from posada.scenario.fields import REQUIRED_TABLES, key_column, load_fields
+from posada.scenario.files import file_of
 from posada.scenario.privacy import REMEDY, TRAIT_REMEDY, personal_header, sensitive_trait
 from posada.scenario.settings import Settings
 from posada.scenario.sheets import Sheet
@@ -27,13 +29,13 @@ class Draft:
 
     Parameters
     ----------
-    label : how the file of a table is called, with `{}` for the table
+    book : workbook of which the tables are sheets; empty for a folder
     settings_file : how the settings are called
     settings : what `scenario.toml` holds; None when it cannot be used
     tables : typed tables, indexed by row number
     """
 
-    label: str
+    book: str
     settings_file: str
     settings: Settings | None = None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -46,14 +48,14 @@ class Draft:
 
     def file(self, table: str) -> str:
         """How messages call the file, or the sheet, of a table."""
-        return self.label.format(table)
+        return file_of(table, self.book)
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Problems found elsewhere."""
         self._loose.extend(problems)
 
     def report(
-        self, table: str, row: int | None, column: str | None, found: str, expected: str
+        self, table: str, row: int | None, column: str | None, found: Said, expected: Said
     ) -> None:
         """Note a problem of a cell, unless that cell or its whole row has one already."""
         if row is not None and (table, row) in self._misread:
@@ -61,7 +63,7 @@ class Draft:
         problem = Problem(self.file(table), row, column, found, expected)
         self._problems.setdefault((table, row, column), problem)
 
-    def setting(self, key: str, found: str, expected: str) -> None:
+    def setting(self, key: str, found: Said, expected: Said) -> None:
         """Note a problem of a setting."""
         self._loose.append(Problem(self.settings_file, None, key, found, expected))
 
@@ -150,11 +152,15 @@ class Draft:
         for name, one in fields.items():
             if one.required and name not in seen:
                 self._unread.add((table, name))
-                expected = f"a column '{name}' ({one.meaning.partition(';')[0].partition(':')[0]})"
-                self.report(table, None, name, "no such column", expected)
+                expected = say(
+                    "a column '%(name)s' (%(meaning)s)",
+                    name=name,
+                    meaning=by_others(one.gist),
+                )
+                self.report(table, None, name, say("no such column"), expected)
         if not sheet.lines and table in REQUIRED_TABLES:
             self.unreadable(table)
-            self.report(table, None, None, "only a header", "at least one row")
+            self.report(table, None, None, say("only a header"), say("at least one row"))
 
     def _bad_header(self, table: str, sheet: Sheet, name: str, seen: dict[str, int]) -> None:
         fields = load_fields()[table]
@@ -162,9 +168,9 @@ class Draft:
         required = [column for column in missing if fields[column].required]
         has_names = any(one.kind == "name" for one in fields.values())
         if not name:
-            found, expected = "a column without a name", "a name above every column"
+            found, expected = say("a column without a name"), say("a name above every column")
         elif name in seen:
-            found, expected = f"{quote(name)} twice", "every column once"
+            found, expected = say("%(name)s twice", name=quote(name)), say("every column once")
         elif personal_header(name, has_names):
             found, expected = quote(name), REMEDY
         elif sensitive_trait(name):
@@ -172,7 +178,7 @@ class Draft:
         else:
             found = quote(name)
             hint = did_you_mean(name, required) or did_you_mean(name, missing)
-            expected = f"a column of the table {table}{hint}"
+            expected = say("a column of the table %(table)s%(hint)s", table=table, hint=hint)
         self.add([Problem(self.file(table), sheet.header_row, None, found, expected)])
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from posada.saying import say
 from posada.scenario.draft import Draft
 from posada.scenario.wording import did_you_mean, quote
 
@@ -18,12 +19,13 @@ NEEDED = {
 }
 # What an event of a kind happens to, when no single column is needed.
 WHERE = {
-    "closure": "a place, a region or a route (from_place and to_place) that is closed",
-    "quota": "a crossing, or a route (from_place and to_place), that the quota is for",
-    "hostility": "a place or a region where it happens",
-    "asylum": "a place or a region where it is offered",
-    "rest": "a place or a region where people rest",
+    "closure": say("a place, a region or a route (from_place and to_place) that is closed"),
+    "quota": say("a crossing, or a route (from_place and to_place), that the quota is for"),
+    "hostility": say("a place or a region where it happens"),
+    "asylum": say("a place or a region where it is offered"),
+    "rest": say("a place or a region where people rest"),
 }
+_NEEDS = {"value": say("a number"), "mode": say("a mode of travel")}
 _SHARES = ("closure", "rest")
 
 
@@ -46,8 +48,11 @@ def check_region(draft: Draft, table: str) -> None:
     known = set(names)
     for row, region in draft.cells(table, "region"):
         if region not in known:
-            expected = f"a region or country code of a place in {draft.file('places')}"
-            expected += did_you_mean(region, names)
+            expected = say(
+                "a region or country code of a place in %(file)s%(hint)s",
+                file=draft.file("places"),
+                hint=did_you_mean(region, names),
+            )
             draft.report(table, row, "region", quote(region), expected)
 
 
@@ -57,9 +62,11 @@ def check_period(draft: Draft, table: str) -> None:
     if settings is None:
         return
     start, end = pd.Timestamp(settings.start), pd.Timestamp(settings.end)
-    expected = (
-        f"a date from {settings.start} to {settings.end} "
-        f"(start to as_of + horizon_days in {draft.settings_file})"
+    expected = say(
+        "a date from %(start)s to %(end)s (start to as_of + horizon_days in %(settings_file)s)",
+        start=settings.start,
+        end=settings.end,
+        settings_file=draft.settings_file,
     )
     for row, line in draft.lines(table):
         if line["date"] < start or line["date"] > end:
@@ -71,21 +78,27 @@ def _check_needed(draft: Draft, row: int, line: dict[str, Any]) -> None:
     for column in NEEDED.get(kind, ()):
         value = line[column]
         if (value == "" or pd.isna(value)) and not draft.bad("events", row, column):
-            what = {"value": "a number", "mode": "a mode of travel"}.get(column, "a place")
+            what = _NEEDS.get(column, say("a place"))
             draft.report(
-                "events", row, column, "nothing", f"{what}, as an event of kind {kind} needs"
+                "events",
+                row,
+                column,
+                say("nothing"),
+                say("%(what)s, as an event of kind %(kind)s needs", what=what, kind=kind),
             )
     spots = ("place", "region", "from_place", "to_place")
     bare = not any(line[spot] for spot in spots) and not draft.bad("events", row, *spots)
     if kind in WHERE and bare:
-        draft.report("events", row, "place", "nothing", WHERE[kind])
+        draft.report("events", row, "place", say("nothing"), WHERE[kind])
 
 
 def _check_value(draft: Draft, row: int, line: dict[str, Any]) -> None:
     if line["kind"] in _SHARES:
         for column in ("value", "value_high"):
             if line[column] > 1:
-                expected = f"a share between 0 and 1, as the event is of kind {line['kind']}"
+                expected = say(
+                    "a share between 0 and 1, as the event is of kind %(kind)s", kind=line["kind"]
+                )
                 draft.report("events", row, column, quote(f"{line[column]:g}"), expected)
 
 
@@ -103,9 +116,13 @@ def _check_event_routes(draft: Draft) -> None:
             continue
         if not start or not end:
             empty = "to_place" if start else "from_place"
-            draft.report("events", row, empty, "nothing", "the other end of the route")
+            draft.report("events", row, empty, say("nothing"), say("the other end of the route"))
         elif (start, end) not in ways:
             names = [f"{a} to {b}" for a, b in sorted(ways)]
             found = quote(f"{start} to {end}")
-            expected = f"a route from {draft.file('routes')}{did_you_mean(found, names)}"
+            expected = say(
+                "a route from %(file)s%(hint)s",
+                file=draft.file("routes"),
+                hint=did_you_mean(found, names),
+            )
             draft.report("events", row, "to_place", found, expected)

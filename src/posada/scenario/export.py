@@ -18,6 +18,8 @@ import pandas as pd
 import xlsxwriter
 
 from posada.errors import InputError, Problem
+from posada.saying import by_others, say
+from posada.scenario.cells import filled
 from posada.scenario.fields import NUMBER_KINDS, Field, load_fields
 from posada.scenario.files import SETTINGS_FILE
 from posada.scenario.model import Scenario
@@ -74,9 +76,9 @@ def fill_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         When there is something in the folder already.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        found = "a folder that is not empty" if folder.is_dir() else "a file"
-        problem = Problem(str(folder), None, None, found, "a new or an empty folder")
-        raise InputError([problem], "the folder to write to")
+        found = say("a folder that is not empty") if folder.is_dir() else say("a file")
+        problem = Problem(str(folder), None, None, found, say("a new or an empty folder"))
+        raise InputError([problem], say("the folder to write to"))
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
         made = Path(beside) / folder.name
@@ -87,7 +89,7 @@ def fill_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         shutil.move(made, folder)
 
 
-def write_workbook(scenario: Scenario, path: str | Path) -> None:
+def write_workbook(scenario: Scenario, path: str | Path, told: Callable[[str], str] = str) -> None:
     """Write a scenario as a workbook, with the meaning of each column at its header.
 
     Parameters
@@ -96,20 +98,25 @@ def write_workbook(scenario: Scenario, path: str | Path) -> None:
         What to write.
     path : path
         Name of the workbook (.xlsx); an older one of that name is replaced.
+    told : callable
+        Says the meanings in the language of the reader; English if not given.
     """
-    fill_workbook(Path(path), setting_lines(scenario.settings), scenario.tables)
+    fill_workbook(Path(path), setting_lines(scenario.settings), scenario.tables, told)
 
 
 def fill_workbook(
-    path: Path, settings: Iterable[tuple[str, Any]], tables: Mapping[str, pd.DataFrame]
+    path: Path,
+    settings: Iterable[tuple[str, Any]],
+    tables: Mapping[str, pd.DataFrame],
+    told: Callable[[str], str] = str,
 ) -> None:
     """Make a workbook whole or not at all, from lines of settings and from tables."""
     plain = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, **dict.fromkeys(plain, False)}) as book:
         _write_settings(book, settings)
-        for table, fields in load_fields().items():
-            _write_table(book, table, list(fields.values()), tables[table])
+        for table in load_fields():
+            _write_table(book, table, tables[table], told)
     write_file(path, content.getvalue())
 
 
@@ -141,15 +148,16 @@ def _write_settings(book: xlsxwriter.Workbook, settings: Iterable[tuple[str, Any
 
 
 def _write_table(
-    book: xlsxwriter.Workbook, table: str, fields: list[Field], frame: pd.DataFrame
+    book: xlsxwriter.Workbook, table: str, frame: pd.DataFrame, told: Callable[[str], str]
 ) -> None:
+    fields = list(load_fields()[table].values())
     sheet = book.add_worksheet(table)
     bold = book.add_format({"bold": True})
     date = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 1)
     for column, field in enumerate(fields):
         sheet.write_string(0, column, field.column, bold)
-        sheet.write_comment(0, column, header_comment(field), {"x_scale": 2, "y_scale": 2})
+        sheet.write_comment(0, column, header_comment(field, told), {"x_scale": 2, "y_scale": 2})
         sheet.set_column(column, column, max(12, len(field.column) + 3))
         choices = ["yes", "no"] if field.kind == "flag" else list(field.choices)
         if choices:
@@ -160,14 +168,17 @@ def _write_table(
     sheet.autofilter(0, 0, max(len(frame), 1), len(fields) - 1)
 
 
-def header_comment(field: Field) -> str:
+def header_comment(field: Field, told: Callable[[str], str] = str) -> str:
     """What a column means, for the comment at its header."""
-    kind = f"one of {', '.join(field.choices)}" if field.choices else field.kind
-    kind = f"a name from the sheet {field.target}" if field.target else kind
-    unit = f", {field.unit}" if field.unit else ""
-    need = "required" if field.required else "may be empty"
-    default = f"; empty stands for {field.default}" if field.default else ""
-    return f"{field.meaning}\n({kind}{unit}; {need}{default})"
+    kind = filled(field)
+    if field.target:
+        kind = say("a name from the sheet %(table)s", table=field.target)
+    parts = [told(kind), told(by_others(field.unit))]
+    needs = [say("required") if field.required else say("may be empty")]
+    if field.default:
+        needs.append(say("empty stands for %(value)s", value=field.default))
+    about = ", ".join(filter(None, parts))
+    return f"{told(by_others(field.meaning))}\n({about}; {'; '.join(map(told, needs))})"
 
 
 def _cell(field: Field, value: Any) -> Any:

@@ -11,25 +11,31 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from posada.saying import say
+
 REQUIRED_TABLES = ("places", "routes", "departures")
 
 TABLES = {
-    "places": "Where people can be: origins, towns, sites, crossings, destinations.",
-    "routes": "Ways that people travel between places.",
-    "groups": "Shares of the people by group, to start with or as observed later.",
-    "departures": "How many people set out, where and when.",
-    "events": "Dated changes: closures, openings, quotas, violence, buses, offers of asylum.",
-    "headcounts": "Counts of people, for learning up to as_of and for checking after it.",
-    "incidents": "Reported violence or abuse against people. Never names.",
-    "drivers": "What drives people out, by country.",
-    "organisations": "Organisations and communities that bring aid.",
-    "depots": "Stores of the organisations.",
-    "items": "Things that can be delivered, and the standard that says how much one person needs.",
-    "stock": "Goods on hand.",
-    "pledges": "Goods promised, with their dates.",
-    "handouts": "When people were given what, so that those who have waited longest come sooner.",
-    "lanes": "Ways that cargo can take from a depot to a place.",
-    "sources": "Where every number comes from.",
+    "places": say("Where people can be: origins, towns, sites, crossings, destinations."),
+    "routes": say("Ways that people travel between places."),
+    "groups": say("Shares of the people by group, to start with or as observed later."),
+    "departures": say("How many people set out, where and when."),
+    "events": say("Dated changes: closures, openings, quotas, violence, buses, offers of asylum."),
+    "headcounts": say("Counts of people, for learning up to as_of and for checking after it."),
+    "incidents": say("Reported violence or abuse against people. Never names."),
+    "drivers": say("What drives people out, by country."),
+    "organisations": say("Organisations and communities that bring aid."),
+    "depots": say("Stores of the organisations."),
+    "items": say(
+        "Things that can be delivered, and the standard that says how much one person needs."
+    ),
+    "stock": say("Goods on hand."),
+    "pledges": say("Goods promised, with their dates."),
+    "handouts": say(
+        "When people were given what, so that those who have waited longest come sooner."
+    ),
+    "lanes": say("Ways that cargo can take from a depot to a place."),
+    "sources": say("Where every number comes from."),
 }
 
 NUMBER_KINDS = (
@@ -71,6 +77,11 @@ class Field:
     def kind(self) -> str:
         """The type without its list of choices or its table."""
         return self.type.partition(":")[0]
+
+    @property
+    def gist(self) -> str:
+        """The first clause of the meaning."""
+        return self.meaning.partition(";")[0].partition(":")[0]
 
     @property
     def choices(self) -> tuple[str, ...]:

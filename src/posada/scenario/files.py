@@ -14,16 +14,17 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from posada.errors import InputError, Problem
+from posada.errors import InputError, Problem, system_reason
+from posada.saying import NOTHING, Said, as_it_is, by_others, joined, say
 from posada.scenario.fields import REQUIRED_TABLES, load_fields
 from posada.scenario.sheets import Sheet, sheet_from_csv
 from posada.scenario.wording import did_you_mean, first_few, nearest, quote
 
 MAX_BYTES = 50_000_000
-UTF_8 = "a text file in UTF-8 (save the sheet as CSV, UTF-8)"
+UTF_8 = say("a text file in UTF-8 (save the sheet as CSV, UTF-8)")
 SETTINGS_FILE = "scenario.toml"
 FLEE_FOLDER = "input_csv"
-TOO_LARGE = (
+TOO_LARGE = say(
     "at most 50 MB (a table holds totals by day and place, not one row for each person: "
     "add the rows up, or remove the sheets and columns that are not needed)"
 )
@@ -36,13 +37,13 @@ class Source:
     Parameters
     ----------
     origin : where it was read from
-    label : how the file of a table is called, with `{}` for the table
+    book : workbook of which the tables are sheets; empty for a folder
     settings_file : how the settings are called
     settings : what the settings hold; None when they cannot be read
     """
 
     origin: str
-    label: str = "{}.csv"
+    book: str = ""
     settings_file: str = SETTINGS_FILE
     settings: dict[str, Any] | None = None
     sheets: dict[str, Sheet] = field(default_factory=dict)
@@ -83,9 +84,12 @@ def find_scenario(path: str | Path) -> Path:
     names = examples()
     if str(path) in names:
         return example_folder(str(path))
-    found = "a file of another sort" if exists else "nothing there"
-    expected = f"a folder, a workbook (.xlsx), or one of the examples {', '.join(names)}"
-    expected += did_you_mean(str(path), names)
+    found = say("a file of another sort") if exists else say("nothing there")
+    expected = say(
+        "a folder, a workbook (.xlsx), or one of the examples %(names)s%(hint)s",
+        names=joined(names),
+        hint=did_you_mean(str(path), names),
+    )
     raise InputError([Problem(str(path) or "(no path)", None, None, found, expected)])
 
 
@@ -106,37 +110,40 @@ def _check_level(folder: Path) -> None:
         if (path / SETTINGS_FILE).is_file() or (path / FLEE_FOLDER).is_dir()
     ]
     if folder.resolve().name == FLEE_FOLDER:
-        expected = f"the folder above it, '{folder.resolve().parent}'"
+        expected = say("the folder above it, '%(parent)s'", parent=folder.resolve().parent)
     elif meant:
-        expected = f"one of the folders in it: {first_few(map(quote, meant))}"
+        expected = say("one of the folders in it: %(names)s", names=first_few(map(quote, meant)))
     else:
         return
-    raise InputError([Problem(str(folder), None, None, "a folder without a scenario", expected)])
+    raise InputError(
+        [Problem(str(folder), None, None, say("a folder without a scenario"), expected)]
+    )
 
 
 def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
     """The bytes of a file, or the reason why it cannot be used."""
     try:
         if not path.is_file():
-            return b"", [Problem(name, None, None, "a folder", "a file")]
+            return b"", [Problem(name, None, None, say("a folder"), say("a file"))]
         size = path.stat().st_size
         if size > MAX_BYTES:
-            return b"", [Problem(name, None, None, f"{size / 1e6:,.1f} MB", TOO_LARGE)]
+            found = as_it_is(f"{size / 1e6:,.1f} MB")
+            return b"", [Problem(name, None, None, found, TOO_LARGE)]
         return path.read_bytes(), []
     except OSError as error:
-        found = f"a file that cannot be read ({error.strerror})"
-        return b"", [Problem(name, None, None, found, "a file that you may read")]
+        found = say("a file that cannot be read (%(reason)s)", reason=system_reason(error))
+        return b"", [Problem(name, None, None, found, say("a file that you may read"))]
 
 
-def text_of(data: bytes) -> tuple[str, str]:
+def text_of(data: bytes) -> tuple[str, Said]:
     """What a file says; and what it is instead, where it says nothing that can be read."""
     if b"\0" in data:
-        return "", "a binary file"
+        return "", say("a binary file")
     try:
-        return data.decode("utf-8-sig"), ""
+        return data.decode("utf-8-sig"), NOTHING
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
-        return "", f"bytes that are not UTF-8, first in row {row}"
+        return "", say("bytes that are not UTF-8, first in row %(row)s", row=row)
 
 
 def read_folder(folder: Path) -> Source:
@@ -151,24 +158,34 @@ def read_folder(folder: Path) -> Source:
             text = _read_text(folder, name, source)
             source.sheets[table] = Sheet(name) if text is None else sheet_from_csv(name, text)
         elif table in REQUIRED_TABLES:
-            expected = f"the table of {table} (posada new writes one to fill in)"
-            source.problems.append(Problem(name, None, None, "no such file", expected))
+            expected = say("the table of %(table)s (posada new writes one to fill in)", table=table)
+            source.problems.append(Problem(name, None, None, say("no such file"), expected))
             source.sheets[table] = Sheet(name)
     csv_files = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".csv")
-    source.problems += unknown_tables(csv_files, ".csv")
+    source.problems += unknown_tables(csv_files)
     return source
 
 
-def unknown_tables(names: list[str], suffix: str, label: str = "{}") -> list[Problem]:
+def file_of(table: str, book: str = "") -> str:
+    """How messages call the file of a table, or its sheet in a workbook."""
+    return say("%(book)s, sheet %(sheet)s", book=book, sheet=table) if book else f"{table}.csv"
+
+
+def unknown_tables(names: list[str], book: str = "") -> list[Problem]:
     """Files or sheets that are named almost like a table, and would be overlooked."""
+    suffix = "" if book else ".csv"
     known = [f"{table}{suffix}" for table in load_fields()]
     problems = []
     for name in names:
         stem = name[: len(name) - len(suffix)]
         meant = "" if name in known else nearest(stem, load_fields(), cutoff=0.8)
         if meant:
-            expected = f"a name that posada knows (did you mean '{meant}{suffix}'?)"
-            problems.append(Problem(label.format(name), None, None, quote(name), expected))
+            expected = say(
+                "a name that posada knows (did you mean '%(meant)s%(suffix)s'?)",
+                meant=meant,
+                suffix=suffix,
+            )
+            problems.append(Problem(file_of(stem, book), None, None, quote(name), expected))
     return problems
 
 
@@ -176,8 +193,8 @@ def _read_text(folder: Path, name: str, source: Source) -> str | None:
     """Text of a file; None, and a problem, when there is none."""
     path = folder / name
     if not path.exists():
-        expected = "the settings of the scenario (posada new writes one to fill in)"
-        source.problems.append(Problem(name, None, None, "no such file", expected))
+        expected = say("the settings of the scenario (posada new writes one to fill in)")
+        source.problems.append(Problem(name, None, None, say("no such file"), expected))
         return None
     data, problems = read_bytes(path, name)
     source.problems += problems
@@ -187,8 +204,8 @@ def _read_text(folder: Path, name: str, source: Source) -> str | None:
     text, found = text_of(data)
     expected = UTF_8
     if not data.strip():
-        found = "an empty file"
-        expected = "a header and rows" if name != SETTINGS_FILE else "settings"
+        found = say("an empty file")
+        expected = say("a header and rows") if name != SETTINGS_FILE else say("settings")
     if not found:
         return text
     source.problems.append(Problem(name, None, None, found, expected))
@@ -204,11 +221,16 @@ def _parse_settings(text: str, source: Source) -> dict[str, Any] | None:
         lines = text.splitlines()
         row = int(match[1]) if match else len(lines)
         line = lines[row - 1].strip() if 0 < row <= len(lines) else ""
-        expected = f"a line such as key = value ({reason[:1].lower()}{reason[1:]})"
+        expected = say(
+            "a line such as key = value (%(reason)s)",
+            reason=by_others(reason[:1].lower() + reason[1:]),
+        )
         source.problems.append(Problem(SETTINGS_FILE, row, None, quote(line), expected))
     except RecursionError:
-        found = "a list inside too many others"
-        source.problems.append(Problem(SETTINGS_FILE, None, None, found, "lines of key = value"))
+        found = say("a list inside too many others")
+        source.problems.append(
+            Problem(SETTINGS_FILE, None, None, found, say("lines of key = value"))
+        )
     return None
 
 

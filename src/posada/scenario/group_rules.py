@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from posada.saying import say
 from posada.scenario.draft import Draft
 from posada.scenario.settings import GroupRules, Movement, Range, Settings
 from posada.scenario.settings_check import (
@@ -33,7 +34,7 @@ def check_groups(draft: Draft, settings: Settings) -> None:
     movement = settings.movement
     if not draft.spoilt("groups", "group"):
         groups = list(draft.tables["groups"]["group"].unique())
-        check_keys(draft, "movement.groups", movement.groups, groups, "a group from groups")
+        check_keys(draft, "movement.groups", movement.groups, groups, say("a group from groups"))
     for group, rules in movement.groups.items():
         block = f"movement.groups.{group}"
         for name in (*PROBABILITIES, "held_turn_back"):
@@ -54,9 +55,12 @@ def _check_chances(draft: Draft, block: str, rules: GroupRules, movement: Moveme
         key, most = _highest(movement, name)
         if most <= 1.0 < factor.high and factor.high * most > 1.0 + ROUNDING:
             limit = math.floor(1e4 / most) / 1e4
-            expected = (
-                f"a factor of at most {limit:g}, for {key} is up to {most:g} and no probability is "
-                "above 1"
+            expected = say(
+                "a factor of at most %(limit)s, for %(key)s is up to %(most)s and no"
+                " probability is above 1",
+                limit=f"{limit:g}",
+                key=key,
+                most=f"{most:g}",
             )
             draft.setting(f"{block}.{name}", quote(shown(factor)), expected)
 

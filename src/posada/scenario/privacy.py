@@ -11,12 +11,14 @@ import itertools
 import re
 import unicodedata
 
-REMEDY = "no personal data: remove the column; posada works with counts of people only"
-TRAIT_REMEDY = (
+from posada.saying import NOTHING, Said, say
+
+REMEDY = say("no personal data: remove the column; posada works with counts of people only")
+TRAIT_REMEDY = say(
     "nobody told apart by ethnicity, nationality, religion, politics, legal status, sexuality or "
     "health: posada plans by need alone, and such a table in the wrong hands tells whom to attack"
 )
-VALUE_REMEDY = "no personal data: remove it; posada works with counts of people only"
+VALUE_REMEDY = say("no personal data: remove it; posada works with counts of people only")
 
 # Whole words of a header, in English and Spanish, that no table of counts needs.
 _PERSONAL_WORDS = re.compile(
@@ -125,20 +127,20 @@ def sensitive_trait(name: str) -> bool:
     return bool(any(map(_TRAIT_WORDS.fullmatch, words)) or _TRAIT_PAIRS & pairs)
 
 
-def personal_value(text: str) -> str:
+def personal_value(text: str) -> Said:
     """What the text seems to hold (`a phone number`, ...), or '' when it is harmless.
 
     Web addresses, plain counts and dates are harmless, and so is one pair of coordinates; two or
     more pairs could be the track of a person.
     """
     if "@" in text and _EMAIL.search(text):
-        return "an e-mail address"
+        return say("an e-mail address")
     if sum(map(str.isdigit, text)) < 7:
-        return ""
+        return NOTHING
     bare = _URL.sub(" ", text)
     if any(pattern.search(bare) for pattern in _IDENTITY_NUMBERS):
-        return "an identity number"
+        return say("an identity number")
     if len(_COORDINATES.findall(bare)) > 1:
-        return "the track of a person"
+        return say("the track of a person")
     bare = _COORDINATES.sub(" ", bare)
-    return "a phone number" if any(pattern.search(bare) for pattern in _PHONES) else ""
+    return say("a phone number") if any(p.search(bare) for p in _PHONES) else NOTHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from posada.errors import InputError, Problem
+from posada.saying import as_it_is, say
 from posada.scenario.caveats import list_caveats
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields
@@ -47,8 +48,8 @@ def read_scenario(path: str | Path, settings: str | Path | None = None) -> Scena
     if (found / FLEE_FOLDER).is_dir():
         return _read_flee(found, settings)
     if settings is not None:
-        expected = "a Flee folder to go with it, with input_csv and source_data"
-        raise InputError([Problem("settings", None, None, str(settings), expected)])
+        expected = say("a Flee folder to go with it, with input_csv and source_data")
+        raise InputError([Problem("settings", None, None, as_it_is(settings), expected)])
     source = _read_source(found)
     draft = _check(source)
     problems = draft.problems()
@@ -89,7 +90,7 @@ def _read_source(path: Path) -> Source:
 
 
 def _check(source: Source) -> Draft:
-    draft = Draft(source.label, source.settings_file)
+    draft = Draft(source.book, source.settings_file)
     draft.add(source.problems)
     for table in load_fields():
         draft.add_table(table, source.sheets.get(table))

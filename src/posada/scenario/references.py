@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from posada.saying import joined, say
 from posada.scenario.draft import Draft
 from posada.scenario.fields import Field, key_column, load_fields, standard_items
 from posada.scenario.wording import did_you_mean, quote
+
+# A row of a table in words.
+_ONE = {
+    "places": say("a place"),
+    "organisations": say("an organisation"),
+    "depots": say("a depot"),
+    "items": say("an item"),
+}
 
 
 def check_references(draft: Draft) -> None:
@@ -26,12 +35,16 @@ def _check_key(draft: Draft, field: Field) -> None:
     first_rows: dict[str, int] = {}
     for row, name in draft.cells(field.table, field.column):
         if name in first_rows:
-            found = f"{quote(name)} a second time"
-            expected = f"each {field.column} once (it stands in row {first_rows[name]})"
+            found = say("%(name)s a second time", name=quote(name))
+            expected = say(
+                "each %(column)s once (it stands in row %(row)s)",
+                column=field.column,
+                row=first_rows[name],
+            )
             draft.report(field.table, row, field.column, found, expected)
         first_rows.setdefault(name, row)
         if field.column == "id" and len(name.split()) > 1:
-            draft.report(field.table, row, "id", quote(name), "an id without spaces")
+            draft.report(field.table, row, "id", quote(name), say("an id without spaces"))
 
 
 def _check_column(draft: Draft, table: str, field: Field) -> None:
@@ -39,22 +52,18 @@ def _check_column(draft: Draft, table: str, field: Field) -> None:
     if target == "standards":
         names = list(standard_items())
         known = set(names)
-        expected = "an item of the table of standards"
+        expected = say("an item of the table of standards")
     else:
         names = draft.names(target)
         known = draft.written(target)
-        expected = f"{_one(target)} named in {draft.file(target)}"
+        file = draft.file(target)
         if key_column(target) == "id":
-            expected = f"ids from {draft.file(target)}, separated by spaces"
+            expected = say("ids from %(file)s, separated by spaces", file=file)
+        else:
+            expected = say("%(one)s named in %(file)s", one=_ONE[target], file=file)
     for row, text in draft.cells(table, field.column):
         words = text.split() if target == "sources" else [text]
         for word in words:
             if word not in known:
                 hint = did_you_mean(word, names)
-                draft.report(table, row, field.column, quote(word), expected + hint)
-
-
-def _one(table: str) -> str:
-    """A row of a table in words: 'a place', 'an organisation'."""
-    word = table.removesuffix("s")
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+                draft.report(table, row, field.column, quote(word), joined([expected, hint], ""))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
+from posada.saying import NOTHING, Said, say
 from posada.scenario.aid_rules import check_aid
 from posada.scenario.draft import Draft
 from posada.scenario.event_rules import check_events, check_period, check_region
@@ -46,7 +48,7 @@ def check_rules(draft: Draft) -> None:
     _check_reachable(draft)
 
 
-def show(value: object) -> str:
+def show(value: object) -> Said:
     """A number or date between quotes, as a person would write it."""
     if isinstance(value, pd.Timestamp):
         return quote(value.date())
@@ -60,11 +62,17 @@ def _check_order(draft: Draft, table: str, low: str, high: str) -> None:
         # The optional column of the two is the one that was added, so it is shown as wrong.
         wrong = low if load_fields()[table][high].required else high
         other = high if wrong == low else low
-        words = "not above" if wrong == low else "not below"
+        limit = say("not above") if wrong == low else say("not below")
         if load_fields()[table][low].kind == "date":
-            words = "not after" if wrong == low else "not before"
-        expected = f"{'a date' if 'date' in high else 'a number'} {words} {other}"
-        draft.report(table, row, wrong, show(line[wrong]), f"{expected} ({show(line[other])})")
+            limit = say("not after") if wrong == low else say("not before")
+        expected = say(
+            "%(thing)s %(limit)s %(other)s (%(value)s)",
+            thing=say("a date") if "date" in high else say("a number"),
+            limit=limit,
+            other=other,
+            value=show(line[other]),
+        )
+        draft.report(table, row, wrong, show(line[wrong]), expected)
 
 
 def _check_places(draft: Draft) -> None:
@@ -72,12 +80,18 @@ def _check_places(draft: Draft) -> None:
     kinds = dict(zip(places["name"], places["kind"], strict=True))
     for row, line in draft.lines("places"):
         if line["part_of"] and line["part_of"] == line["name"]:
-            expected = "another place that it belongs to, or empty"
+            expected = say("another place that it belongs to, or empty")
             draft.report("places", row, "part_of", quote(line["part_of"]), expected)
-        kind = kinds.get(line["queue_at"], "")
+        kind = kinds.get(line["queue_at"], "") if line["queue_at"] else ""
         if kind not in ("", "crossing"):
-            found = f"{quote(line['queue_at'])}, which is a place of kind {kind}"
-            draft.report("places", row, "queue_at", found, "a place of kind crossing, or empty")
+            found = say(
+                "%(place)s, which is a place of kind %(kind)s",
+                place=quote(line["queue_at"]),
+                kind=kind,
+            )
+            draft.report(
+                "places", row, "queue_at", found, say("a place of kind crossing, or empty")
+            )
 
 
 def _check_routes(draft: Draft) -> None:
@@ -87,16 +101,31 @@ def _check_routes(draft: Draft) -> None:
         if not start or not end:
             continue
         if start == end:
-            expected = "a place other than from_place: a route leads somewhere else"
+            expected = say("a place other than from_place: a route leads somewhere else")
             draft.report("routes", row, "to_place", quote(end), expected)
             continue
         ways = [(start, end), (end, start)] if line["both_ways"] else [(start, end)]
         twin = next((first_rows[way] for way in ways if way in first_rows), None)
         if twin is not None:
-            found = f"the route from {quote(start)} to {quote(end)} a second time"
-            draft.report("routes", row, None, found, f"each route once (it stands in row {twin})")
+            found = say(
+                "the route from %(start)s to %(end)s a second time",
+                start=quote(start),
+                end=quote(end),
+            )
+            draft.report(
+                "routes",
+                row,
+                None,
+                found,
+                say("each route once (it stands in row %(row)s)", row=twin),
+            )
         for way in ways:
             first_rows.setdefault(way, row)
+
+
+def _both(parts: Sequence[object]) -> Said:
+    one, other = parts
+    return say("%(one)s and %(other)s", one=one, other=other)
 
 
 def _check_twins(draft: Draft, table: str, columns: list[str]) -> None:
@@ -105,8 +134,12 @@ def _check_twins(draft: Draft, table: str, columns: list[str]) -> None:
     for row, line in draft.lines(table):
         texts = tuple(line[column] for column in columns)
         if all(texts) and texts in first_rows:
-            found = f"{' and '.join(quote(text) for text in texts)} a second time"
-            expected = f"each {' and '.join(columns)} once (it stands in row {first_rows[texts]})"
+            found = say("%(names)s a second time", names=_both(list(map(quote, texts))))
+            expected = say(
+                "each %(columns)s once (it stands in row %(row)s)",
+                columns=_both(columns),
+                row=first_rows[texts],
+            )
             draft.report(table, row, None, found, expected)
         first_rows.setdefault(texts, row)
 
@@ -115,9 +148,13 @@ def _check_shares(draft: Draft) -> None:
     """The groups of one date and place make up everybody, each group once."""
     if draft.spoilt("groups", "group", "share", "date", "place"):
         return
-    observations: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+    observations: dict[tuple[Said, str], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     for row, line in draft.lines("groups"):
-        when = "to start with" if pd.isna(line["date"]) else f"of {line['date'].date()}"
+        when = (
+            say("to start with")
+            if pd.isna(line["date"])
+            else say("of %(date)s", date=line["date"].date())
+        )
         observations[when, line["place"]].append((row, line))
     for (when, place), lines in observations.items():
         seen: set[str] = set()
@@ -125,13 +162,17 @@ def _check_shares(draft: Draft) -> None:
             if sensitive_trait(line["group"]):
                 draft.report("groups", row, "group", quote(line["group"]), TRAIT_REMEDY)
             if line["group"] in seen:
-                found = f"{quote(line['group'])} a second time"
-                expected = "each group once for a date and place"
+                found = say("%(group)s a second time", group=quote(line["group"]))
+                expected = say("each group once for a date and place")
                 draft.report("groups", row, "group", found, expected)
             seen.add(line["group"])
         total = sum(line["share"] for _, line in lines)
         if abs(total - 1) > SHARE_TOLERANCE:
-            expected = f"shares {when}{f' at {place}' if place else ''} that add up to 1"
+            expected = say(
+                "shares %(when)s%(where)s that add up to 1",
+                when=when,
+                where=say(" at %(place)s", place=place) if place else NOTHING,
+            )
             draft.report("groups", lines[0][0], "share", quote(f"{total:.6g}"), expected)
 
 
@@ -142,11 +183,11 @@ def _check_spots(draft: Draft) -> None:
             if draft.bad(table, row, "place", "region"):
                 continue
             if not line["place"] and not line["region"]:
-                expected = "a place named in places, or a region in the column region"
-                draft.report(table, row, "place", "neither place nor region", expected)
+                expected = say("a place named in places, or a region in the column region")
+                draft.report(table, row, "place", say("neither place nor region"), expected)
             elif line["place"] and line["region"]:
-                found = f"{quote(line['region'])} beside a place"
-                draft.report(table, row, "region", found, "a place or a region, not both")
+                found = say("%(region)s beside a place", region=quote(line["region"]))
+                draft.report(table, row, "region", found, say("a place or a region, not both"))
         check_region(draft, table)
 
 
@@ -155,11 +196,11 @@ def _check_pledges(draft: Draft) -> None:
         if draft.bad("pledges", row, "every", "date_end"):
             continue
         if line["every"] == "day" and pd.isna(line["date_end"]):
-            expected = "the last day on which it comes, as every is day"
-            draft.report("pledges", row, "date_end", "nothing", expected)
+            expected = say("the last day on which it comes, as every is day")
+            draft.report("pledges", row, "date_end", say("nothing"), expected)
         if line["every"] == "once" and pd.notna(line["date_end"]):
-            expected = "day, as date_end is given; or once, and date_end empty"
-            draft.report("pledges", row, "every", "'once'", expected)
+            expected = say("day, as date_end is given; or once, and date_end empty")
+            draft.report("pledges", row, "every", quote("once"), expected)
 
 
 def _check_reachable(draft: Draft) -> None:
@@ -174,11 +215,17 @@ def _check_reachable(draft: Draft) -> None:
         name = line["name"]
         used = name in counted or pd.notna(line["shelter_capacity"])
         if name and name not in reached and used and line["kind"] in _STAYING:
-            expected = (
-                "a place that a route leads to, directly or over others, from a place of "
-                "departure (add the route to routes, or set both_ways)"
+            expected = say(
+                "a place that a route leads to, directly or over others, from a place of"
+                " departure (add the route to routes, or set both_ways)"
             )
-            draft.report("places", row, "name", f"{quote(name)}, which nobody can reach", expected)
+            draft.report(
+                "places",
+                row,
+                "name",
+                say("%(name)s, which nobody can reach", name=quote(name)),
+                expected,
+            )
 
 
 _STAYING = ("town", "site", "destination")

@@ -11,6 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from posada.saying import say
+
 
 class Strict(BaseModel):
     """A frozen block of settings in which every key is known."""
@@ -32,7 +34,13 @@ class Range(Strict):
     @model_validator(mode="after")
     def _ordered(self) -> Range:
         if self.low > self.high:
-            raise ValueError(f"low ({self.low:g}) is above high ({self.high:g})")
+            raise ValueError(
+                say(
+                    "low (%(low)s) is above high (%(high)s)",
+                    low=f"{self.low:g}",
+                    high=f"{self.high:g}",
+                )
+            )
         return self
 
 
@@ -247,7 +255,13 @@ class Settings(Strict):
     @model_validator(mode="after")
     def _start_before_as_of(self) -> Settings:
         if self.as_of < self.start:
-            raise ValueError(f"as_of ({self.as_of}) is before start ({self.start})")
+            raise ValueError(
+                say(
+                    "as_of (%(as_of)s) is before start (%(start)s)",
+                    as_of=self.as_of,
+                    start=self.start,
+                )
+            )
         return self
 
     @property

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
+from posada.saying import Said, joined, say
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields, standard_items
 from posada.scenario.settings import Range, Settings
@@ -13,20 +14,24 @@ from posada.scenario.wording import did_you_mean, quote
 
 PROBABILITIES = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")
 # Limits of a number, and how they are told.
-SHARE = (0.0, 1.0, "between 0 and 1")
-COUNT = (0.0, math.inf, "of 0 or more")
-ABOVE_0 = (math.nextafter(0, 1), math.inf, "above 0")
+SHARE = (0.0, 1.0, say("between 0 and 1"))
+COUNT = (0.0, math.inf, say("of 0 or more"))
+ABOVE_0 = (math.nextafter(0, 1), math.inf, say("above 0"))
 _FOLDER_NAME = re.compile(r"\w[\w.-]{0,99}")
 
 
 def check_settings(draft: Draft, settings: Settings) -> None:
     """Report settings that cannot be, and names in them that stand in no table."""
     if not _FOLDER_NAME.fullmatch(settings.name):
-        expected = "a short name of letters, digits, hyphens and dots, such as exodus-2018"
+        expected = say("a short name of letters, digits, hyphens and dots, such as exodus-2018")
         draft.setting("name", quote(settings.name), expected)
     told, said = len(settings.caveats_es), len(settings.caveats)
     if told not in (0, said):
-        draft.setting("caveats_es", f"{told} of {said} caveats", "every caveat in Spanish, or none")
+        draft.setting(
+            "caveats_es",
+            say("%(count)s of %(all)s caveats", count=told, all=said),
+            say("every caveat in Spanish, or none"),
+        )
     _check_numbers(draft, settings)
     _check_names(draft, settings)
     _check_paces(draft, settings)
@@ -39,7 +44,7 @@ def _check_numbers(draft: Draft, settings: Settings) -> None:
             check_limits(draft, f"movement.{block}.{key}", value, *SHARE)
     check_limits(draft, "movement.held_turn_back", movement.held_turn_back, *SHARE)
     check_limits(draft, "movement.hostility", movement.hostility, *COUNT)
-    check_limits(draft, "movement.alike", movement.alike, 0.0, 0.95, "between 0 and 0.95")
+    check_limits(draft, "movement.alike", movement.alike, 0.0, 0.95, say("between 0 and 0.95"))
     check_limits(draft, "movement.together", movement.together, *SHARE)
     for mode, value in movement.pace.items():
         check_limits(draft, f"movement.pace.{mode}", value, *ABOVE_0)
@@ -49,10 +54,12 @@ def _check_numbers(draft: Draft, settings: Settings) -> None:
         check_limits(draft, f"needs.share_lacking.{key}", Range(low=number, high=number), *SHARE)
 
 
-def check_limits(draft: Draft, key: str, value: Range, low: float, high: float, words: str) -> None:
+def check_limits(
+    draft: Draft, key: str, value: Range, low: float, high: float, limit: Said
+) -> None:
     """Report a range that leaves its limits."""
     if value.low < low or value.high > high:
-        draft.setting(key, quote(shown(value)), f"numbers {words}")
+        draft.setting(key, quote(shown(value)), say("numbers %(limit)s", limit=limit))
 
 
 def shown(value: Range) -> str:
@@ -68,14 +75,14 @@ def _check_names(draft: Draft, settings: Settings) -> None:
         check_spots(draft, f"movement.{block}", getattr(movement, block))
     if draft.readable("places"):
         crossings = list(places.loc[places["kind"] == "crossing", "name"])
-        expected = "a crossing from places"
+        expected = say("a crossing from places")
         check_keys(draft, "movement.list_ahead", movement.list_ahead, crossings, expected)
     if not draft.spoilt("items", "name"):
         lacking = settings.needs.share_lacking
         items = draft.names("items")
-        check_keys(draft, "needs.share_lacking", lacking, items, "an item from items")
+        check_keys(draft, "needs.share_lacking", lacking, items, say("an item from items"))
     for number, override in enumerate(settings.standards):
-        expected = "an item of the table of standards"
+        expected = say("an item of the table of standards")
         key = f"standards.{number}.item"
         check_keys(draft, key, [override.item], standard_items(), expected, show_key=False)
 
@@ -85,7 +92,7 @@ def check_keys(
     block: str,
     keys: Mapping[str, object] | Iterable[str],
     names: Iterable[str],
-    expected: str,
+    expected: Said,
     show_key: bool = True,
 ) -> None:
     """Report every key of a block that is none of the names."""
@@ -93,7 +100,7 @@ def check_keys(
     for key in keys:
         if key not in names:
             where = f"{block}.{key}" if show_key else block
-            draft.setting(where, quote(key), expected + did_you_mean(key, names))
+            draft.setting(where, quote(key), joined([expected, did_you_mean(key, names)], ""))
 
 
 def check_spots(draft: Draft, block: str, keys: Mapping[str, object]) -> None:
@@ -103,16 +110,17 @@ def check_spots(draft: Draft, block: str, keys: Mapping[str, object]) -> None:
     for column in ("name", "region", "country"):
         spots += [name for name in places[column].unique() if name]
     if draft.readable("places"):
-        expected = "default, or a place, region, country or kind of place from places"
+        expected = say("default, or a place, region, country or kind of place from places")
         check_keys(draft, block, keys, spots, expected)
 
 
 def check_modes(draft: Draft, block: str, paces: Mapping[str, object]) -> None:
     """Report paces by a mode of travel that there is not."""
     modes = load_fields()["routes"]["mode"].choices
-    check_keys(
-        draft, block, paces, modes, f"a mode of travel: {', '.join(modes[:-1])} or {modes[-1]}"
+    expected = say(
+        "a mode of travel: %(modes)s or %(last)s", modes=joined(modes[:-1]), last=modes[-1]
     )
+    check_keys(draft, block, paces, modes, expected)
 
 
 def _check_paces(draft: Draft, settings: Settings) -> None:
@@ -121,5 +129,5 @@ def _check_paces(draft: Draft, settings: Settings) -> None:
     modes = [*draft.tables["routes"]["mode"], *draft.tables["events"]["mode"]]
     for mode in dict.fromkeys(modes):
         if mode and mode not in settings.movement.pace:
-            expected = f"the km covered in a day of travel by {mode}"
-            draft.setting(f"movement.pace.{mode}", "nothing", expected)
+            expected = say("the km covered in a day of travel by %(mode)s", mode=mode)
+            draft.setting(f"movement.pace.{mode}", say("nothing"), expected)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from posada.saying import Said, by_others, say
 from posada.scenario.cells import unfit_text
 from posada.scenario.draft import Draft
 from posada.scenario.files import SETTINGS_FILE
@@ -16,26 +18,29 @@ from posada.scenario.settings import Range, Settings
 from posada.scenario.wording import did_you_mean, quote
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-RANGE = "a number, [low, high], or {low, high, source, note}"
+_YEARS = say("a date in the years %(first)s to %(last)s", first=FIRST_YEAR, last=LAST_YEAR)
+RANGE = say("a number, [low, high], or {low, high, source, note}")
 EXPECTED = {
-    "string_type": "a text in quotes",
-    "string_too_short": "a text that is not empty",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a number that is not infinite",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "date_type": "a date such as 2018-11-13",
-    "date_parsing": "a date such as 2018-11-13",
-    "date_from_datetime_parsing": "a date such as 2018-11-13",
-    "date_from_datetime_inexact": "a date such as 2018-11-13",
-    "dict_type": "a table of settings",
-    "list_type": "a list in square brackets",
-    "greater_than": "a number above {gt}",
-    "greater_than_equal": "a number not below {ge}",
-    "less_than": "a number below {lt}",
-    "less_than_equal": "a number not above {le}",
+    "string_type": say("a text in quotes"),
+    "string_too_short": say("a text that is not empty"),
+    "float_type": say("a number"),
+    "float_parsing": say("a number"),
+    "finite_number": say("a number that is not infinite"),
+    "int_type": say("a whole number"),
+    "int_parsing": say("a whole number"),
+    "int_from_float": say("a whole number"),
+    "date_type": say("a date such as 2018-11-13"),
+    "date_parsing": say("a date such as 2018-11-13"),
+    "date_from_datetime_parsing": say("a date such as 2018-11-13"),
+    "date_from_datetime_inexact": say("a date such as 2018-11-13"),
+    "dict_type": say("a table of settings"),
+    "list_type": say("a list in square brackets"),
+}
+_LIMITS: dict[str, Callable[[str], Said]] = {
+    "greater_than": lambda limit: say("a number above %(limit)s", limit=limit),
+    "greater_than_equal": lambda limit: say("a number not below %(limit)s", limit=limit),
+    "less_than": lambda limit: say("a number below %(limit)s", limit=limit),
+    "less_than_equal": lambda limit: say("a number not above %(limit)s", limit=limit),
 }
 
 
@@ -51,7 +56,7 @@ def read_settings(draft: Draft, content: dict[str, Any]) -> Settings | None:
     for key in ("start", "as_of"):
         date = getattr(settings, key)
         if not FIRST_YEAR <= date.year <= LAST_YEAR:
-            draft.setting(key, quote(date), f"a date in the years {FIRST_YEAR} to {LAST_YEAR}")
+            draft.setting(key, quote(date), _YEARS)
             unfit = True
     return None if unfit else settings
 
@@ -59,7 +64,7 @@ def read_settings(draft: Draft, content: dict[str, Any]) -> Settings | None:
 def _note_texts(draft: Draft, content: Any, key: str = "") -> bool:
     """Note every text that no file may hold; say whether there was one."""
     if isinstance(content, str) and (kind := personal_value(content)):
-        draft.setting(key, f"what looks like {kind}", VALUE_REMEDY)
+        draft.setting(key, say("what looks like %(kind)s", kind=kind), VALUE_REMEDY)
         return True
     if isinstance(content, str) and content and (problem := unfit_text(content)):
         draft.setting(key, *problem)
@@ -75,33 +80,39 @@ def _note(draft: Draft, error: dict[str, Any]) -> None:
     location, kind = error["loc"], error["type"]
     key = ".".join(str(part) for part in location) or "start"
     context = error.get("ctx", {})
-    found = "nothing" if kind == "missing" else _shown(error["input"])
+    found = say("nothing") if kind == "missing" else _shown(error["input"])
     if kind == "missing":
         expected = _expected_type(location)
     elif kind == "extra_forbidden":
         found = quote(location[-1])
         known = list(_model_at(location[:-1]).model_fields)
-        expected = f"a setting that posada knows{did_you_mean(str(location[-1]), known)}"
+        hint = did_you_mean(str(location[-1]), known)
+        expected = say("a setting that posada knows%(hint)s", hint=hint)
     elif kind == "value_error":
-        found, expected = str(context["error"]), "them the other way round"
+        found, expected = context["error"].args[0], say("them the other way round")
     elif kind in ("model_type", "model_attributes_type"):
-        expected = RANGE if _model_at(location) is Range else "a table of settings"
-    elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        expected = EXPECTED[kind].format(**context)
+        expected = RANGE if _model_at(location) is Range else say("a table of settings")
     else:
-        expected = EXPECTED.get(kind, error["msg"])
-    if draft.settings_file != SETTINGS_FILE:  # quotes in a cell would be part of the text
-        expected = expected.removesuffix(" in quotes")
+        expected = in_words(kind, context, error["msg"])
+    if draft.settings_file != SETTINGS_FILE and expected == EXPECTED["string_type"]:
+        expected = say("a text")  # quotes in a cell would be part of the text
     draft.setting(key, found, expected)
 
 
-def _shown(value: Any) -> str:
+def in_words(kind: str, context: Mapping[str, Any], otherwise: str) -> Said:
+    """What should stand there instead of what pydantic refuses for a reason of this kind."""
+    if kind in _LIMITS:
+        return _LIMITS[kind](f"{next(iter(context.values())):g}")
+    return EXPECTED.get(kind) or by_others(otherwise)
+
+
+def _shown(value: Any) -> Said:
     if isinstance(value, dict):
-        return "a table of settings"
-    return "a list" if isinstance(value, list) else quote(value)
+        return say("a table of settings")
+    return say("a list") if isinstance(value, list) else quote(value)
 
 
-def _expected_type(location: tuple[Any, ...]) -> str:
+def _expected_type(location: tuple[Any, ...]) -> Said:
     """What a missing setting should be."""
     field = _model_at(location[:-1]).model_fields[str(location[-1])]
     name = getattr(field.annotation, "__name__", "")
@@ -111,7 +122,7 @@ def _expected_type(location: tuple[Any, ...]) -> str:
         "float": EXPECTED["float_type"],
         "date": EXPECTED["date_type"],
     }
-    return words.get(name, "a value")
+    return words.get(name, say("a value"))
 
 
 def _model_at(location: tuple[Any, ...]) -> type[BaseModel]:

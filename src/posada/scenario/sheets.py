@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from posada.errors import Problem
+from posada.saying import by_others, say
 
 Line = tuple[int, list[str]]
 
@@ -46,8 +47,8 @@ def sheet_from_lines(file: str, lines: Iterable[Line]) -> Sheet:
     while filled and _is_comment(filled[0][1]):
         filled = filled[1:]
     if not filled:
-        found = "an empty table"
-        return Sheet(file, problems=[Problem(file, None, None, found, "a header and rows")])
+        found = say("an empty table")
+        return Sheet(file, problems=[Problem(file, None, None, found, say("a header and rows"))])
     header = filled[0][1]
     sheet = Sheet(file, filled[0][0], _without_empty_end(header))
     body = filled[1:]
@@ -58,10 +59,13 @@ def sheet_from_lines(file: str, lines: Iterable[Line]) -> Sheet:
         # An empty cell too many is told: where 12,1 stands for 12.1 every later cell has moved on.
         extra = max(len(cells) - len(header), len(_without_empty_end(cells)) - width)
         if extra > 0:
-            found = f"{extra} more {'cell' if extra == 1 else 'cells'} than the header has"
-            expected = (
-                f"at most {width} cells (put a text that holds the separator in quotes, and write "
-                "a decimal number with a point)"
+            found = say("%(count)s more cells than the header has", count=extra)
+            if extra == 1:
+                found = say("1 more cell than the header has")
+            expected = say(
+                "at most %(width)s cells (put a text that holds the separator in quotes,"
+                " and write a decimal number with a point)",
+                width=width,
             )
             sheet.problems.append(Problem(file, row, None, found, expected))
         sheet.lines.append((row, (cells + [""] * width)[:width]))
@@ -87,8 +91,14 @@ def sheet_from_csv(file: str, text: str) -> Sheet:
         for number, cells in enumerate(reader, start=skipped + 1):
             rows.append((number, [clean(cell) for cell in cells]))
     except csv.Error as error:
-        expected = "quotes that are closed and doubled inside a text"
-        problem = Problem(file, number + 1, None, f"broken text ({error})", expected)
+        expected = say("quotes that are closed and doubled inside a text")
+        problem = Problem(
+            file,
+            number + 1,
+            None,
+            say("broken text (%(reason)s)", reason=by_others(error.args[0])),
+            expected,
+        )
         return Sheet(file, problems=[problem])
     return sheet_from_lines(file, rows)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from posada.saying import say
 from posada.scenario.settings import Range, Settings
 from posada.scenario.sheets import clean
 
@@ -106,9 +107,9 @@ def add_setting(content: dict[str, Any], key: str, cell: str) -> None:
     for part in path[:-1]:
         block = block.setdefault(part, {})
         if not isinstance(block, dict):
-            raise ValueError("the key of a block of settings, or of one setting in it")
+            raise ValueError(say("the key of a block of settings, or of one setting in it"))
     if path[-1] in block:
-        raise ValueError("each setting once")
+        raise ValueError(say("each setting once"))
     block[path[-1]] = value
 
 
@@ -126,13 +127,13 @@ def _path(key: str) -> tuple[str, ...]:
         content = tomllib.loads(f"{key} = 0")
     except tomllib.TOMLDecodeError as error:
         raise ValueError(
-            'a key such as movement.pace.foot, or movement.leave."San Juan"'
+            say('a key such as movement.pace.foot, or movement.leave."San Juan"')
         ) from error
     path: list[str] = []
     step: Any = content
     while isinstance(step, dict):
         if len(step) != 1:
-            raise ValueError("one key in a cell")
+            raise ValueError(say("one key in a cell"))
         name, step = next(iter(step.items()))
         path.append(name)
     return tuple(path)

@@ -1,4 +1,4 @@
-"""How a problem is told: what was found, in quotes, and the nearest correct name.
+"""How a problem is told: what was found, in quotes, the nearest correct name, and shares.
 
 It refuses to repeat anything that looks like personal data.
 """
@@ -10,27 +10,33 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from posada.saying import NOTHING, Said, as_it_is, joined, say
 from posada.scenario.privacy import personal_value
 
 LONGEST_QUOTE = 60
 MOST_NAMED = 5
 
 
-def quote(value: object) -> str:
+def quote(value: object) -> Said:
     """The person's text between quotes, short and harmless; never personal data."""
     text = str(value)
     if kind := personal_value(text):
-        return f"what looks like {kind}"
+        return say("what looks like %(kind)s", kind=kind)
     shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[:LONGEST_QUOTE])
-    return f"'{shown}...'" if len(text) > LONGEST_QUOTE else f"'{shown}'"
+    return as_it_is(f"'{shown}...'" if len(text) > LONGEST_QUOTE else f"'{shown}'")
 
 
-def first_few(names: Iterable[str], most: int = MOST_NAMED) -> str:
+def first_few(names: Iterable[object], most: int = MOST_NAMED) -> Said:
     """The first few names, and how many more there are."""
     names = list(names)
     more = len(names) - most
-    shown = ", ".join(names[:most])
-    return f"{shown} and {more} more" if more > 0 else shown
+    shown = joined(names[:most])
+    return say("%(names)s and %(more)s more", names=shown, more=more) if more > 0 else shown
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share as sentences tell it: `8 %`."""
+    return f"{share:.{decimals}%}".replace("%", " %")
 
 
 def plain(text: str) -> str:
@@ -53,7 +59,7 @@ def nearest(word: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     return _nearest(word, tuple(names), cutoff)
 
 
-def did_you_mean(word: str, names: Iterable[str]) -> str:
+def did_you_mean(word: str, names: Iterable[str]) -> Said:
     """` (did you mean 'X'?)`, or '' when no name is near."""
     name = nearest(word, names)
-    return f" (did you mean '{name}'?)" if name else ""
+    return say(" (did you mean '%(name)s'?)", name=name) if name else NOTHING

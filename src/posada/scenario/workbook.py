@@ -16,9 +16,10 @@ from typing import Any
 from openpyxl import load_workbook
 
 from posada.errors import InputError, Problem
+from posada.saying import joined, say
 from posada.scenario.cells import unfit_text
 from posada.scenario.fields import REQUIRED_TABLES, load_fields
-from posada.scenario.files import MAX_BYTES, TOO_LARGE, Source, read_bytes, unknown_tables
+from posada.scenario.files import MAX_BYTES, TOO_LARGE, Source, file_of, read_bytes, unknown_tables
 from posada.scenario.sheets import Line, Sheet, clean, sheet_from_lines
 from posada.scenario.toml_text import add_setting
 from posada.scenario.wording import quote
@@ -42,19 +43,18 @@ def read_workbook(path: Path) -> Source:
         grids = _read_grids(data)
     except Exception as error:  # openpyxl raises many kinds for a damaged file
         raise InputError([_no_workbook(path.name)]) from error
-    label = path.name.replace("{", "{{").replace("}", "}}") + ", sheet {}"
-    source = Source(str(path), label, label.format(SETTINGS_SHEET))
+    book = path.name
+    source = Source(str(path), book, file_of(SETTINGS_SHEET, book))
     source.checksums[path.name] = hashlib.sha256(data).hexdigest()
     for table in load_fields():
-        name = label.format(table)
+        name = file_of(table, book)
         if table in grids:
             source.sheets[table] = sheet_from_lines(name, grids[table])
         elif table in REQUIRED_TABLES:
-            source.problems.append(
-                Problem(name, None, None, "no such sheet", f"the table of {table}")
-            )
+            expected = say("the table of %(table)s", table=table)
+            source.problems.append(Problem(name, None, None, say("no such sheet"), expected))
             source.sheets[table] = Sheet(name)
-    source.problems += unknown_tables([name for name in grids if name != SETTINGS_SHEET], "", label)
+    source.problems += unknown_tables([name for name in grids if name != SETTINGS_SHEET], book)
     _read_settings(source, grids.get(SETTINGS_SHEET))
     return source
 
@@ -66,13 +66,14 @@ def _packing_problems(name: str, data: bytes) -> list[Problem]:
     except (zipfile.BadZipFile, ValueError):
         return [_no_workbook(name)]
     if size > MAX_BYTES:
-        return [Problem(name, None, None, f"{size / 1e6:,.1f} MB when unpacked", TOO_LARGE)]
+        found = say("%(size)s MB when unpacked", size=f"{size / 1e6:,.1f}")
+        return [Problem(name, None, None, found, TOO_LARGE)]
     return []
 
 
 def _no_workbook(name: str) -> Problem:
-    expected = "an Excel workbook (.xlsx), saved without a password"
-    return Problem(name, None, None, "a file that is not a workbook", expected)
+    expected = say("an Excel workbook (.xlsx), saved without a password")
+    return Problem(name, None, None, say("a file that is not a workbook"), expected)
 
 
 def _read_grids(data: bytes) -> dict[str, list[Line]]:
@@ -107,15 +108,15 @@ def _text(value: Any) -> str:
 def _read_settings(source: Source, lines: list[Line] | None) -> None:
     name = source.settings_file
     if lines is None:
-        expected = "the settings, in columns 'setting' and 'value'"
-        source.problems.append(Problem(name, None, None, "no such sheet", expected))
+        expected = say("the settings, in columns 'setting' and 'value'")
+        source.problems.append(Problem(name, None, None, say("no such sheet"), expected))
         return
     sheet = sheet_from_lines(name, lines)
     source.problems += sheet.problems
     if not {"setting", "value"} <= set(sheet.header):
         if sheet.header:
-            found = ", ".join(quote(column) for column in sheet.header)
-            expected = "the columns 'setting' and 'value'"
+            found = joined(map(quote, sheet.header))
+            expected = say("the columns 'setting' and 'value'")
             source.problems.append(Problem(name, sheet.header_row, None, found, expected))
         return
     keys, values = sheet.header.index("setting"), sheet.header.index("value")
@@ -128,5 +129,5 @@ def _read_settings(source: Source, lines: list[Line] | None) -> None:
             elif value:
                 add_setting(content, key, value)
         except ValueError as error:
-            source.problems.append(Problem(name, row, "setting", quote(key), str(error)))
+            source.problems.append(Problem(name, row, "setting", quote(key), error.args[0]))
     source.settings = content

@@ -13,7 +13,7 @@ import pandas as pd
 from posada.forecast.doubts import above_capacity, before_start
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.result import Learned
-from posada.scenario.wording import first_few
+from posada.scenario.wording import first_few, percent
 
 MOVED = (
     "On each day with headcounts every draw was moved towards them, as far as each is trusted: "
@@ -57,8 +57,8 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
     table, as_of = evidence.table, evidence.scenario.settings.as_of
     yield (
         f"The forecast learned from headcounts up to {as_of}, within the stated ranges: "
-        f"{len(table)}. The model can follow {learned.belief:.0%} of their weight; the less that "
-        "is, the less they narrow the ranges."
+        f"{len(table)}. The model can follow {percent(learned.belief)} of their weight; the less "
+        "that is, the less they narrow the ranges."
     )
     yield MOVED
     if learned.trust < 1:

@@ -10,8 +10,9 @@ import numpy as np
 
 from posada.errors import InputError, Problem
 from posada.movement.engine.state import Given
+from posada.saying import say
 
-EXPECTED = "more than 0 km here: who comes early goes on without end (Flee stops)"
+EXPECTED = say("more than 0 km here: who comes early goes on without end (Flee stops)")
 
 
 def check_ends(given: Given, names: list[str]) -> None:
@@ -26,11 +27,17 @@ def check_ends(given: Given, names: list[str]) -> None:
         return
     places = {int(p) for day in _different_days(given) for p in _endless(given, day)}
     problems = [
-        Problem("input_csv/routes.csv", None, "distance", f"0 km at {names[p]}", EXPECTED)
+        Problem(
+            "input_csv/routes.csv",
+            None,
+            "distance",
+            say("0 km at %(place)s", place=names[p]),
+            EXPECTED,
+        )
         for p in sorted(places)
     ]
     if problems:
-        raise InputError(problems, "the Flee folder")
+        raise InputError(problems, say("the Flee folder"))
 
 
 def _different_days(given: Given) -> np.ndarray:

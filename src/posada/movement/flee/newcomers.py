@@ -13,6 +13,7 @@ import numpy as np
 from posada.errors import InputError, Problem
 from posada.movement.flee.options import MODES, REPORTS, spawn_mode
 from posada.movement.flee.surroundings import at_level
+from posada.saying import say
 from posada.scenario.flee import FleeSet
 from posada.scenario.flee.by_day import CONFLICTS
 from posada.scenario.flee.rules import SpawnRules
@@ -137,8 +138,11 @@ def check_everybody(drive: Drive, present: float, population: np.ndarray) -> Non
     everybody = present + float(drive.anywhere.sum()) + float(a_day.sum())
     if everybody > MOST_PEOPLE:
         where = ("simsetting.yml", "spawn_rules") if drive.mode else ("source_data", None)
-        found, expected = f"{everybody:.3g} people in all", f"at most {MOST_PEOPLE:.3g}"
-        raise InputError([Problem(where[0], None, where[1], found, expected)], "the Flee folder")
+        found = say("%(count)s people in all", count=f"{everybody:.3g}")
+        expected = say("at most %(most)s", most=f"{MOST_PEOPLE:.3g}")
+        raise InputError(
+            [Problem(where[0], None, where[1], found, expected)], say("the Flee folder")
+        )
 
 
 def check_origins(
@@ -159,16 +163,21 @@ def check_origins(
     """
     population, take = people
     bad = np.flatnonzero((newcomers > 0) & ((spawn * population).sum(axis=1) <= 0.0))
-    expected = "at least one conflict zone with inhabitants, for people set out on that day"
+    expected = say("at least one conflict zone with inhabitants, for people set out on that day")
     problems = []
     for days in np.split(bad, 1 + np.flatnonzero(np.diff(bad) > 1)) if len(bad) else ():
-        more = f" in this row and {len(days) - 1} more" if len(days) > 1 else ""
+        found = say("no conflict")
+        if len(days) > 1:
+            found = say("no conflict in this row and %(more)s more", more=len(days) - 1)
         first = int(days[0]) + row
-        problems.append(Problem(CONFLICTS, first, None, f"no conflict{more}", expected))
+        problems.append(Problem(CONFLICTS, first, None, found, expected))
     most = population[(spawn > 0.0).any(axis=0)].sum()
     if take and not problems and newcomers.sum() > most:
-        found = f"{most:.0f} inhabitants of all conflict zones"
-        wanted = f"{newcomers.sum()} or more, as many as set out (Flee stops: take_from_population)"
+        found = say("%(count)s inhabitants of all conflict zones", count=f"{most:.0f}")
+        wanted = say(
+            "%(count)s or more, as many as set out (Flee stops: take_from_population)",
+            count=newcomers.sum(),
+        )
         problems.append(Problem("input_csv/locations.csv", None, "population", found, wanted))
     if problems:
-        raise InputError(problems, "the Flee folder")
+        raise InputError(problems, say("the Flee folder"))

@@ -17,6 +17,7 @@ from math import inf
 import numpy as np
 
 from posada.errors import InputError, Problem
+from posada.saying import say
 
 NIGHT = -1
 MOST_CLASSES = 250_000  # many times what the published sets have, at any speed; takes 10 s
@@ -127,10 +128,16 @@ def _class_ends(ways: list[list[int]], legs: np.ndarray) -> list[list[float]]:
 
 def _too_short(legs: np.ndarray) -> InputError:
     shortest = legs[np.argmin(np.where(legs["length"] > 0.0, legs["length"], inf))]
-    found = f"a route of {shortest['length']:g} km, with {shortest['speed']:g} km in a day"
-    expected = "longer routes or a smaller max_move_speed: there are too many ways to spend one day"
+    found = say(
+        "a route of %(length)s km, with %(speed)s km in a day",
+        length=f"{shortest['length']:g}",
+        speed=f"{shortest['speed']:g}",
+    )
+    expected = say(
+        "longer routes or a smaller max_move_speed: there are too many ways to spend one day"
+    )
     problem = Problem("input_csv/routes.csv", None, "distance", found, expected)
-    return InputError([problem], "the Flee folder")
+    return InputError([problem], say("the Flee folder"))
 
 
 def _next(here: Step, leg: np.void, step: object) -> Step | None:

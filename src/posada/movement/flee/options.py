@@ -11,16 +11,18 @@ import numpy as np
 
 from posada.errors import InputError, Problem
 from posada.movement.flee.kinds import asked_for
+from posada.saying import as_it_is, say
 from posada.scenario.flee import FleeRules, FleeSet
 from posada.scenario.flee.caveats import named
-from posada.scenario.flee.findings import is_number
+from posada.scenario.flee.findings import is_number, rows_found
+from posada.scenario.wording import quote
 
 ROUTES = "input_csv/routes.csv"
 SETTINGS = "simsetting.yml"
-SUBJECT = "the Flee folder"
+SUBJECT = say("the Flee folder")
 
-NO_FACTS = "nothing: what Flee does then is not known well enough to repeat it"
-SENSITIVE = "nothing: posada tells nobody apart by ethnicity or religion"
+NO_FACTS = say("nothing: what Flee does then is not known well enough to repeat it")
+SENSITIVE = say("nothing: posada tells nobody apart by ethnicity or religion")
 
 MATCH_RULES = (
     *("match_camp_ethnicity", "match_town_ethnicity", "match_conflict_ethnicity"),
@@ -57,12 +59,12 @@ def _rules(flee_set: FleeSet) -> Iterator[Problem]:
     move = flee_set.rules.move_rules
     for name in MATCH_RULES:
         if getattr(move, name):
-            found = str(getattr(move, name))
+            found = as_it_is(getattr(move, name))
             yield Problem(SETTINGS, None, f"move_rules.{name}", found, SENSITIVE)
     if move.harvest_months:
-        yield Problem(SETTINGS, None, "move_rules.harvest_months", "a list", NO_FACTS)
+        yield Problem(SETTINGS, None, "move_rules.harvest_months", say("a list"), NO_FACTS)
     if move.fixed_routes and flee_set.major_routes:
-        found = f"{len(flee_set.major_routes)} rows"
+        found = rows_found(len(flee_set.major_routes))
         yield Problem("input_csv/major_routes.csv", None, None, found, NO_FACTS)
     yield from _divided_by_nothing(flee_set)
     yield from _beyond_numbers(flee_set)
@@ -73,15 +75,16 @@ def _divided_by_nothing(flee_set: FleeSet) -> Iterator[Problem]:
     move = flee_set.rules.move_rules
     at_once = flee_set.routes["distance"].to_numpy() <= 0.0
     for row in np.flatnonzero(at_once & (move.softening <= 0.0) & (move.distance_power != 0.0)):
-        expected = "more than 0 km where softening is 0 (Flee divides by it)"
-        yield Problem(ROUTES, int(row) + 2, "distance", "0 km", expected)
+        expected = say("more than 0 km where softening is 0 (Flee divides by it)")
+        yield Problem(ROUTES, int(row) + 2, "distance", as_it_is("0 km"), expected)
     taken = flee_set.rules.spawn_rules.take_from_population
     empty = flee_set.places["name"][flee_set.places["number"].fillna(0.0) <= 0.0]
     if move.movechance_pop_scale_factor < 0.0 and (taken or len(empty)):
-        where = "places may run empty, by take_from_population"
-        where = f"nobody lives, as at {named(list(empty))}" if len(empty) else where
-        expected = f"0 or more where {where} (Flee divides by it)"
-        found = f"{move.movechance_pop_scale_factor:g}"
+        where = say("places may run empty, by take_from_population")
+        if len(empty):
+            where = say("nobody lives, as at %(places)s", places=named(list(empty)))
+        expected = say("0 or more where %(where)s (Flee divides by it)", where=where)
+        found = as_it_is(f"{move.movechance_pop_scale_factor:g}")
         yield Problem(SETTINGS, None, "move_rules.movechance_pop_scale_factor", found, expected)
 
 
@@ -92,8 +95,10 @@ def _beyond_numbers(flee_set: FleeSet) -> Iterator[Problem]:
     with np.errstate(over="ignore", divide="ignore"):
         near = distance[distance > 0.0] ** move.distance_power
     if not (np.isfinite(near) & (near > 0.0)).all():
-        expected = "a power nearer to 0 (Flee stops where a distance gets too large or too small)"
-        found = f"'{move.distance_power:g}'"
+        expected = say(
+            "a power nearer to 0 (Flee stops where a distance gets too large or too small)"
+        )
+        found = quote(f"{move.distance_power:g}")
         yield Problem(SETTINGS, None, "move_rules.distance_power", found, expected)
 
 
@@ -104,18 +109,24 @@ def _people(flee_set: FleeSet) -> Iterator[Problem]:
         file = f"input_csv/demographics_{name}.csv"
         table = flee_set.demographics.get(name)
         if table is None:
-            expected = "the file: a rule that is on asks for it (Flee stops without it)"
-            yield Problem(file, None, None, "no such file", expected)
+            expected = say("the file: a rule that is on asks for it (Flee stops without it)")
+            yield Problem(file, None, None, say("no such file"), expected)
         elif name != "gender":
             for row, value in enumerate(table[name], start=2):
                 if not is_number(str(value)):
-                    yield Problem(file, row, name, f"'{value}'", "a number (Flee compares it)")
+                    yield Problem(
+                        file,
+                        row,
+                        name,
+                        quote(value),
+                        say("a number (Flee compares it)"),
+                    )
         if listed and name == "age":
-            expected = "nothing: Flee takes an age in agents.csv for a text and stops"
-            yield Problem("input_csv/agents.csv", None, name, "a column", expected)
+            expected = say("nothing: Flee takes an age in agents.csv for a text and stops")
+            yield Problem("input_csv/agents.csv", None, name, say("a column"), expected)
         elif listed and flee_set.agents is not None and name not in flee_set.agents:
-            expected = "the column: a rule that is on asks for it (Flee stops without it)"
-            yield Problem("input_csv/agents.csv", None, name, "no such column", expected)
+            expected = say("the column: a rule that is on asks for it (Flee stops without it)")
+            yield Problem("input_csv/agents.csv", None, name, say("no such column"), expected)
 
 
 def _floods(flee_set: FleeSet) -> Iterator[Problem]:
@@ -126,10 +137,12 @@ def _floods(flee_set: FleeSet) -> Iterator[Problem]:
     for name in ("flood_movechances", "flood_awareness_weights", "flood_forecaster_timescale"):
         if not getattr(floods, name):
             where = f"move_rules.flood_rules.{name}"
-            yield Problem(SETTINGS, None, where, "nothing", "what flood_forecaster needs")
+            yield Problem(SETTINGS, None, where, say("nothing"), say("what flood_forecaster needs"))
     weights, table = floods.flood_awareness_weights, flee_set.demographics.get("floodawareness")
     for row, value in enumerate(table["floodawareness"] if table is not None else (), start=2):
         if weights and is_number(str(value)) and not 0 <= int(float(value)) < len(weights):
             file = "input_csv/demographics_floodawareness.csv"
-            expected = f"0 to {len(weights) - 1}, as many as flood_awareness_weights has"
-            yield Problem(file, row, "floodawareness", f"'{value}'", expected)
+            expected = say(
+                "0 to %(last)s, as many as flood_awareness_weights has", last=len(weights) - 1
+            )
+            yield Problem(file, row, "floodawareness", quote(value), expected)

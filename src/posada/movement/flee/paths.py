@@ -15,6 +15,8 @@ import numpy as np
 from posada.errors import InputError, Problem
 from posada.movement.engine.records import NONE
 from posada.movement.flee.links import Links
+from posada.saying import say
+from posada.scenario.wording import quote
 
 MOST = 10_000  # paths from a place
 Rest = tuple[int, ...]
@@ -70,10 +72,12 @@ def make_paths(links: Links, is_marker: np.ndarray, awareness: int) -> Paths:
 
 def _check_number(paths: int, awareness: int) -> None:
     if paths > MOST:
-        expected = f"a level at which people know at most {MOST} ways from any place"
+        expected = say(
+            "a level at which people know at most %(most)s ways from any place", most=MOST
+        )
         where = "move_rules.awareness_level"
-        problem = Problem("simsetting.yml", None, where, f"'{awareness}'", expected)
-        raise InputError([problem], "the Flee folder")
+        problem = Problem("simsetting.yml", None, where, quote(awareness), expected)
+        raise InputError([problem], say("the Flee folder"))
 
 
 class _Walk:

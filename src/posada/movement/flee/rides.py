@@ -16,6 +16,7 @@ import numpy as np
 from posada.errors import InputError, Problem
 from posada.movement.flee.links import Links
 from posada.movement.flee.paths import Paths
+from posada.saying import as_it_is, say
 from posada.scenario.flee.rules import MoveRules
 
 MOST = 2000  # rides of one leg
@@ -129,6 +130,14 @@ def _told_apart(rules: MoveRules, recent: tuple[float, float]) -> tuple[float, f
 
 def _check_number(rides: int, length: float) -> None:
     if rides > MOST:
-        expected = f"a link with at most {MOST} ways to walk on some days and ride on others"
-        problem = Problem("input_csv/routes.csv", None, "distance", f"{length:g} km", expected)
-        raise InputError([problem], "the Flee folder")
+        expected = say(
+            "a link with at most %(most)s ways to walk on some days and ride on others", most=MOST
+        )
+        problem = Problem(
+            "input_csv/routes.csv",
+            None,
+            "distance",
+            as_it_is(f"{length:g} km"),
+            expected,
+        )
+        raise InputError([problem], say("the Flee folder"))

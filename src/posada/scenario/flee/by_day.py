@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from posada.scenario.flee.findings import Findings, Record, is_number, rows_found
+from posada.saying import say
+from posada.scenario.flee.findings import A_NUMBER, Findings, Record, is_number, rows_found
 from posada.scenario.flee.model import FloatArray
 from posada.scenario.wording import did_you_mean, first_few, quote
 
@@ -40,7 +41,7 @@ def read_by_place(
     table = read_by_column(findings, name)
     legible = name in findings.checksums and not findings.spoilt(name)
     if length is not None and legible and len(table) < length:
-        expected = f"one for each of the {length} days simulated"
+        expected = say("one for each of the %(length)s days simulated", length=length)
         findings.problem(name, None, None, rows_found(len(table)), expected)
     if not np.array_equal(table["day"], np.arange(len(table))):
         findings.caveats.append(
@@ -68,17 +69,25 @@ def read_by_column(findings: Findings, name: str) -> pd.DataFrame:
     lines = findings.lines(name)
     if not lines:
         if name in findings.checksums and not findings.spoilt(name):
-            findings.problem(name, None, None, "an empty file", "a header and a row for each day")
+            findings.problem(
+                name, None, None, say("an empty file"), say("a header and a row for each day")
+            )
         return pd.DataFrame({"day": []}, dtype=float)
     header = lines[0][1]
     named = [position for position, title in enumerate(header) if title and position > 0]
     titles = [header[position] for position in named]
     if titles and all(map(is_number, titles)):
-        expected = "a header: #Day, and a name above every other column"
+        expected = say("a header: #Day, and a name above every other column")
         findings.problem(name, lines[0][0], None, quote(header[0]), expected)
         return pd.DataFrame({"day": []}, dtype=float)
     for title in dict.fromkeys(title for title in titles if titles.count(title) > 1):
-        findings.problem(name, lines[0][0], None, f"{quote(title)} twice", "every column once")
+        findings.problem(
+            name,
+            lines[0][0],
+            None,
+            say("%(title)s twice", title=quote(title)),
+            say("every column once"),
+        )
     # Such files may hold half a million cells: they are read whole, and told apart when unfit.
     body = _complete(findings, name, 1 + max(named, default=0), lines[1:])
     cells = [[cells[p] for p in (0, *named)] for _, cells in body]
@@ -101,8 +110,8 @@ def _complete(
     """Rows with as many cells as columns have names; one of a single cell is a remark."""
     for row, cells in lines:
         if 1 < len(cells) < width:
-            expected = f"{width}, one for each column that has a name"
-            findings.problem(name, row, None, f"{len(cells)} cells", expected)
+            expected = say("%(width)s, one for each column that has a name", width=width)
+            findings.problem(name, row, None, say("%(count)s cells", count=len(cells)), expected)
     return [(row, cells) for row, cells in lines if len(cells) >= max(width, 2)]
 
 
@@ -118,7 +127,7 @@ def _read_each(
         record = Record(findings, name, row, dict(zip(["day", *titles], texts, strict=True)))
         values[index, 0] = float(texts[0]) if texts[0].isdigit() else index
         for column, title in enumerate(titles, 1):
-            values[index, column] = record.required(title, "a number")
+            values[index, column] = record.required(title, A_NUMBER)
     return np.nan_to_num(values)
 
 
@@ -129,5 +138,7 @@ def _check_stray(
     for row, cells in body:
         for position, cell in enumerate(cells[1:], 1):
             if cell and (position >= len(header) or not header[position]):
-                expected = f"no cell in column {position + 1}, which has no name"
+                expected = say(
+                    "no cell in column %(number)s, which has no name", number=position + 1
+                )
                 findings.problem(name, row, None, quote(cell), expected)

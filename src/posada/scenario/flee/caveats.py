@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from posada.saying import Said
 from posada.scenario.flee.by_day import FAINTEST
 from posada.scenario.flee.geography import closed_routes
 from posada.scenario.flee.model import FleeSet
@@ -42,7 +43,7 @@ def list_caveats(flee_set: FleeSet, several_files: Sequence[str] = ()) -> list[s
     ]
 
 
-def named(names: Sequence[str]) -> str:
+def named(names: Sequence[str]) -> Said:
     """A list of names, cut short."""
     return first_few(names, MOST_NAMES)
 

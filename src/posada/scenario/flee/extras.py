@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from posada.saying import joined, say
 from posada.scenario.flee.by_day import FLOODS, IPC, read_by_column, read_by_place
 from posada.scenario.flee.findings import Findings, Record
 from posada.scenario.flee.geography import TYPE_WORDS, known_type
@@ -61,18 +62,20 @@ def _read_weights(findings: Findings, name: str, attribute: str) -> pd.DataFrame
     for column in (attribute, "Default"):
         if column not in header:
             hint = did_you_mean(column, header)
-            expected = f"a column {quote(column)}{hint}"
-            findings.problem(name, 1, None, "no such column", expected)
+            expected = say("a column %(column)s%(hint)s", column=quote(column), hint=hint)
+            findings.problem(name, 1, None, say("no such column"), expected)
             return pd.DataFrame()
     for column in dict.fromkeys(title for title in header if title and header.count(title) > 1):
-        findings.problem(name, 1, None, f"{quote(column)} twice", "every column once")
+        findings.problem(
+            name, 1, None, say("%(column)s twice", column=quote(column)), say("every column once")
+        )
         return pd.DataFrame()
     rows = []
     for row, cells in lines[1:]:
         filled = cells + [""] * (len(header) - len(cells))
         record = Record(findings, name, row, dict(zip(header, filled, strict=False)))
         weights = {
-            column: record.number(column, "a weight, 0 or more, or empty", low=0, blank=0.0)
+            column: record.number(column, say("a weight, 0 or more, or empty"), low=0, blank=0.0)
             for column in header
             if column not in ("", attribute)
         }
@@ -80,7 +83,7 @@ def _read_weights(findings: Findings, name: str, attribute: str) -> pd.DataFrame
     frame = pd.DataFrame(rows, columns=[column for column in header if column])
     for column in frame.columns.drop(attribute):
         if frame[column].sum() <= 0:
-            findings.problem(name, None, str(column), "no weight above 0", "at least one")
+            findings.problem(name, None, str(column), say("no weight above 0"), say("at least one"))
     return frame
 
 
@@ -90,7 +93,9 @@ def _read_ipc(findings: Findings, places: pd.DataFrame) -> pd.DataFrame | None:
     table = read_by_column(findings, IPC)
     regions = list(dict.fromkeys(places["region"]))
     if not table["day"].is_monotonic_increasing:
-        findings.problem(IPC, None, "#Day", "days out of order", "days in order, one in each row")
+        findings.problem(
+            IPC, None, "#Day", say("days out of order"), say("days in order, one in each row")
+        )
     for column in table.columns[1:]:
         if column not in regions:
             findings.caveats.append(
@@ -111,8 +116,18 @@ def _read_floods(
         for name, values in _by_level(rules):
             highest = len(values) - 1
             if floods.max() >= highest:
-                expected = f"levels below {highest}, the last of {name} (Flee stops)"
-                findings.problem(FLOODS, None, None, f"level {floods.max():g}", expected)
+                expected = say(
+                    "levels below %(highest)s, the last of %(name)s (Flee stops)",
+                    highest=highest,
+                    name=name,
+                )
+                findings.problem(
+                    FLOODS,
+                    None,
+                    None,
+                    say("level %(level)s", level=f"{floods.max():g}"),
+                    expected,
+                )
     return floods
 
 
@@ -140,8 +155,12 @@ def _read_changes(findings: Findings, names: Sequence[str]) -> pd.DataFrame | No
         if names:
             record.known("name", names, "locations.csv")
         if not known_type(record["type"]):
-            record.refuse("type", f"a type with one of {', '.join(TYPE_WORDS)} in it")
-        rows.append([record["name"], record["type"], record.whole("day", "a day, a whole number")])
+            record.refuse(
+                "type", say("a type with one of %(names)s in it", names=joined(TYPE_WORDS))
+            )
+        rows.append(
+            [record["name"], record["type"], record.whole("day", say("a day, a whole number"))]
+        )
     return pd.DataFrame(rows, columns=["name", "type", "day"])
 
 

@@ -17,15 +17,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from posada.errors import Problem
+from posada.saying import Said, by_others, joined, say
 from posada.scenario.files import UTF_8, read_bytes, text_of
 from posada.scenario.sheets import Line, clean
 from posada.scenario.wording import did_you_mean, quote
 
+A_NUMBER = say("a number")
 FILES = (
     *("locations.csv", "routes.csv", "closures.csv", "conflicts.csv", "sim_period.csv"),
     *("registration_corrections.csv", "data_layout.csv", "agents.csv", "flood_level.csv"),
 )
-SEPARATORS = {";": "semicolons", "\t": "tabs"}
+SEPARATORS = {";": say("semicolons"), "\t": say("tabs")}
+OPEN_QUOTES = say("a line that ends within quotes")
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
@@ -45,7 +48,7 @@ class Findings:
     checksums: dict[str, str] = field(default_factory=dict)
 
     def problem(
-        self, file: str, row: int | None, column: str | None, found: str, expected: str
+        self, file: str, row: int | None, column: str | None, found: Said, expected: Said
     ) -> None:
         """Note what keeps the set from being used."""
         self.problems.append(Problem(file, row, column, found, expected))
@@ -62,8 +65,11 @@ class Findings:
         """Text of a file; None, and a problem, when it cannot be had."""
         path = path or self.folder / name
         if not path.exists():
-            expected = f"the file (Flee stops without it){did_you_mean(path.name, _beside(path))}"
-            self.problem(name, None, None, "no such file", expected)
+            expected = say(
+                "the file (Flee stops without it)%(hint)s",
+                hint=did_you_mean(path.name, _beside(path)),
+            )
+            self.problem(name, None, None, say("no such file"), expected)
             return None
         data, problems = read_bytes(path, name)
         self.problems += problems
@@ -85,12 +91,18 @@ class Findings:
             for number, cells in enumerate(csv.reader(io.StringIO(text or "", newline="")), 1):
                 cleaned = [clean(cell) for cell in cells]
                 if any("\n" in cell for cell in cleaned):
-                    raise csv.Error("a line that ends within quotes")
+                    raise csv.Error(OPEN_QUOTES)
                 if any(cleaned):
                     rows.append((number, cleaned))
         except csv.Error as error:
-            expected = "quotes that are closed and doubled inside a text"
-            self.problem(name, number, None, f"broken text ({error})", expected)
+            expected = say("quotes that are closed and doubled inside a text")
+            self.problem(
+                name,
+                number,
+                None,
+                say("broken text (%(reason)s)", reason=by_others(error.args[0])),
+                expected,
+            )
             return []
         return [] if rows and self._separated_otherwise(name, rows[0]) else rows
 
@@ -100,8 +112,10 @@ class Findings:
         marks = [word for mark, word in SEPARATORS.items() if mark in cells[0]]
         otherwise = len(cells) == 1 and bool(marks)
         if otherwise:
-            expected = "commas, and points in decimal numbers: save it as CSV with commas"
-            self.problem(name, row, None, f"columns separated by {marks[0]}", expected)
+            expected = say("commas, and points in decimal numbers: save it as CSV with commas")
+            self.problem(
+                name, row, None, say("columns separated by %(marks)s", marks=marks[0]), expected
+            )
         return otherwise
 
     def records(
@@ -125,14 +139,18 @@ class Findings:
                 known = [*columns, *further] if len(known) == len(columns) else known
             elif sum(cell.casefold() in columns for cell in cells) > 1:
                 if not plain_header:
-                    expected = "a header that starts with # (Flee takes this line for data)"
+                    expected = say("a header that starts with # (Flee takes this line for data)")
                     self.problem(name, row, None, quote(cells[0]), expected)
             else:
                 by_column = self._by_column(name, row, cells, known)
                 records.append(Record(self, name, row, by_column, len(cells) > header[1] > 1))
         if records and header[1] < least:
-            expected = f"{least} or more, in this order: {', '.join(columns[:least])}"
-            self.problem(name, header[0], None, f"{header[1]} columns", expected)
+            expected = say(
+                "%(least)s or more, in this order: %(columns)s",
+                least=least,
+                columns=joined(columns[:least]),
+            )
+            self.problem(name, header[0], None, say("%(count)s columns", count=header[1]), expected)
         return records
 
     def _in_another_order(
@@ -142,18 +160,29 @@ class Findings:
         pairs = zip(cells, columns, strict=False)
         moved = [title for title, column in pairs if title in columns and title != column]
         if moved:
-            found = f"{quote(moved[0])} in column {cells.index(moved[0]) + 1}"
-            self.problem(name, row, None, found, f"columns in this order: {', '.join(columns)}")
+            found = say(
+                "%(name)s in column %(number)s",
+                name=quote(moved[0]),
+                number=cells.index(moved[0]) + 1,
+            )
+            self.problem(
+                name,
+                row,
+                None,
+                found,
+                say("columns in this order: %(columns)s", columns=joined(columns)),
+            )
         return bool(moved)
 
     def _by_column(
         self, name: str, row: int, cells: list[str], columns: list[str]
     ) -> dict[str, str]:
         if any(cells[len(columns) :]):
-            found = f"{len(cells)} cells"
-            expected = (
-                f"at most {len(columns)}, without commas inside numbers, or a header that starts "
-                "with # and names them all"
+            found = say("%(count)s cells", count=len(cells))
+            expected = say(
+                "at most %(most)s, without commas inside numbers, or a header that"
+                " starts with # and names them all",
+                most=len(columns),
             )
             self.problem(name, row, None, found, expected)
         filled = cells + [""] * max(0, len(columns) - len(cells))
@@ -166,9 +195,9 @@ def _beside(path: Path) -> list[str]:
     return sorted(file.name for file in files if file.name not in FILES)
 
 
-def rows_found(count: int) -> str:
+def rows_found(count: int) -> Said:
     """`1 row`, `2 rows`, as messages count them."""
-    return f"{count} row" if count == 1 else f"{count} rows"
+    return say("1 row") if count == 1 else say("%(count)s rows", count=count)
 
 
 @dataclass(frozen=True)
@@ -184,16 +213,16 @@ class Record:
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
-    def refuse(self, column: str, expected: str) -> None:
+    def refuse(self, column: str, expected: Said) -> None:
         """Note that a cell does not fit."""
         text = self.cells[column]
-        found = quote(text) if text else "nothing"
+        found = quote(text) if text else say("nothing")
         self.findings.problem(self.file, self.row, column, found, expected)
 
     def number(
         self,
         column: str,
-        wanted: str = "a number",
+        wanted: Said = A_NUMBER,
         low: float = -math.inf,
         high: float = math.inf,
         blank: float = math.nan,
@@ -208,7 +237,7 @@ class Record:
         return blank
 
     def required(
-        self, column: str, wanted: str, low: float = -math.inf, high: float = math.inf
+        self, column: str, wanted: Said, low: float = -math.inf, high: float = math.inf
     ) -> float:
         """The number in a cell that may not be empty."""
         if not self.cells[column]:
@@ -218,7 +247,7 @@ class Record:
     def whole(
         self,
         column: str,
-        wanted: str,
+        wanted: Said,
         blank: int | None = None,
         low: int = -(10**9),
         high: int = 10**12,
@@ -237,7 +266,7 @@ class Record:
         try:
             return dt.datetime.strptime(self.cells[column], "%Y-%m-%d").date()
         except ValueError:
-            self.refuse(column, "a date such as 2018-11-13")
+            self.refuse(column, say("a date such as 2018-11-13"))
             return None
 
     def known(self, column: str, names: Sequence[str], where: str) -> bool:
@@ -245,5 +274,8 @@ class Record:
         text = self.cells[column]
         if text in names:
             return True
-        self.refuse(column, f"a place named in {where}{did_you_mean(text, names)}")
+        self.refuse(
+            column,
+            say("a place named in %(where)s%(hint)s", where=where, hint=did_you_mean(text, names)),
+        )
         return False

@@ -13,8 +13,9 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from posada.saying import Said, joined, say
 from posada.scenario.cells import AROUND_THE_EARTH
-from posada.scenario.flee.findings import Findings, Record, is_number
+from posada.scenario.flee.findings import A_NUMBER, Findings, Record, is_number
 from posada.scenario.flee.place_kinds import kind_of
 from posada.scenario.privacy import REMEDY, personal_header
 from posada.scenario.wording import did_you_mean, quote
@@ -27,11 +28,11 @@ PLACE_COLUMNS = (
     *("location_type", "conflict_date", "population"),
 )
 ROUTE_COLUMNS = ("name1", "name2", "distance", "forced_redirection")
-DISTANCE = "a number of kilometres, 0 to 40000"
+DISTANCE = say("a number of kilometres, 0 to 40000")
 # Columns beyond those: what they hold, and between which bounds.
 FURTHER = (
-    ("max_move_speed", "kilometres per day, 0.1 or more, or empty", (0.1, inf)),
-    ("walk_probability", "a share from 0 to 1, or empty", (0.0, 1.0)),
+    ("max_move_speed", say("kilometres per day, 0.1 or more, or empty"), (0.1, inf)),
+    ("walk_probability", say("a share from 0 to 1, or empty"), (0.0, 1.0)),
 )
 CLOSURE_COLUMNS = ("type", "name1", "name2", "start", "end")
 CLOSURE_TYPES = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
@@ -39,13 +40,13 @@ CLOSURE_TYPES = ("country", "location", "link", "camp", "idpcamp", "remove_force
 TYPE_WORDS = ("camp", "conflict", "forward", "marker", "flood_zone", "default", "town")
 # Further columns that Flee reads as numbers: what they hold, and between which bounds.
 NUMBERS = {
-    "conflict_intensity": ("a number", -inf, inf),
-    "initial_idps": ("a number of people, 0 or more, or empty", 0.0, 1e9),
-    "capacity_per_day": ("a number of people a day", -1e9, 1e9),
-    "deactivation_probability": ("a share from 0 to 1, or empty", 0.0, 1.0),
-    "farmer_fraction": ("a number", -inf, inf),
-    "trade_volume": ("a number, 0 or more, or empty", 0.0, inf),
-    "hdi": ("a number, 0 or more, or empty", 0.0, inf),
+    "conflict_intensity": (A_NUMBER, -inf, inf),
+    "initial_idps": (say("a number of people, 0 or more, or empty"), 0.0, 1e9),
+    "capacity_per_day": (say("a number of people a day"), -1e9, 1e9),
+    "deactivation_probability": (say("a share from 0 to 1, or empty"), 0.0, 1.0),
+    "farmer_fraction": (A_NUMBER, -inf, inf),
+    "trade_volume": (say("a number, 0 or more, or empty"), 0.0, inf),
+    "hdi": (say("a number, 0 or more, or empty"), 0.0, inf),
 }
 
 
@@ -75,7 +76,7 @@ def read_places(findings: Findings) -> pd.DataFrame:
         else:
             places[column] = _attribute(records, column)
     if not rows and LOCATIONS in findings.checksums and not findings.spoilt(LOCATIONS):
-        findings.problem(LOCATIONS, None, None, "no places", "at least one row")
+        findings.problem(LOCATIONS, None, None, say("no places"), say("at least one row"))
     return places
 
 
@@ -83,19 +84,22 @@ def _place(record: Record) -> list[object]:
     kind = record["location_type"]
     if not known_type(kind):
         hint = did_you_mean(kind, ("camp", "idpcamp", "conflict_zone", "forwarding_hub", "town"))
-        record.refuse("location_type", f"a type with one of {', '.join(TYPE_WORDS)} in it{hint}")
+        record.refuse(
+            "location_type",
+            say("a type with one of %(names)s in it%(hint)s", names=joined(TYPE_WORDS), hint=hint),
+        )
     date = 0
     if "conflict" in kind.casefold():
-        date = record.whole("conflict_date", "the day of the conflict, a whole number")
+        date = record.whole("conflict_date", say("the day of the conflict, a whole number"))
     if kind_of(kind, date) == "conflict" and record.cells.get("conflict_intensity", "1") == "":
-        record.refuse("conflict_intensity", "a number (Flee stops on an empty cell)")
+        record.refuse("conflict_intensity", say("a number (Flee stops on an empty cell)"))
     return [
         *(record[column] for column in ("name", "region", "country")),
-        record.number("latitude", "degrees from -90 to 90, or empty", -90, 90),
-        record.number("longitude", "degrees from -180 to 180, or empty", -180, 180),
+        record.number("latitude", say("degrees from -90 to 90, or empty"), -90, 90),
+        record.number("longitude", say("degrees from -180 to 180, or empty"), -180, 180),
         kind,
         date,
-        record.whole("population", "a whole number of people, 0 or more, or empty", 0, low=0),
+        record.whole("population", say("a whole number of people, 0 or more, or empty"), 0, low=0),
     ]
 
 
@@ -104,9 +108,12 @@ def _check_names(records: Sequence[Record]) -> None:
     for record in records:
         name = record["name"]
         if not name:
-            record.refuse("name", "the name of the place")
+            record.refuse("name", say("the name of the place"))
         elif name in first:
-            record.refuse("name", f"every place once (it stands in row {first[name]} already)")
+            record.refuse(
+                "name",
+                say("every place once (it stands in row %(row)s already)", row=first[name]),
+            )
         first.setdefault(name, record.row)
 
 
@@ -114,7 +121,7 @@ def _attribute(records: Sequence[Record], column: str) -> list[float] | list[str
     """Numbers where Flee or every cell wants them, else texts."""
     texts = [record.cells.get(column, "") for record in records]
     if column in NUMBERS or all(is_number(text) for text in texts if text):
-        bounds = NUMBERS.get(column, ("a number", -inf, inf))
+        bounds = NUMBERS.get(column, (A_NUMBER, -inf, inf))
         return [r.number(column, *bounds) if column in r.cells else nan for r in records]
     return texts
 
@@ -140,7 +147,10 @@ def read_routes(findings: Findings, places: Sequence[str]) -> pd.DataFrame:
         distance = record.required("distance", DISTANCE, low=0, high=AROUND_THE_EARTH)
         forced = record.whole("forced_redirection", _redirection(record), blank=0, low=0, high=2)
         if forced and record.longer:
-            record.refuse("forced_redirection", f"{_redirection(record)}, and no further cell")
+            record.refuse(
+                "forced_redirection",
+                say("%(wanted)s, and no further cell", wanted=_redirection(record)),
+            )
         further = [
             record.number(column, wanted, *bounds) if record.cells.get(column) else nan
             for column, wanted, bounds in FURTHER
@@ -148,17 +158,22 @@ def read_routes(findings: Findings, places: Sequence[str]) -> pd.DataFrame:
         rows.append([record["name1"], record["name2"], distance, forced, *further])
     if not rows and ROUTES in findings.checksums and not findings.spoilt(LOCATIONS, ROUTES):
         findings.problem(
-            ROUTES, None, None, "no routes", "one row or more (nobody could go anywhere)"
+            ROUTES, None, None, say("no routes"), say("one row or more (nobody could go anywhere)")
         )
     routes = pd.DataFrame(rows, columns=[*ROUTE_COLUMNS, *(column for column, *_ in FURTHER)])
     return routes.astype({"forced_redirection": "int64", "distance": "float64"})
 
 
-def _redirection(record: Record) -> str:
+def _redirection(record: Record) -> Said:
     """What the column holds; a distance of 12,5 km leaves its 5 there."""
     whole, rest = record["distance"], record["forced_redirection"]
-    decimal = (whole + rest).isdigit() and len(rest) <= 2
-    return "0, 1, 2, or empty" + f" (for {whole},{rest} km write {whole}.{rest})" * decimal
+    if (whole + rest).isdigit() and len(rest) <= 2:
+        return say(
+            "0, 1, 2, or empty (for %(whole)s,%(rest)s km write %(whole)s.%(rest)s)",
+            whole=whole,
+            rest=rest,
+        )
+    return say("0, 1, 2, or empty")
 
 
 def read_closures(findings: Findings, places: pd.DataFrame) -> pd.DataFrame:
@@ -169,14 +184,16 @@ def read_closures(findings: Findings, places: pd.DataFrame) -> pd.DataFrame:
         kind = record["type"]
         if kind not in CLOSURE_TYPES:
             hint = did_you_mean(kind, CLOSURE_TYPES)
-            record.refuse("type", f"one of {', '.join(CLOSURE_TYPES)}{hint}")
+            record.refuse(
+                "type", say("one of %(names)s%(hint)s", names=joined(CLOSURE_TYPES), hint=hint)
+            )
         elif kind in ("location", "camp", "idpcamp") and names:
             record.known("name1", names, "locations.csv")
         for column in ("name1", "name2") if kind == "country" else ():
             if not record[column]:
-                record.refuse(column, "a country named in locations.csv")
-        start = record.whole("start", "a day, a whole number")
-        end = record.whole("end", "a day, a whole number (-1 for never)")
+                record.refuse(column, say("a country named in locations.csv"))
+        start = record.whole("start", say("a day, a whole number"))
+        end = record.whole("end", say("a day, a whole number (-1 for never)"))
         rows.append([kind, record["name1"], record["name2"], start, end])
     closures = pd.DataFrame(rows, columns=list(CLOSURE_COLUMNS))
     _check_countries(findings, closures, places)

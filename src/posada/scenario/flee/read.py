@@ -7,6 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 from posada.errors import InputError, Problem
+from posada.saying import say
 from posada.scenario.flee.by_day import CONFLICTS, read_by_place
 from posada.scenario.flee.caveats import list_caveats
 from posada.scenario.flee.extras import read_extras
@@ -52,8 +53,8 @@ def read_flee(folder: str | Path, settings: str | Path | None = None) -> FleeSet
     """
     path = Path(folder)
     if not is_flee_folder(path):
-        expected = "a Flee folder, with input_csv and source_data in it"
-        raise InputError([Problem(str(folder), None, None, "no such folders", expected)])
+        expected = say("a Flee folder, with input_csv and source_data in it")
+        raise InputError([Problem(str(folder), None, None, say("no such folders"), expected)])
     return _read(Findings(path), Path(settings) if settings else None)
 
 
@@ -70,7 +71,7 @@ def _read(findings: Findings, settings: Path | None) -> FleeSet:
     extras = read_extras(findings, places, rules, length)
     check_start(findings, places, conflicts, rules)
     if findings.problems or start is None or length is None:
-        raise InputError(sorted(set(findings.problems), key=_order), "the Flee folder")
+        raise InputError(sorted(set(findings.problems), key=_order), say("the Flee folder"))
     flee_set = FleeSet(
         name=findings.folder.resolve().name,
         start=start,
@@ -110,12 +111,20 @@ def _read_period(findings: Findings) -> tuple[dt.date | None, int | None]:
                 )
             records[key] = Record(findings, PERIOD, row, {key: line[1] if len(line) > 1 else ""})
         elif legible:
-            findings.problem(PERIOD, None, key, "no such row", f"a row such as {example}")
+            findings.problem(
+                PERIOD,
+                None,
+                key,
+                say("no such row"),
+                say("a row such as %(example)s", example=example),
+            )
     start = records["startdate"].date("startdate") if "startdate" in records else None
-    wanted = "a whole number of days, 2 or more"
+    wanted = say("a whole number of days, 2 or more")
     length = records["length"].whole("length", wanted, low=2) if "length" in records else 0
     if start and length > (dt.date.max - start).days:
-        records["length"].refuse("length", f"days up to {dt.date.max}, the last that has a date")
+        records["length"].refuse(
+            "length", say("days up to %(last)s, the last that has a date", last=dt.date.max)
+        )
         length = 0
     return start, length or None
 

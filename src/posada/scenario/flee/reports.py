@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from posada.saying import NOTHING, Said, say
 from posada.scenario.flee.findings import Findings, Record, rows_found
 from posada.scenario.flee.series import add_up, correct
 from posada.scenario.wording import did_you_mean, nearest, quote
@@ -41,7 +42,7 @@ class Reports:
 
 
 def read_reports(
-    findings: Findings, places: pd.DataFrame, start: dt.date | None, camps: Mapping[str, str]
+    findings: Findings, places: pd.DataFrame, start: dt.date | None, camps: Mapping[str, Said]
 ) -> Reports:
     """Reports of every row of the layout.
 
@@ -65,7 +66,7 @@ def read_reports(
     raw = {name: _add_up(findings, files, frames[name]) for name, (_, files) in layout}
     names = [name for name, _ in layout]
     if names and names[0] in camps:
-        expected = "a row for the total of everybody, which Flee takes the first row for"
+        expected = say("a row for the total of everybody, which Flee takes the first row for")
         layout[0][1][0].refuse("name", expected)
     _check_camps(findings, camps, names)
     corrections = _read_corrections(findings, names, raw, start)
@@ -88,14 +89,16 @@ def _read_layout(findings: Findings) -> list[tuple[str, tuple[Record, list[str]]
         record = Record(findings, LAYOUT, row, {"name": cells[0], "file": cells[1]})
         name = record["name"]
         if name in rows or not name:
-            record.refuse("name", "the name of a camp, in one row only")
+            record.refuse("name", say("the name of a camp, in one row only"))
         elif rows and name == TOTAL:
-            record.refuse("name", "another name (the total of everybody stands in the first row)")
+            record.refuse(
+                "name", say("another name (the total of everybody stands in the first row)")
+            )
         if not cells[1]:
-            record.refuse("file", "a file of reports in source_data")
+            record.refuse("file", say("a file of reports in source_data"))
         rows.setdefault(name, (record, [cell for cell in cells[1:] if cell]))
     if len(rows) < 2 and LAYOUT in findings.checksums:
-        expected = "a row for the total and one row for each camp"
+        expected = say("a row for the total and one row for each camp")
         findings.problem(LAYOUT, None, None, rows_found(len(rows)), expected)
     return list(rows.items())
 
@@ -110,11 +113,15 @@ def _add_up(
     for file, frame in zip(files[1:], frames[1:], strict=True):
         name = f"source_data/{file}"
         if not (result["day"].is_monotonic_increasing and frame["day"].is_monotonic_increasing):
-            expected = "dates in order, so that the files of a camp can be added up"
-            findings.problem(name, None, None, "dates out of order", expected)
+            expected = say("dates in order, so that the files of a camp can be added up")
+            findings.problem(name, None, None, say("dates out of order"), expected)
         elif frame["day"].iloc[0] > result["day"].iloc[0]:
-            found = f"first report on {frame['date'].iloc[0].date()}"
-            expected = f"one on {result['date'].iloc[0].date()} or before, when {files[0]} starts"
+            found = say("first report on %(date)s", date=frame["date"].iloc[0].date())
+            expected = say(
+                "one on %(date)s or before, when %(file)s starts",
+                date=result["date"].iloc[0].date(),
+                file=files[0],
+            )
             findings.problem(name, None, None, found, expected)
         else:
             result = add_up(result, frame)
@@ -126,7 +133,7 @@ def _read_file(findings: Findings, record: Record, file: str, start: dt.date) ->
     if not findings.exists(name):
         files = (findings.folder / "source_data").iterdir()
         here = sorted(path.name for path in files if path.suffix.casefold() == ".csv")
-        expected = f"a file in source_data{did_you_mean(file, here)}"
+        expected = say("a file in source_data%(hint)s", hint=did_you_mean(file, here))
         findings.problem(LAYOUT, record.row, None, quote(file), expected)
         return pd.DataFrame(columns=list(COLUMNS))
     before = len(findings.problems)
@@ -137,28 +144,39 @@ def _read_file(findings: Findings, record: Record, file: str, start: dt.date) ->
             continue
         report = Record(findings, name, row, {"date": cells[0], "count": cells[1]})
         date = report.date("date")
-        count = report.whole("count", "a whole number of people, 0 or more", low=0)
+        count = report.whole("count", say("a whole number of people, 0 or more"), low=0)
         if len(cells) > 2 and _THOUSANDS.fullmatch(",".join(cells[1:])):
-            found = f"what looks like {quote(','.join(cells[1:]))}"
-            expected = f"no comma within a number (Flee reads {cells[1]})"
+            found = say("what looks like %(kind)s", kind=quote(",".join(cells[1:])))
+            expected = say("no comma within a number (Flee reads %(number)s)", number=cells[1])
             findings.problem(name, row, "count", found, expected)
         if date:
             rows.append([pd.Timestamp(date), (date - start).days, float(count)])
     if not rows and len(findings.problems) == before:
-        findings.problem(name, None, None, "no reports", "at least one row with a date and a count")
+        findings.problem(
+            name, None, None, say("no reports"), say("at least one row with a date and a count")
+        )
     # Of a file with a problem nothing can be concluded, such as what a registration corrects.
     rows = rows if len(findings.problems) == before else []
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _check_camps(findings: Findings, camps: Mapping[str, str], names: Sequence[str]) -> None:
+def _check_camps(findings: Findings, camps: Mapping[str, Said], names: Sequence[str]) -> None:
     """Flee stops when it finds no reports for a camp; of others it never compares them."""
     for camp, reason in camps.items() if names[1:] else ():
         if camp not in names:
             meant = nearest(camp, [name for name in names[1:] if name not in camps])
-            hint = f" (row '{meant}' is no camp: is it meant?)" if meant else ""
-            expected = f"a row for the camp {quote(camp)}{reason}{hint}"
-            findings.problem(LAYOUT, None, None, "no such row", expected)
+            hint = (
+                say(" (row '%(meant)s' is no camp: is it meant?)", meant=meant)
+                if meant
+                else NOTHING
+            )
+            expected = say(
+                "a row for the camp %(camp)s%(reason)s%(hint)s",
+                camp=quote(camp),
+                reason=reason,
+                hint=hint,
+            )
+            findings.problem(LAYOUT, None, None, say("no such row"), expected)
 
 
 def _read_corrections(
@@ -175,7 +193,7 @@ def _read_corrections(
         record = Record(findings, CORRECTIONS, row, {"name": cells[0], "date": cells[1]})
         if names and record["name"] not in names:
             hint = did_you_mean(record["name"], names)
-            record.refuse("name", f"a name of data_layout.csv{hint}")
+            record.refuse("name", say("a name of data_layout.csv%(hint)s", hint=hint))
         date = record.date("date")
         if date and start:
             day = (date - start).days
@@ -193,11 +211,20 @@ def _check_correction(record: Record, reports: pd.DataFrame | None, day: int) ->
     camp = quote(record["name"])
     if not here:
         dates = [f"{date:%Y-%m-%d}" for date in reports["date"]]
-        record.refuse("date", f"a date of a report of {camp}{did_you_mean(record['date'], dates)}")
+        record.refuse(
+            "date",
+            say(
+                "a date of a report of %(camp)s%(hint)s",
+                camp=camp,
+                hint=did_you_mean(record["date"], dates),
+            ),
+        )
     elif here[-1] == 0:
-        record.refuse("date", f"a date after the first report of {camp}")
+        record.refuse("date", say("a date after the first report of %(camp)s", camp=camp))
     elif any(reports["count"].iloc[row - 1] == 0 for row in here if row > 0):
-        record.refuse("date", f"a date before which {camp} reported more than nobody")
+        record.refuse(
+            "date", say("a date before which %(camp)s reported more than nobody", camp=camp)
+        )
 
 
 def _corrected(name: str, frame: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:

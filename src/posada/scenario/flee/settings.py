@@ -8,9 +8,10 @@ from typing import Any, get_args
 import yaml
 from pydantic import AliasChoices, BaseModel, ValidationError
 
+from posada.saying import by_others, joined, say
 from posada.scenario.flee.findings import Findings
 from posada.scenario.flee.rules import FleeRules
-from posada.scenario.settings_errors import EXPECTED
+from posada.scenario.settings_errors import EXPECTED, in_words
 from posada.scenario.wording import did_you_mean, quote
 
 SETTINGS = "simsetting.yml"
@@ -27,12 +28,12 @@ DEAD = {
 # Output only: nothing that moves anybody.
 SILENT = ("log_levels",)
 _WORDS = EXPECTED | {
-    "bool_type": "True or False",
-    "bool_parsing": "True or False",
-    "switch": "True or False, without quotes",
-    "string_type": "a word",
-    "tuple_type": "a list in square brackets",
-    "model_type": "a block of settings",
+    "bool_type": say("True or False"),
+    "bool_parsing": say("True or False"),
+    "switch": say("True or False, without quotes"),
+    "string_type": say("a word"),
+    "tuple_type": say("a list in square brackets"),
+    "model_type": say("a block of settings"),
 }
 
 
@@ -40,8 +41,8 @@ def read_rules(findings: Findings, given: Path | None) -> FleeRules:
     """Settings of a set: the file given, else the one in the folder, else the one above it."""
     path = given or find_settings(findings.folder)
     if path is None:
-        expected = "the settings of Flee, in the folder, in the one above it, or by --settings"
-        findings.problem(SETTINGS, None, None, "no such file", expected)
+        expected = say("the settings of Flee, in the folder, in the one above it, or by --settings")
+        findings.problem(SETTINGS, None, None, say("no such file"), expected)
         return FleeRules()
     text = findings.text(path.name, path)
     content = _parse(findings, path.name, text) if text is not None else None
@@ -67,21 +68,27 @@ def _parse(findings: Findings, name: str, text: str) -> dict[str, Any] | None:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "broken text"
         row = mark.line + 1 if mark else None
-        findings.problem(name, row, None, f"broken text ({reason})", "YAML: lines of key: value")
+        findings.problem(
+            name,
+            row,
+            None,
+            say("broken text (%(reason)s)", reason=by_others(reason)),
+            say("YAML: lines of key: value"),
+        )
         return None
     except ValueError:
-        found = "a number or a date that there is not"
-        findings.problem(name, None, None, found, "YAML: lines of key: value")
+        found = say("a number or a date that there is not")
+        findings.problem(name, None, None, found, say("YAML: lines of key: value"))
         return None
     except RecursionError:
-        found = "a block inside itself, or inside too many others"
-        findings.problem(name, None, None, found, "YAML: lines of key: value")
+        found = say("a block inside itself, or inside too many others")
+        findings.problem(name, None, None, found, say("YAML: lines of key: value"))
         return None
     if content is None:
         findings.caveats.append(f"{name} is empty: every setting is as Flee has it by itself.")
         return {}
     if not isinstance(content, dict):
-        findings.problem(name, None, None, "no keys", "blocks such as move_rules:")
+        findings.problem(name, None, None, say("no keys"), say("blocks such as move_rules:"))
         return None
     # A block that is named and left empty is, to Flee, a block that is not there.
     return {str(key): value for key, value in content.items() if value is not None}
@@ -137,9 +144,11 @@ def _validate(findings: Findings, name: str, content: dict[str, Any]) -> FleeRul
     except ValidationError as error:
         for one in error.errors(include_url=False):
             key = ".".join(str(part) for part in one["loc"])
-            words = _WORDS.get(one["type"], one["msg"])
-            found = "nothing" if one["input"] is None else quote(one["input"])
-            findings.problem(name, None, key, found, words.format(**one.get("ctx", {})))
+            expected = _WORDS.get(one["type"]) or in_words(
+                one["type"], one.get("ctx", {}), one["msg"]
+            )
+            found = say("nothing") if one["input"] is None else quote(one["input"])
+            findings.problem(name, None, key, found, expected)
         return FleeRules()
 
 
@@ -147,19 +156,27 @@ def _check(findings: Findings, name: str, rules: FleeRules) -> None:
     """What Flee stops on, or what would keep everybody where they are."""
     move, spawn = rules.move_rules, rules.spawn_rules
     if move.awareness_level == 0:
-        expected = "1 or more (at 0 Flee moves nobody)"
-        findings.problem(name, None, "move_rules.awareness_level", "'0'", expected)
+        expected = say("1 or more (at 0 Flee moves nobody)")
+        findings.problem(name, None, "move_rules.awareness_level", quote(0), expected)
     if spawn.flood_zone_spawning_only and spawn.conflict_zone_spawning_only:
-        expected = "False where flood_zone_spawning_only is True (if not given, it is True)"
-        findings.problem(name, None, "spawn_rules.conflict_zone_spawning_only", "'True'", expected)
+        expected = say("False where flood_zone_spawning_only is True (if not given, it is True)")
+        findings.problem(
+            name, None, "spawn_rules.conflict_zone_spawning_only", quote(True), expected
+        )
     modes = ("constant", "pop_ratio", "poisson")
     for block in ("conflict_driven_spawning", "flood_driven_spawn_mode"):
         driven = getattr(spawn, block)
         written = driven.spawn_mode if driven else "constant"
         if written not in modes and written.casefold() != "poisson":
             key = f"spawn_rules.{block}.spawn_mode"
-            expected = f"one of {', '.join(modes)}{did_you_mean(written, modes)}"
+            expected = say(
+                "one of %(names)s%(hint)s",
+                names=joined(modes),
+                hint=did_you_mean(written, modes),
+            )
             findings.problem(name, None, key, quote(written), expected)
     if spawn.flood_zone_spawning_only and spawn.flood_driven_spawn_mode is None:
         key = "spawn_rules.flood_driven_spawn_mode"
-        findings.problem(name, None, key, "nothing", "a block with displaced_per_flood_day")
+        findings.problem(
+            name, None, key, say("nothing"), say("a block with displaced_per_flood_day")
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from posada.saying import NOTHING, Said, say
 from posada.scenario.flee.by_day import CONFLICTS, FAINTEST
 from posada.scenario.flee.findings import Findings
 from posada.scenario.flee.geography import LOCATIONS
@@ -22,20 +23,23 @@ def is_conflict(places: pd.DataFrame) -> np.ndarray:
     return np.array([kind_of(kind, date) == "conflict" for kind, date in rows], dtype=bool)
 
 
-def camps_by_type(places: pd.DataFrame, rules: FleeRules) -> dict[str, str]:
+def camps_by_type(places: pd.DataFrame, rules: FleeRules) -> dict[str, Said]:
     """Why Flee takes a place for a camp, by its name; nothing to say where its type is camp.
 
     It does so for every place in a flood, and for towns and conflict zones that hardly anybody
     leaves.
     """
-    move, camps = rules.move_rules, {}
+    move = rules.move_rules
+    camps: dict[str, Said] = {}
     for row in places.itertuples():
         kind = kind_of(str(row.location_type), float(row.conflict_date))
         key = "conflict_movechance" if kind == "conflict" else "default_movechance"
         if kind in CAMPS or rules.spawn_rules.flood_zone_spawning_only:
-            camps[str(row.name)] = ""
+            camps[str(row.name)] = NOTHING
         elif turns_into_camp(kind, move):
-            camps[str(row.name)] = f" (by a {key} below {CAMP_BELOW} Flee makes it one)"
+            camps[str(row.name)] = say(
+                " (by a %(key)s below %(limit)s Flee makes it one)", key=key, limit=CAMP_BELOW
+            )
     return camps
 
 
@@ -55,7 +59,15 @@ def check_start(
     camps = places["location_type"].map(is_camp).to_numpy(bool)
     if np.any(zones & ~camps & (people > 0)):
         return
-    divided = f" after division by hasten ({hasten})" if hasten > 1 else ""
-    found = "no conflict zone with a population on day 0" if zones.any() else "no conflict on day 0"
-    expected = f"a conflict zone in the first row whose population is above 0{divided}"
+    divided = (
+        say(" after division by hasten (%(hasten)s)", hasten=hasten) if hasten > 1 else NOTHING
+    )
+    found = (
+        say("no conflict zone with a population on day 0")
+        if zones.any()
+        else say("no conflict on day 0")
+    )
+    expected = say(
+        "a conflict zone in the first row whose population is above 0%(divided)s", divided=divided
+    )
     findings.problem(CONFLICTS, None, None, found, expected)
