@@ -66,7 +66,7 @@ def meanings():
     """What columns and settings are for; of columns that must be there also in short."""
     fields = [field for table in load_fields().values() for field in table.values()]
     texts = [text for field in fields for text in (field.meaning, field.unit) if text]
-    texts += [field.gist for field in fields if field.required]
+    texts += [field.gist for field in fields if field.required and field.gist]
     for block in (Settings, Movement, Needs, Plan, Override):
         texts += [one.description for one in block.model_fields.values() if one.description]
         if block is not Settings:

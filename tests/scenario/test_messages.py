@@ -2,7 +2,11 @@
 
 import pytest
 
+from posada.scenario.fields import load_fields
 from posada.scenario.files import MAX_BYTES
+from posada.scenario.settings import Settings
+from posada.scenario.spanish import MEANT
+from posada.scenario.wording import did_you_mean, plain
 from tests.scenario.changing import add, message, only_problem, put, remove, riverside, swap
 
 EVENTS = "date,kind,place,region,from_place,to_place,value,mode"
@@ -605,3 +609,35 @@ def test_the_tables_of_a_flee_folder_are_not_taken_for_the_folder(tmp_path):
         f"  {tmp_path}/set/input_csv: found a folder without a scenario, expected the folder above "
         f"it, '{tmp_path}/set'"
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "found", "meant"),
+    [
+        (swap("places.csv", "shelter_capacity", "Capacidad"), "Capacidad", "shelter_capacity"),
+        (swap("headcounts.csv", "high", "Alta"), "Alta", "high"),
+        (swap("items.csv", "yes", "sí"), "sí", "yes"),
+        (swap("routes.csv", "foot", "a pie"), "a pie", "foot"),
+        (swap("places.csv", "Crossroads,town", "Crossroads,población"), "población", "town"),
+    ],
+)
+def test_a_spanish_word_for_a_name_of_posada_is_understood(change, found, meant, tmp_path):
+    folder = riverside(tmp_path)
+    change(folder)
+    line = next(line for line in message(folder).splitlines() if f"found '{found}'" in line)
+    assert line.endswith(f"(did you mean '{meant}'?)")
+
+
+def test_a_spanish_word_stands_only_for_names_that_are_there():
+    assert did_you_mean("albergue", ["origin", "site"]) == " (did you mean 'site'?)"
+    assert did_you_mean("albergue", ["water", "shelter"]) == " (did you mean 'shelter'?)"
+    assert did_you_mean("albergue", ["water"]) == ""
+
+
+def test_what_spanish_words_stand_for_are_names_of_posada():
+    fields = [field for table in load_fields().values() for field in table.values()]
+    names = {"yes", "sources", "status", "accepted", "declined", "changed", "proposed"}
+    names |= {field.column for field in fields} | set(Settings.model_fields)
+    names |= {choice for field in fields for choice in field.choices}
+    assert {name for meant in MEANT.values() for name in meant} - names == set()
+    assert all(plain(word) == word for word in MEANT)

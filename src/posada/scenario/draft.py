@@ -14,7 +14,7 @@ import pandas as pd
 
 from posada.errors import Problem
 from posada.saying import Said, by_others, say
-from posada.scenario.cells import read_column, typed
+from posada.scenario.cells import filled, read_column, typed
 from posada.scenario.fields import REQUIRED_TABLES, key_column, load_fields
 from posada.scenario.files import file_of
 from posada.scenario.privacy import REMEDY, TRAIT_REMEDY, personal_header, sensitive_trait
@@ -155,7 +155,7 @@ class Draft:
                 expected = say(
                     "a column '%(name)s' (%(meaning)s)",
                     name=name,
-                    meaning=by_others(one.gist),
+                    meaning=by_others(one.gist) if one.gist else filled(one),
                 )
                 self.report(table, None, name, say("no such column"), expected)
         if not sheet.lines and table in REQUIRED_TABLES:

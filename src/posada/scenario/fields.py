@@ -80,8 +80,9 @@ class Field:
 
     @property
     def gist(self) -> str:
-        """The first clause of the meaning."""
-        return self.meaning.partition(";")[0].partition(":")[0]
+        """The first clause of the meaning; empty where that explains the first choice."""
+        gist = self.meaning.partition(";")[0].partition(":")[0]
+        return "" if gist in self.choices else gist
 
     @property
     def choices(self) -> tuple[str, ...]:

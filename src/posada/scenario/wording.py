@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from posada.saying import NOTHING, Said, as_it_is, joined, say
 from posada.scenario.privacy import personal_value
+from posada.scenario.spanish import meant_in_spanish
 
 LONGEST_QUOTE = 60
 MOST_NAMED = 5
@@ -60,6 +61,7 @@ def nearest(word: str, names: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> Said:
-    """` (did you mean 'X'?)`, or '' when no name is near."""
-    name = nearest(word, names)
+    """` (did you mean 'X'?)`, or '' when no name is near and none is meant in Spanish."""
+    names = list(names)
+    name = meant_in_spanish(plain(word), names) or nearest(word, names)
     return say(" (did you mean '%(name)s'?)", name=name) if name else NOTHING
