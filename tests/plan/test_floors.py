@@ -1,6 +1,14 @@
 """Where a floor cannot be held at all, the plan says at which place, of what, and why."""
 
+import numpy as np
+import pandas as pd
+import pytest
+
 from posada.plan import make_plan
+from posada.plan.demand import read_demand
+from posada.plan.network import make_network
+from posada.plan.objectives import most_value
+from posada.plan.supply import read_supply
 
 START = "The floor cannot be held for "
 RATION = {"name": "ration", "standard": "energy", "unit": "kg"}
@@ -56,3 +64,11 @@ def test_what_only_a_lane_from_elsewhere_could_bring_is_said(tiny):
         f"{START}ration by 2030-01-03, where nothing can be guaranteed: B (no lane leads there "
         "from a depot that has any)."
     ]
+
+
+def test_a_floor_that_is_only_noise_need_not_be_held(tiny):
+    scenario = tiny.scenario(stock=[{"quantity": 100}], lanes=[{}])
+    scenario.tables["places"] = pd.DataFrame({"name": ["A"], "handling_tonnes_per_day": [0.0]})
+    demand, supply = read_supply(scenario, read_demand(tiny.needs({"A": [100]})))
+    network = make_network(demand, supply, 7)
+    assert most_value(network, np.full(len(network.floors.need), 5e-5)).value == pytest.approx(0)

@@ -257,3 +257,30 @@ def test_two_counts_of_almost_the_same_people(audience):
     assert all(n % least == 0 for rows in counted[least - 1].values() for n in rows[0][1:3])
     assert page[0] == page[1]
     assert files[0] == files[1]
+
+
+def test_the_share_that_a_delivery_covers_at_a_hidden_shelter():
+    """Few people in a restricted shelter, whose line must not stand out among those of its town."""
+    scenario, forecast, needs, _ = stood([200, 3, 1000, 0])
+    places = scenario["places"]
+    shelter = places["name"] == HIDDEN
+    hidden = places.assign(
+        audience=places["audience"].mask(shelter, "restricted"),
+        part_of=places["part_of"].mask(shelter, "Riverside"),
+    )
+    scenario = dataclasses.replace(scenario, tables={**scenario.tables, "places": hidden})
+    plan = make_plan(scenario, needs)
+    theirs = plan.deliveries[plan.deliveries["place"] == HIDDEN]
+    assert len(theirs)
+    assert theirs["reason"].str.contains("of the mean need").all()
+    lines = table(make_report(scenario, forecast, needs, plan).files["plan.csv"])
+    assert HIDDEN not in set(lines["place"])
+    keys = ["organisation", "item", "place", "delivery", "expires"]
+    for row in theirs.itertuples():
+        same = lines[
+            (lines["item"] == row.item) & (lines["delivery"] == f"{row.delivery:%Y-%m-%d}")
+        ]
+        same = same[(same["place"] == "Riverside") & (same["organisation"] == row.organisation)]
+        assert len(same) and not same.duplicated(keys).any()
+        for line in same.itertuples():
+            assert float(line.quantity) >= row.quantity and "100 %" not in line.reason

@@ -15,9 +15,9 @@ import pandas as pd
 from posada.plan.demand import Floats
 from posada.plan.lots import DAY
 from posada.plan.network import Network
+from posada.plan.objectives import NOTHING
 from posada.plan.sentences import FLOOR_IMPOSSIBLE, MORE_PLACES, ONE_MORE_PLACE, WHY_NOTHING
 
-NOTHING = 1e-4  # share of the need: less is the solver's noise
 MOST_NAMES = 10
 
 

@@ -23,6 +23,7 @@ FLOOR_KEPT, VALUE_KEPT = 0.982, 0.999  # together 98 % of what could be guarante
 PART_KEPT = 0.997  # for the floor, where a plan is cut in parts: 98.2 % with SHARED_KEPT
 RELAXED = (1.0, 0.999, 0.99)
 HANDLING_KM, LEAST_KG = 1.0, 0.05
+NOTHING = 1e-4  # share of the need: less is the solver's noise, and no floor to be held
 NOISE = 1e-5  # [thousand person-day equivalents]: below this an issue may be the solver's noise
 
 
@@ -111,7 +112,7 @@ def most_value(
     program.row_lower[columns.guard] = -np.inf
 
     def bound(share: float) -> None:
-        program.column_lower[columns.level] = kept * share * level
+        program.column_lower[columns.level] = kept * share * np.where(level < NOTHING, 0, level)
 
     solution, share = _solve_relaxing(program, goal, bound, SIMPLEX if simplex else MIDDLE)
     if witness:

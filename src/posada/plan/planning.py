@@ -215,9 +215,10 @@ def _caveats(
             "day": settings.floor_days,
             "value": percent(value, 1),
         },
+        sentences.PACKS,
     ]
     if (network.demand.days > 1).any():
-        lines.append(sentences.WEEKS)
+        lines.append(sentences.SEVERAL_DAYS)
     unreached = _unreached(network.demand, network)
     if unreached:
         lines.append(sentences.UNREACHED % {"places": ", ".join(unreached)})

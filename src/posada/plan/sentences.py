@@ -22,9 +22,10 @@ FLOOR_HELD = (
     " day %(day)s and at the end; distance decides only among plans with at least %(value)s"
     " of the best value."
 )
-WEEKS = (
-    "After the first days a line stands for all that leaves in a week or longer; its date is the"
-    " first day on which any of it can leave."
+PACKS = "Goods go in whole packs, so a place may get a few packs more or less than it was to."
+SEVERAL_DAYS = (
+    "After the first days a line stands for all that leaves in several days; its date is the first"
+    " on which any of it can leave."
 )
 UNREACHED = "No depot can bring anything to: %(places)s."
 FLOOR_IMPOSSIBLE = (
@@ -53,7 +54,8 @@ SENTENCES = (
     LANES_OPEN,
     LANES_OPEN_NO_ROOM,
     FLOOR_HELD,
-    WEEKS,
+    PACKS,
+    SEVERAL_DAYS,
     UNREACHED,
     FLOOR_IMPOSSIBLE,
     DROPPED,

@@ -112,11 +112,10 @@ def given(demand: Demand, issue: Floats) -> Floats:
 
 def _before(demand: Demand) -> Integers:
     """Cell of the period before of a durable, -1 for everything else (cell)."""
-    index = demand.index
-    before = np.full(index.shape, -1)
-    before[:, :, 1:] = index[:, :, :-1]
-    cell = before[demand.place, demand.standard, demand.period]
-    return np.where(demand.durable[demand.standard], cell, -1)
+    before = np.full(len(demand.place), -1)
+    carried = np.flatnonzero(demand.following >= 0)
+    before[demand.following[carried]] = carried
+    return before
 
 
 def _required(demand: Demand, cells: Integers) -> tuple[Floats, Floats]:

@@ -21,6 +21,7 @@ import xarray as xr
 
 from posada.forecast.result import Forecast
 from posada.needs.result import Needs
+from posada.plan.deliveries import in_order
 from posada.plan.result import Plan
 from posada.report.audience import INTERNAL, PARTNERS, Audience
 from posada.report.labels import OTHER_PLACES
@@ -136,7 +137,7 @@ def _places(places: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     shown = places["name"].replace(dict(names))
     totals = pd.Series(capacity).groupby(shown.to_numpy(), sort=False).apply(np.sum)
     kept = places[~places["name"].isin(list(names))].copy()
-    if OTHER in set(names.values()):
+    if OTHER in set(names.values()) - set(kept["name"]):
         row: dict[str, Any] = dict.fromkeys(places, "")
         row |= dict.fromkeys(places.select_dtypes("number"), np.nan)
         row |= {"name": OTHER, "kind": "town", "audience": "partners"}
@@ -189,10 +190,7 @@ def _tables(
 def _plan(plan: Plan, names: Mapping[str, str], stores: Mapping[str, str]) -> Plan:
     """The plan without the hidden names; shortfalls of one published place are added up."""
     censor = _censor({**names, **stores})
-    deliveries = plan.deliveries.copy()
-    deliveries["place"] = deliveries["place"].replace(dict(names))
-    deliveries["depot"] = deliveries["depot"].replace(dict(stores))
-    deliveries["reason"] = deliveries["reason"].map(censor)
+    deliveries = _deliveries(plan.deliveries, names, stores, censor)
     shortfalls = plan.shortfalls.copy()
     columns = list(shortfalls)
     shortfalls["place"] = shortfalls["place"].replace(dict(names))
@@ -204,6 +202,36 @@ def _plan(plan: Plan, names: Mapping[str, str], stores: Mapping[str, str]) -> Pl
     shortfalls["coverage"] = shortfalls["covered"] / shortfalls["need"].replace(0, np.nan)
     caveats = tuple(str(censor(text)) for text in plan.caveats)
     return dataclasses.replace(plan, deliveries=deliveries, shortfalls=shortfalls, caveats=caveats)
+
+
+def _deliveries(
+    lines: pd.DataFrame,
+    names: Mapping[str, str],
+    stores: Mapping[str, str],
+    censor: Callable[[object], object],
+) -> pd.DataFrame:
+    """Deliveries without the hidden names, those for one published place and day added up.
+
+    What is brought to a hidden place, and which part of the need there that is, would tell how many
+    people need it; so it stands in no line and no reason of its own where its town gets any too.
+    """
+    hidden = lines["place"].isin(list(names))
+    shown = lines.assign(
+        place=lines["place"].replace(dict(names)),
+        depot=lines["depot"].replace(dict(stores)),
+        reason=lines["reason"].map(censor).mask(hidden, ""),
+    )
+    shown = shown.iloc[np.argsort(hidden, kind="stable")]
+    rules = {
+        "dispatch": "first",
+        "quantity": "sum",
+        "packs": "sum",
+        "lots": lambda marks: "; ".join(dict.fromkeys(filter(None, marks))),
+        "reason": lambda texts: texts.iloc[0] if len(texts) == 1 else "",
+    }
+    keys = [name for name in lines if name not in rules]
+    together = shown.groupby(keys, dropna=False, sort=False).agg(rules).reset_index()
+    return in_order(together.astype(lines.dtypes)[list(lines)])
 
 
 def all_groups(forecast: Forecast) -> Forecast:
