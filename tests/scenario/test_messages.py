@@ -517,6 +517,21 @@ ONE_PROBLEM = {
         "scenario.toml, caveats_es: found 2 of 1 caveats, "
         "expected every caveat in Spanish, or none",
     ),
+    "settings with a date as people write it": (
+        swap("scenario.toml", "start = 2030-01-01", "start = 13/11/2018"),
+        "scenario.toml, row 5: found 'start = 13/11/2018', "
+        "expected a line such as key = value (a date is written like 2018-11-13)",
+    ),
+    "settings with a month that there is not": (
+        swap("scenario.toml", "start = 2030-01-01", "start = 2030-13-01  # soon"),
+        "scenario.toml, row 5: found 'start = 2030-13-01  # soon', "
+        "expected a line such as key = value (a date is written like 2018-11-13)",
+    ),
+    "settings with a decimal comma": (
+        swap("scenario.toml", "household_size = 5", "household_size = 4,5"),
+        "scenario.toml, row 23: found 'household_size = 4,5', "
+        "expected a line such as key = value (a number is written like 1234 or 1234.5)",
+    ),
     "settings that are not TOML": (
         swap("scenario.toml", "start = 2030-01-01", "start: 2030-01-01"),
         "scenario.toml, row 5: found 'start: 2030-01-01', "
@@ -586,6 +601,18 @@ def test_a_name_that_is_nothing_is_compared_with_the_examples(tmp_path):
     assert message(table) == (
         f"1 problem in the scenario:\n  {table}: found a file of another sort, expected a folder, "
         "a workbook (.xlsx), or one of the examples exodus-2018, riverside"
+    )
+
+
+def test_a_folder_that_is_closed_is_not_called_missing(tmp_path, monkeypatch):
+    def closed(folder):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr("posada.scenario.files._check_level", closed)
+    assert message(tmp_path) == (
+        f"1 problem in the scenario:\n  {tmp_path}: found something that cannot be read "
+        "(Permission denied), expected a folder, a workbook (.xlsx), or one of the examples "
+        "exodus-2018, riverside"
     )
 
 

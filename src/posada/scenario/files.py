@@ -24,6 +24,8 @@ MAX_BYTES = 50_000_000
 UTF_8 = say("a text file in UTF-8 (save the sheet as CSV, UTF-8)")
 SETTINGS_FILE = "scenario.toml"
 FLEE_FOLDER = "input_csv"
+_DATE_LIKE = re.compile(r"=\s*\d+[-/. ]\d+[-/. ]\d+\s*(#.*)?$")
+_NUMBER_LIKE = re.compile(r"=\s*[+-]?[\d.,' ]+\s*(#.*)?$")
 TOO_LARGE = say(
     "at most 50 MB (a table holds totals by day and place, not one row for each person: "
     "add the rows up, or remove the sheets and columns that are not needed)"
@@ -78,13 +80,14 @@ def find_scenario(path: str | Path) -> Path:
             return given
         if given.is_file() and given.suffix.lower() == ".xlsx":
             return given
-        exists = given.exists()
+        found = say("a file of another sort") if given.exists() else say("nothing there")
+    except PermissionError as error:
+        found = say("something that cannot be read (%(reason)s)", reason=system_reason(error))
     except (OSError, ValueError):
-        exists = False
+        found = say("nothing there")
     names = examples()
     if str(path) in names:
         return example_folder(str(path))
-    found = say("a file of another sort") if exists else say("nothing there")
     expected = say(
         "a folder, a workbook (.xlsx), or one of the examples %(names)s%(hint)s",
         names=joined(names),
@@ -221,10 +224,7 @@ def _parse_settings(text: str, source: Source) -> dict[str, Any] | None:
         lines = text.splitlines()
         row = int(match[1]) if match else len(lines)
         line = lines[row - 1].strip() if 0 < row <= len(lines) else ""
-        expected = say(
-            "a line such as key = value (%(reason)s)",
-            reason=by_others(reason[:1].lower() + reason[1:]),
-        )
+        expected = say("a line such as key = value (%(reason)s)", reason=_slip(line, reason))
         source.problems.append(Problem(SETTINGS_FILE, row, None, quote(line), expected))
     except RecursionError:
         found = say("a list inside too many others")
@@ -232,6 +232,15 @@ def _parse_settings(text: str, source: Source) -> dict[str, Any] | None:
             Problem(SETTINGS_FILE, None, None, found, say("lines of key = value"))
         )
     return None
+
+
+def _slip(line: str, reason: str) -> Said:
+    """What is wrong with a line of settings: a date or a number as people write it, or TOML's."""
+    if _DATE_LIKE.search(line):
+        return say("a date is written like 2018-11-13")
+    if _NUMBER_LIKE.search(line):
+        return say("a number is written like 1234 or 1234.5")
+    return by_others(reason[:1].lower() + reason[1:])
 
 
 def _examples_folder() -> Path:
