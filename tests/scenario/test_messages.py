@@ -319,6 +319,15 @@ ONE_PROBLEM = {
         "stock.csv, row 2, quantity: found '1e308', expected a number, 0 or more "
         "(at most 1000000000000)",
     ),
+    "more days than anybody plans ahead": (
+        swap("scenario.toml", "reserve = 0.0", "freeze_days = 1000000000000000000000"),
+        "scenario.toml, plan.freeze_days: found '1000000000000000000000', "
+        "expected a number not above 3660",
+    ),
+    "a whole number beyond all measure": (
+        swap("scenario.toml", "reserve = 0.0", "freeze_days = 1e308"),
+        "scenario.toml, plan.freeze_days: found '1e+308', expected a whole number",
+    ),
     "a route longer than the way around the Earth": (
         swap("routes.csv", "Crossroads,50", "Crossroads,50000"),
         "routes.csv, row 2, length_km: found '50000', expected a number above 0 (at most 40000 km)",

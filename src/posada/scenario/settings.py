@@ -204,10 +204,13 @@ class Plan(Strict):
     """How deliveries are planned."""
 
     reserve: float = Field(default=0.1, ge=0, lt=1, description="share of stock kept back")
-    floor_days: int = Field(default=7, ge=1, description="first checkpoint of the fairness floor")
+    floor_days: int = Field(
+        default=7, ge=1, le=3660, description="first checkpoint of the fairness floor"
+    )
     freeze_days: int = Field(
         default=2,
         ge=0,
+        le=3660,
         description="first days on which an earlier plan, if given, is kept as it is",
     )
     least_load_tonnes: float = Field(

@@ -28,6 +28,7 @@ EXPECTED = {
     "finite_number": say("a number that is not infinite"),
     "int_type": say("a whole number"),
     "int_parsing": say("a whole number"),
+    "int_parsing_size": say("a whole number"),
     "int_from_float": say("a whole number"),
     "date_type": say("a date such as 2018-11-13"),
     "date_parsing": say("a date such as 2018-11-13"),
