@@ -21,12 +21,13 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from posada.forecast.engine import make_ground
+from posada.forecast.learning.chance import covariance_of
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.taking import take_in
 from posada.forecast.learning.today import Course
 from posada.forecast.learning.unknowns import Unknowns
-from posada.forecast.learning.update import STEPS, Observed, between_lives, enlarged, move, not_held
+from posada.forecast.learning.update import STEPS, Observed, enlarged, move, not_held
 from posada.scenario import Scenario
 from tests.building import build, place, route
 
@@ -78,7 +79,8 @@ def main() -> None:
     def update() -> None:
         counts = evidence.counts(past)
         predicted, noise = evidence.predicted_roots(counts)
-        chance = between_lives(predicted, predicted[::-1])
+        apart = (predicted - predicted[::-1]) / np.sqrt(2)
+        chance = covariance_of(apart)
         variance = (noise + np.diag(chance)) * enlarged(predicted, noise, observed)
         weight = 1 / variance / STEPS
         error = not_held(chance, variance, weight)

@@ -7,7 +7,8 @@ from typer.testing import CliRunner
 from posada import InputError, read_scenario
 from posada.barriers import barriers_scenario
 from posada.cli import app
-from posada.forecast.barriers import ALL, barrier_effects, find_barriers, without
+from posada.forecast import make_forecast
+from posada.forecast.barriers import ALL, barrier_effects, find_barriers, rules_of, without
 from tests.building import build, place, route
 
 CLOSED = {"date": "2030-01-01", "date_end": "2030-01-01", "kind": "closure"}
@@ -82,6 +83,39 @@ def test_nothing_else_is_taken_out(tmp_path):
     (barrier,) = find_barriers(scenario)
     assert list(without(scenario, barrier)["events"]["kind"]) == ["rest"]
     assert len(scenario["events"]) == 2
+
+
+def refuted(folder):
+    """On a road where nobody stays, 900 are counted behind day after day; a gate closes on it."""
+    counts = [
+        {"date": f"2030-01-0{day}", "place": "B", "measure": "people", "people": 900}
+        for day in (4, 5, 6, 7)
+    ]
+    return build(
+        folder,
+        {
+            "as_of": "2030-01-07",
+            "horizon_days": 3,
+            "movement.leave": {"A": 1.0, "B": [0.8, 0.9], "C": 0.0},
+            "movement.held_turn_back": 0.0,
+            "movement.join_list": {"default": 0.0},
+        },
+        places=[place("A", "origin"), place("B"), place("C", "destination")],
+        routes=[route("A", "B"), route("B", "C")],
+        departures=[{"date": "2030-01-01", "place": "A", "people": 1000}],
+        headcounts=[{**row, "confidence": "high"} for row in counts],
+        events=[{**GATE, "date": "2030-01-05", "date_end": "2030-01-06"}],
+    )
+
+
+def test_barriers_go_by_the_parameters_of_the_forecast(tmp_path):
+    """As learned up to the last report; ahead as the forecast, which counts refute here."""
+    scenario = refuted(tmp_path)
+    forecast, rules = make_forecast(scenario, draws=100), rules_of(scenario, draws=100, seed=1)
+    assert rules.surprise.trust == forecast.learned.trust < 0.05
+    assert rules.days == 7
+    pd.testing.assert_frame_equal(rules.ahead, forecast.parameters[list(rules.ahead)])
+    assert rules.past["leave.B"].median() < rules.ahead["leave.B"].median()
 
 
 def test_a_scenario_without_barriers_is_told(tmp_path):

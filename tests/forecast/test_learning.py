@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from posada.forecast import Forecast, make_forecast
 from posada.forecast.engine import make_ground
+from posada.forecast.learning.chance import covariance_of
 from posada.forecast.learning.counting import expected, expected_root, root, stretch
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.past import live_past
@@ -18,7 +19,6 @@ from posada.forecast.learning.unknowns import Unknowns
 from posada.forecast.learning.update import (
     Observed,
     adapt,
-    between_lives,
     enlarged,
     move,
     not_held,
@@ -84,7 +84,7 @@ def test_one_report_of_one_number_is_weighed_as_on_paper():
     members = np.random.default_rng(1).standard_normal((4000, 1))
     observed = Observed(np.array([1.5]), np.array([1]))
     adapted = adapt(
-        members, lambda x: (3 * x, np.ones(1), np.zeros((1, 1))), observed, np.random.default_rng(2)
+        members, lambda x: (3 * x, np.ones(1), np.empty((0, 1))), observed, np.random.default_rng(2)
     )
     assert adapted.unknowns.mean() == pytest.approx(0.45, abs=0.02)
     assert adapted.unknowns.std() == pytest.approx(np.sqrt(0.1), abs=0.02)
@@ -102,17 +102,18 @@ def test_chance_that_is_lived_is_weighed_once_as_on_paper():
     random = np.random.default_rng(1)
     members = random.standard_normal((4000, 1))
 
+    luck = np.sqrt(3) * random.standard_normal((4000, 1))
+
     def predict(x):
-        luck = np.sqrt(3) * random.standard_normal(x.shape)
-        return np.hstack([x + luck, x - luck]), np.ones(2), np.array([[3.0, -3.0], [-3.0, 3.0]])
+        now = np.sqrt(3) * random.standard_normal(x.shape)
+        return np.hstack([x + now, x - now]), np.ones(2), np.hstack([luck, -luck])
 
     both = adapt(members, predict, Observed(np.array([2.0, 0.0]), np.ones(2)), random)
     assert both.unknowns.mean() == pytest.approx(2 / 3, abs=0.05)
     assert both.unknowns.std() == pytest.approx(np.sqrt(1 / 3), abs=0.03)
 
     def alone(x):
-        said, noise, chance = predict(x)
-        return said[:, :1], noise[:1], chance[:1, :1]
+        return tuple(part[..., :1] for part in predict(x))
 
     one = adapt(members, alone, Observed(np.array([2.0]), np.ones(1)), random)
     assert one.unknowns.mean() == pytest.approx(2 / 5, abs=0.05)
@@ -121,9 +122,8 @@ def test_chance_that_is_lived_is_weighed_once_as_on_paper():
 
 def test_whoever_is_missing_at_one_place_is_at_another():
     random = np.random.default_rng(2)
-    stay, other = 5 * random.standard_normal((2, 150)), random.standard_normal((2, 150))
-    first, second = (np.stack([a, -a, b], axis=1) for a, b in zip(stay, other, strict=True))
-    chance = between_lives(first, second)
+    stay, other = 5 * random.standard_normal(150), random.standard_normal(150)
+    chance = covariance_of(np.stack([stay, -stay, other], axis=1))
     assert np.diag(chance) == pytest.approx([25, 25, 1], rel=0.3)
     assert chance[0, 1] == pytest.approx(-chance[0, 0], rel=0.05)
     assert abs(chance[0, 2]) < 0.1 * 5

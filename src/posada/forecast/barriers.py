@@ -16,6 +16,7 @@ import pandas as pd
 
 from posada.errors import InputError, Problem
 from posada.forecast.engine import Ground, make_ground
+from posada.forecast.learning.ahead import Surprise, engine_ahead, parameters_ahead
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.learn import learned_parameters
 from posada.movement import ENDS, Simulation
@@ -46,6 +47,23 @@ class Barrier:
     first: pd.Timestamp
     last: pd.Timestamp
     rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """By which parameters each draw lives: up to the last report, and from then on.
+
+    Parameters
+    ----------
+    past, ahead : one row per draw
+    days : lived by those of the past
+    surprise : of the draws by the reports; moods last for it
+    """
+
+    past: pd.DataFrame
+    ahead: pd.DataFrame
+    days: int
+    surprise: Surprise
 
 
 def find_barriers(scenario: Scenario) -> list[Barrier]:
@@ -82,7 +100,8 @@ def barrier_effects(
     """What each barrier, and all of them together, do to people up to the end of the horizon.
 
     Every draw is lived with and without the barrier, with the same parameters: those of the
-    forecast, learned where it learns. Differences also hold the chance of two lives.
+    forecast, learned where it learns, and as stated ahead where reports surprised it. Differences
+    also hold the chance of two lives.
 
     Parameters
     ----------
@@ -104,16 +123,14 @@ def barrier_effects(
     """
     barriers = _checked(scenario)
     tell = progress or (lambda fraction: None)
-    parameters = _parameters(scenario, draws, seed)
+    rules = rules_of(scenario, draws, seed)
     step = 1.0 / (len(barriers) + 2)
     tell(step)
-    standing = _lived(scenario, parameters, seed)
+    standing = _lived(scenario, rules, seed)
     tell(2 * step)
     tables = []
     for number, barrier in enumerate(barriers, start=3):
-        tables.append(
-            _compared(barrier, standing, _lived(without(scenario, barrier), parameters, seed))
-        )
+        tables.append(_compared(barrier, standing, _lived(without(scenario, barrier), rules, seed)))
         tell(min(1.0, number * step))
     return pd.concat(tables, ignore_index=True)
 
@@ -147,19 +164,26 @@ def _checked(scenario: Scenario) -> list[Barrier]:
     return [*barriers, Barrier(ALL, "", barriers[0].first, last, rows)]
 
 
-def _parameters(scenario: Scenario, draws: int, seed: int) -> pd.DataFrame:
-    """Those of the forecast, one row per draw."""
+def rules_of(scenario: Scenario, draws: int, seed: int) -> Rules:
+    """Those of the forecast of this scenario with as many draws and this seed."""
     ground, evidence = make_ground(scenario), gather(scenario)
-    if scenario.settings.movement.learn and len(evidence.table):
-        return learned_parameters(ground, evidence, draws, seed)
-    return ground.draw(draws, seed)
+    if not (scenario.settings.movement.learn and len(evidence.table)):
+        stated = ground.draw(draws, seed)
+        return Rules(stated, stated, 0, Surprise(1.0, 1.0))
+    past, surprise = learned_parameters(ground, evidence, draws, seed)
+    ahead = parameters_ahead(ground, past, surprise, seed)
+    return Rules(past, ahead, int(evidence.days.max()) + 1, surprise)
 
 
-def _lived(scenario: Scenario, parameters: pd.DataFrame, seed: int) -> dict[str, np.ndarray]:
+def _lived(scenario: Scenario, rules: Rules, seed: int) -> dict[str, np.ndarray]:
     """Every measure of every draw (draw), by name."""
     ground = make_ground(scenario)
-    simulation = ground.engine(parameters, ground.inflow(parameters, seed)).simulate(seed)
-    return dict(_measures(ground, simulation))
+    engine = ground.engine(rules.past, ground.inflow(rules.past, seed))
+    lived, night = engine.unlived(), engine.before(seed)
+    if rules.days:
+        night = engine.live(night, lived, rules.days)
+    engine_ahead(ground, rules.ahead, rules.surprise, seed).live(night, lived)
+    return dict(_measures(ground, lived))
 
 
 def _measures(ground: Ground, simulation: Simulation) -> Iterator[tuple[str, np.ndarray]]:

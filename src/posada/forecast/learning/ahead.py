@@ -83,6 +83,17 @@ def go_on(
 ) -> tuple[pd.DataFrame, Engine]:
     """The parameters with which each draw lives on, and the engine in which it does.
 
+    As `parameters_ahead`.
+    """
+    parameters = parameters_ahead(ground, learned, surprise, seed)
+    return parameters, engine_ahead(ground, parameters, surprise, seed)
+
+
+def parameters_ahead(
+    ground: Ground, learned: pd.DataFrame, surprise: Surprise, seed: int
+) -> pd.DataFrame:
+    """The parameters with which each draw lives on.
+
     Parameters
     ----------
     ground : the scenario, ready for any parameters
@@ -96,5 +107,10 @@ def go_on(
     past = [name for name in learned if name in set(wave_names(ground.departures))]
     parameters = ground.draw(len(learned), seed)[list(learned)].assign(**learned[past])
     parameters[kept] = learned[kept]
+    return parameters
+
+
+def engine_ahead(ground: Ground, parameters: pd.DataFrame, surprise: Surprise, seed: int) -> Engine:
+    """The engine in which each draw lives on with its parameters, moods lasting as they must."""
     engine = ground.engine(parameters, ground.inflow(parameters, seed))
-    return parameters, dataclasses.replace(engine, lasting=surprise.lasting)
+    return dataclasses.replace(engine, lasting=surprise.lasting)

@@ -17,10 +17,10 @@ from posada.forecast.engine import Ground
 from posada.forecast.learning.ahead import Surprise, go_on
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.past import live_past
-from posada.forecast.learning.today import Course, live_on, live_with_reports
+from posada.forecast.learning.today import Course, Today, live_on, live_with_reports
 from posada.forecast.learning.told import what_moved, what_surprised, where_people_moved
 from posada.forecast.learning.unknowns import Unknowns
-from posada.forecast.learning.update import STEPS, Observed, adapt, between_lives
+from posada.forecast.learning.update import STEPS, Observed, adapt
 from posada.forecast.result import Learned
 from posada.movement import Simulation
 
@@ -68,8 +68,7 @@ def learn_from(
     table of parameters, one row per draw; the days lived; and what the reports changed
     """
     fit = learn(ground, evidence, _members(draws), seed, _part(progress, 0, LEARNING))
-    engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
-    today = live_with_reports(Course(ground, engine, evidence), seed)
+    today = _met_reports(ground, evidence, fit, seed)
     surprise = Surprise.of(today.away)
     parameters, engine = go_on(ground, _for_draws(fit, draws), surprise, seed)
     lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
@@ -77,9 +76,15 @@ def learn_from(
     return parameters, lived, dataclasses.replace(fit.learned, places=places, trust=surprise.trust)
 
 
-def learned_parameters(ground: Ground, evidence: Evidence, draws: int, seed: int) -> pd.DataFrame:
-    """The parameters alone of what `learn_from` gives, one row per draw; as there."""
-    return _for_draws(learn(ground, evidence, _members(draws), seed), draws)
+def learned_parameters(
+    ground: Ground, evidence: Evidence, draws: int, seed: int
+) -> tuple[pd.DataFrame, Surprise]:
+    """The parameters alone of what `learn_from` gives, one row per draw, and how surprised it was.
+
+    As there.
+    """
+    fit = learn(ground, evidence, _members(draws), seed)
+    return _for_draws(fit, draws), Surprise.of(_met_reports(ground, evidence, fit, seed).away)
 
 
 def learn(
@@ -131,6 +136,12 @@ def learn(
     return Fit(fitted, told, before[0])
 
 
+def _met_reports(ground: Ground, evidence: Evidence, fit: Fit, seed: int) -> Today:
+    """Every member lived up to the last report, moved on its way by all of them."""
+    engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
+    return live_with_reports(Course(ground, engine, evidence), seed)
+
+
 def _members(draws: int) -> int:
     return min(MOST_MEMBERS, max(FEWEST_MEMBERS, draws))
 
@@ -144,16 +155,17 @@ def _for_draws(fit: Fit, draws: int) -> pd.DataFrame:
 def _by_chance(
     ground: Ground, evidence: Evidence, table: pd.DataFrame, seed: int, predicted: np.ndarray
 ) -> np.ndarray:
-    """Covariance of the reports that no parameter explains (report, report).
+    """What no parameter explains: differences of two lives over the root of two (pair, report).
 
-    It is taken from the parameters as stated and kept: taken anew where each step has come to,
-    it would hang on what happened by chance in the reports themselves. Where people decide alone,
-    chance is small beside the error of a count, and is not looked at.
+    They are those of the parameters as stated and kept: taken anew where each step has come to,
+    they would hang on what happened by chance in the reports themselves. Where people decide
+    alone, chance is small beside the error of a count, and is not looked at.
     """
     if "alike" not in table:
-        return np.zeros((predicted.shape[1],) * 2)
+        return np.empty((0, predicted.shape[1]))
     again = live_past(ground, table, seed + STEPS * ANOTHER_LIFE)
-    return between_lives(predicted, evidence.predicted_roots(evidence.counts(again))[0])
+    roots, _ = evidence.predicted_roots(evidence.counts(again))
+    return (roots - predicted) / np.sqrt(2)
 
 
 def _part(

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from posada.forecast.learning.chance import beyond_chance, covariance_of
+from posada.forecast.learning.likely import Lives, draw_likely
+
 STEPS = 3
 FREEDOM = 10.0  # degrees of freedom of the errors: few, so that single reports may be far off
 FAR = 3.0  # standard deviations beyond which a report has less weight the further off it is
@@ -68,19 +71,20 @@ def adapt(
     ----------
     unknowns : ensemble before any report is used, standard normal (member, unknown)
     predict : gives for an ensemble what it predicts of each report (member, report), the
-        variance of a report about a perfect prediction (report), and the covariance of what
-        happens by chance in a life (report, report), all on the scale of `observed`
+        variance of a report about a perfect prediction (report), and what happens by chance in
+        lives, see `covariance_of` (pair, report), all on the scale of `observed`
     observed : the reports
     generator : random numbers
 
     Source: A. A. Emerick, A. C. Reynolds, Computers & Geosciences 55 (2013) 3-15.
     """
     used, spread = np.zeros(len(observed.reported)), unknowns.std(axis=0)
-    said: list[tuple[np.ndarray, np.ndarray]] = []
+    said: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     pull = np.zeros((len(used), len(spread)))
     for step in range(STEPS):
-        predicted, noise, chance = predict(unknowns)
-        said.append((predicted, noise))
+        predicted, noise, apart = predict(unknowns)
+        said.append((unknowns, predicted, noise))
+        chance = covariance_of(apart)
         least = noise + np.diag(chance)
         variance = least * enlarged(predicted, noise, observed)
         weight = np.maximum(0.0, 1 / variance - used) / (STEPS - step)
@@ -89,33 +93,11 @@ def adapt(
         used, pull = used + weight, pull + pulled
     belief = min(1.0, float((least / variance).mean()))
     believed = np.minimum(1.0, used * least)
-    before, noise = said[0]
+    lives = Lives(np.vstack([x for x, _, _ in said]), np.vstack([x for _, x, _ in said]), apart)
+    error = variance - np.diag(chance)
+    unknowns = draw_likely(lives, observed.reported, error, unknowns, generator)
+    _, before, noise = said[0]
     return Adapted(relax(unknowns, spread, 1 - belief), before, noise, believed, belief, pull)
-
-
-def between_lives(predicted: np.ndarray, again: np.ndarray) -> np.ndarray:
-    """Covariance of what happens by chance: between two lives with the same unknowns.
-
-    Whoever is missing at one place is at another, so chance is shared by reports. Correlations
-    that an ensemble of this size shows by chance do not count, see `beyond_chance`.
-
-    Parameters
-    ----------
-    predicted, again : what each member predicts in either life (member, report)
-
-    Returns
-    -------
-    covariance, with no negative direction (report, report)
-    """
-    apart = (again - predicted) / np.sqrt(2)
-    variance = (apart**2).mean(axis=0)
-    size = np.sqrt(np.maximum(variance, 1e-300))
-    alike = (apart / size).T @ (apart / size) / len(apart) * beyond_chance(apart, apart)
-    np.fill_diagonal(alike, 1.0)
-    values, vectors = np.linalg.eigh(alike)
-    alike = (vectors * np.maximum(values, 0.0)) @ vectors.T
-    root = np.sqrt(variance / np.diag(alike))
-    return np.asarray(alike * np.outer(root, root))
 
 
 def not_held(chance: np.ndarray, variance: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -145,8 +127,9 @@ def enlarged(predicted: np.ndarray, noise: np.ndarray, observed: Observed) -> np
 
     The distances of the reports from the ensemble, over what the ensemble expects, follow
     Student's t. Its scale is found by expectation and maximisation and is at least 1; what is
-    above 1 is error of the model, which reports of the same days share: it does not average out
-    among them, so it counts as many times as there are such reports.
+    above 1, and above what so many reports show by chance, is error of the model, which reports of
+    the same days share: it does not average out among them, so it counts as many times as there
+    are such reports.
 
     Parameters
     ----------
@@ -167,7 +150,8 @@ def enlarged(predicted: np.ndarray, noise: np.ndarray, observed: Observed) -> np
     for _ in range(50):
         share = (FREEDOM + 1) / (FREEDOM + usual / scale)
         scale = max(1.0, float((share * usual).mean()))
-    shared = 1 + (scale - 1) * observed.together
+    by_chance = np.sqrt(2 / len(usual))  # standard deviation of a mean of squares
+    shared = 1 + max(0.0, scale - 1 - by_chance) * observed.together
     return shared * np.maximum(1.0, distance / scale / FAR**2)
 
 
@@ -205,28 +189,6 @@ def move(
     shared = scaled.T @ centred / (len(unknowns) - 1)
     gain = np.linalg.solve(covariance, shared * beyond_chance(scaled, centred))
     return unknowns + distance @ gain, distance.mean(axis=0)[:, None] * gain
-
-
-def beyond_chance(predicted: np.ndarray, unknowns: np.ndarray) -> np.ndarray:
-    """Share of each correlation that an ensemble of this size does not show by chance.
-
-    The square of a correlation r of n members is 1 / n too large on average, so 1 - 1 / (n r^2)
-    of it counts, and nothing when r^2 is smaller than that. It stands for the distance in a
-    network, which a parameter that holds everywhere does not have.
-
-    Parameters
-    ----------
-    predicted, unknowns : with a mean of 0 (member, report), (member, unknown)
-
-    Returns
-    -------
-    array of numbers from 0 to 1 (report, unknown)
-
-    Source: the idea is that of X. Luo, T. Bhakta, J. Pet. Sci. Eng. 184 (2020) 106559.
-    """
-    sizes = np.outer((predicted**2).sum(axis=0), (unknowns**2).sum(axis=0))
-    square = (predicted.T @ unknowns) ** 2 / np.maximum(sizes, 1e-300)
-    return np.maximum(0.0, 1 - 1 / (len(unknowns) * np.maximum(square, 1e-300)))
 
 
 def relax(unknowns: np.ndarray, spread: np.ndarray, part: float) -> np.ndarray:

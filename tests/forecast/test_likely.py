@@ -1,0 +1,118 @@
+"""What is likely given all lives: as on paper where everything is known."""
+
+import numpy as np
+import pytest
+
+from posada.forecast.learning.likely import Curves, Lives, draw_likely, nearness, walk
+
+
+def lived(random, unknowns, rule, luck=0.0):
+    """Lives of these unknowns that a rule and some luck tell of (life, report)."""
+    said = rule(unknowns)
+    return said + luck * random.standard_normal(said.shape)
+
+
+def test_a_line_gives_what_paper_gives():
+    """Prior 0, variance 1; seen as 3x, counted with variance 1: mean 3y / 10, variance 1 / 10."""
+    random = np.random.default_rng(1)
+    before = random.standard_normal((3000, 1))
+    lives = Lives(before, 3 * before, np.empty((0, 1)))
+    fitted = 0.45 + 0.3 * random.standard_normal((3000, 1))
+    drawn = draw_likely(lives, np.array([1.5]), np.ones(1), fitted, random)
+    assert drawn.mean() == pytest.approx(0.45, abs=0.02)
+    assert drawn.var() == pytest.approx(0.1, rel=0.08)
+
+
+def test_members_that_were_brought_too_near_spread_again():
+    random = np.random.default_rng(2)
+    before = random.standard_normal((3000, 1))
+    lives = Lives(before, 3 * before, np.empty((0, 1)))
+    fitted = 0.3 + 0.1 * random.standard_normal((3000, 1))
+    drawn = draw_likely(lives, np.array([1.5]), np.ones(1), fitted, random)
+    assert drawn.mean() == pytest.approx(0.45, abs=0.03)
+    assert drawn.var() == pytest.approx(0.1, rel=0.15)
+
+
+def test_a_bend_gives_what_counting_all_numbers_gives():
+    random = np.random.default_rng(3)
+    before = random.standard_normal((6000, 1))
+    bent = lambda x: 2 * x + 0.6 * x**2  # noqa: E731
+    lives = Lives(before, lived(random, before, bent, 0.5), np.empty((0, 1)))
+    fitted = 0.5 + 0.5 * random.standard_normal((6000, 1))
+    drawn = draw_likely(lives, np.array([2.0]), np.array([1.0]), fitted, random)
+    at = np.linspace(-6, 6, 2001)
+    chance = np.exp(-((2.0 - bent(at)) ** 2) / (2 * 1.25) - at**2 / 2)
+    chance /= chance.sum()
+    mean = chance @ at
+    assert drawn.mean() == pytest.approx(mean, abs=0.03)
+    assert drawn.std() == pytest.approx(np.sqrt(chance @ (at - mean) ** 2), rel=0.05)
+
+
+def test_whoever_is_missing_at_one_place_is_not_missing_in_the_sum():
+    """Seen as x + u and x - u with u of variance 4: their sum tells x with variance 1 / 2."""
+    random = np.random.default_rng(4)
+    before = random.standard_normal((3000, 1))
+    luck, again = 2 * random.standard_normal((2, 3000, 1))
+    said = np.hstack([before + luck, before - luck])
+    lives = Lives(before, said, np.hstack([again, -again]))
+    drawn = draw_likely(lives, np.array([1.0, 1.0]), np.ones(2), before, random)
+    assert drawn.mean() == pytest.approx(2 / 3, abs=0.04)
+    assert drawn.var() == pytest.approx(1 / 3, rel=0.08)
+
+
+def test_what_no_report_speaks_of_stays_as_it_was():
+    random = np.random.default_rng(5)
+    before = random.standard_normal((2000, 2))
+    lives = Lives(before, lived(random, before[:, :1], lambda x: 3 * x, 1.0), np.empty((0, 1)))
+    drawn = draw_likely(lives, np.array([1.5]), np.ones(1), before.copy(), random)
+    assert drawn[:, 1].mean() == pytest.approx(0, abs=0.06)
+    assert drawn[:, 1].std() == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize(("unknowns", "reports"), [(1, 1), (12, 1), (1, 60), (20, 300)])
+def test_any_number_of_reports_and_unknowns_gives_numbers(unknowns, reports):
+    random = np.random.default_rng(6)
+    before = random.standard_normal((100, unknowns))
+    effect = random.standard_normal((unknowns, reports))
+    lives = Lives(before, lived(random, before, lambda x: x @ effect, 1.0), np.empty((0, reports)))
+    drawn = draw_likely(lives, np.zeros(reports), np.ones(reports), before, random)
+    assert drawn.shape == before.shape
+    assert np.isfinite(drawn).all()
+    assert np.abs(drawn).max() < 6
+
+
+def test_lives_that_say_nothing_leave_what_was_known():
+    random = np.random.default_rng(7)
+    before = random.standard_normal((2000, 2))
+    lives = Lives(before, np.zeros((2000, 3)), np.empty((0, 3)))
+    drawn = draw_likely(lives, np.array([5.0, 0.0, 1.0]), np.ones(3), before, random)
+    assert drawn.mean(axis=0) == pytest.approx([0, 0], abs=0.06)
+    assert drawn.std(axis=0) == pytest.approx([1, 1], abs=0.05)
+
+
+def test_a_curve_follows_lines_and_bends_and_not_chance():
+    random = np.random.default_rng(8)
+    before = random.standard_normal((300, 3))
+    said = lived(random, before, lambda x: 5 + x[:, :1] - 2 * x[:, 1:2] ** 2, 0.3)
+    curves = Curves.through(Lives(before, said, np.empty((0, 1))), np.ones(300))
+    asked = np.array([[1.0, 1.0, 0.0], [-1.0, 0.0, 2.0]])
+    assert curves.at(asked)[:, 0] == pytest.approx([4.0, 4.0], abs=0.2)
+    assert curves.slope(asked[0])[:, 0] == pytest.approx([1.0, -4.0, 0.0], abs=0.2)
+
+
+def test_lives_near_the_fit_count_more():
+    fitted = np.array([[0.9], [1.1]])
+    near, far = nearness(np.array([[1.0], [3.0]]), fitted)
+    assert near == pytest.approx(1)
+    assert far < 0.01
+
+
+def test_a_walk_stays_where_it_is_likely():
+    class Narrow:
+        def likelihood(self, unknowns):
+            return -(((unknowns - 1) / 0.1) ** 2).sum(axis=1) / 2
+
+    random = np.random.default_rng(9)
+    walked = walk(Narrow(), 1 + 0.2 * random.standard_normal((2000, 2)), random)
+    assert walked.mean(axis=0) == pytest.approx([1, 1], abs=0.01)
+    assert walked.std(axis=0) == pytest.approx([0.1, 0.1], rel=0.06)
