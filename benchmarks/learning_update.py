@@ -4,7 +4,8 @@
 
 A road of sixty places, each counted on the last day; every place has its own probability of moving
 on. Prints the best of five of: comparing the members with the reports and moving their parameters;
-comparing them and moving their people; and living the past of all members, which stands before it.
+drawing them anew after the last step; comparing them and moving their people; and living the past
+of all members, which stands before it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from posada.forecast.engine import make_ground
 from posada.forecast.learning.chance import covariance_of
 from posada.forecast.learning.evidence import gather
+from posada.forecast.learning.likely import Lives, draw_likely
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.taking import take_in
 from posada.forecast.learning.today import Course
@@ -86,6 +88,14 @@ def main() -> None:
         error = not_held(chance, variance, weight)
         move(numbers, predicted, observed.reported, weight, error, np.random.default_rng(1))
 
+    roots, noise = evidence.predicted_roots(evidence.counts(past))
+    lives = Lives(
+        np.tile(numbers, (STEPS, 1)), np.tile(roots, (STEPS, 1)), roots[::2] - roots[1::2]
+    )
+
+    def draw_anew() -> None:
+        draw_likely(lives, observed.reported, noise, numbers, np.random.default_rng(1))
+
     course = Course(ground, ground.engine(parameters), evidence)
     lived = course.engine.unlived()
     night = course.engine.live(course.engine.before(1), lived, until=30)
@@ -98,6 +108,7 @@ def main() -> None:
         course.move(night, lived, rows, taken.numbers, generator)
 
     print(f"parameters of {MEMBERS} members on {PLACES} places: {best(update):.3f} s")
+    print(f"drawing {MEMBERS} members anew, once after all steps: {best(draw_anew):.3f} s")
     print(f"people of {MEMBERS} members on {PLACES} places: {best(move_people):.3f} s")
     print(f"living the past of all members: {best(lambda: live_past(ground, parameters, 1)):.3f} s")
 

@@ -17,7 +17,7 @@ from posada.forecast.learning.chance import covariance_of
 
 REACH = 4.0  # lives so many times as far as the fit is wide still count
 ROOM = 0.05  # variance added to that of the fit, so that a narrow one has lives near it
-PACES = 400  # of each member
+PACES = 200  # of each member
 FREE = 2.4  # length of a free pace, over the root of the number of unknowns
 PACE = 0.5  # part of a pace around the fit that is chance; the rest leads back to its middle
 AROUND = 1.2  # variance that paces around the fit alone would keep, next to that of the fit
