@@ -7,7 +7,7 @@ counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -102,6 +102,23 @@ class Demand:
         after[:, :, :-1] = self.index[:, :, 1:]
         cell = after[self.place, self.standard, self.period]
         return np.where(self.durable[self.standard], cell, -1)
+
+    def in_kinds(self, item: Integers, until: npt.NDArray[np.datetime64], meant: Flags) -> Demand:
+        """The demand with an item for each kind of goods.
+
+        Parameters
+        ----------
+        item : item that each kind is of (kind)
+        until, meant : as those of the demand (kind), (place, kind)
+        """
+        return replace(
+            self,
+            items=[self.items[number] for number in item],
+            serves=self.serves[item],
+            rate=self.rate[:, :, item],
+            until=until,
+            meant=meant,
+        )
 
 
 def read_demand(needs: Needs) -> Demand:

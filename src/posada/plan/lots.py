@@ -8,8 +8,6 @@ are one kind; which of them to load first is told afterwards.
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -97,14 +95,9 @@ def divide(demand: Demand, lots: pd.DataFrame) -> Demand:
     kinds = pd.concat([kinds, bare]).drop_duplicates()
     kinds = kinds.sort_values(["item", "expires", "meant"], ignore_index=True)
     item = kinds["item"].to_numpy(dtype=np.int64)
-    return dataclasses.replace(
-        demand,
-        items=[demand.items[number] for number in item],
-        serves=demand.serves[item],
-        rate=demand.rate[:, :, item],
-        until=kinds["expires"].to_numpy(dtype="datetime64[D]"),
-        meant=np.stack([np.frombuffer(flags, dtype=bool) for flags in kinds["meant"]], axis=1),
-    )
+    until = kinds["expires"].to_numpy(dtype="datetime64[D]")
+    meant = np.stack([np.frombuffer(flags, dtype=bool) for flags in kinds["meant"]], axis=1)
+    return demand.in_kinds(item, until, meant)
 
 
 def kind_of(demand: Demand, lots: pd.DataFrame) -> npt.NDArray[np.int64]:

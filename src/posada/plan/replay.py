@@ -9,7 +9,6 @@ How people share what is there is in `sharing`.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -191,14 +190,8 @@ def _by_last_day(demand: Demand, deliveries: pd.DataFrame) -> tuple[Demand, Inte
     plain = [(item, FOREVER.item()) for item in names.values()]
     kinds = sorted(set(keys) | set(plain))
     item = np.array([item for item, _ in kinds], dtype=np.int64)
-    divided = dataclasses.replace(
-        demand,
-        items=[demand.items[number] for number in item],
-        serves=demand.serves[item],
-        rate=demand.rate[:, :, item],
-        until=np.array([day for _, day in kinds], dtype="datetime64[D]"),
-        meant=demand.meant[:, item],
-    )
+    last = np.array([day for _, day in kinds], dtype="datetime64[D]")
+    divided = demand.in_kinds(item, last, demand.meant[:, item])
     kind = {key: position for position, key in enumerate(kinds)}
     return divided, np.array([kind[key] for key in keys], dtype=np.int64)
 
