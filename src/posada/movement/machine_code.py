@@ -7,12 +7,16 @@ and the same seed would give other numbers on two machines.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
-from numba.core import event
+from numba.core import config, event
+from numba.core.caching import FunctionCache
 
 RARELY = (20_000, 10, 10)  # more saves no time and takes memory
 
@@ -27,6 +31,19 @@ def forget_stale(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if index.stat().st_mtime < newest:
                 index.unlink()
+
+
+def keep_somewhere() -> None:
+    """Where the user may write into no folder that numba knows, keep machine code for this run.
+
+    numba would refuse to compile at all.
+    """
+    try:
+        FunctionCache(keep_somewhere)
+    except RuntimeError:
+        folder = tempfile.mkdtemp(prefix="posada-")
+        config.CACHE_DIR = folder  # type: ignore[attr-defined]
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 class CollectRarely(event.Listener):
@@ -52,3 +69,6 @@ class CollectRarely(event.Listener):
 def collect_rarely() -> None:
     """From now on, look for garbage rarely while a function is compiled."""
     event.register("numba:compile", CollectRarely())
+
+
+keep_somewhere()  # when this module is imported, for a kernel asks where as soon as it is read
