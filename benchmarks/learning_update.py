@@ -100,11 +100,12 @@ def main() -> None:
     lived = course.engine.unlived()
     night = course.engine.live(course.engine.before(1), lived, until=30)
     generator, rows = np.random.default_rng(1), np.arange(PLACES)
+    error = np.full(PLACES, 0.5)
     assert course.reach.any()
 
     def move_people() -> None:
         said, counted = course.compare(night, lived, rows)
-        taken = take_in(course.numbers(night, lived), said, counted, 0.5, generator)
+        taken = take_in(course.numbers(night, lived), said, counted, error, generator)
         course.move(night, lived, rows, taken.numbers, generator)
 
     print(f"parameters of {MEMBERS} members on {PLACES} places: {best(update):.3f} s")

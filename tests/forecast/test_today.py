@@ -7,11 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posada.forecast import Forecast, make_forecast
+from posada.forecast.engine import make_ground
 from posada.forecast.learning.counting import stretch, unstretch
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.reach import legs_between, nearness, reach_of
 from posada.forecast.learning.standing import Compartments
-from posada.forecast.learning.taking import ITSELF, Counted, distance, take_in
+from posada.forecast.learning.taking import ITSELF, Counted, distance, not_expected, take_in
+from posada.forecast.learning.today import Course
 from posada.forecast.learning.whole import whole_people
 from posada.movement import make_network
 from posada.movement.own.night import TRAVELLERS, Night
@@ -184,7 +186,7 @@ def test_a_count_of_one_number_is_weighed_as_on_paper():
     numbers = np.column_stack([here, 1000 - here])
     goal, most = stretch(np.array([600.0]), spread), np.array([np.inf])
     counted = Counted(goal, np.ones(1), spread, most, np.array([[ITSELF, 1.0]]))
-    taken = take_in(numbers, here[:, None], counted, 0.0, random)
+    taken = take_in(numbers, here[:, None], counted, np.zeros(1), random)
     middle = unstretch((z.mean() + goal) / 2, spread)[0]
     assert np.median(taken.numbers[:, 0]) == pytest.approx(middle, rel=0.03)
     assert taken.numbers.sum(axis=1) == pytest.approx(1000, rel=1e-3)
@@ -208,7 +210,24 @@ def test_no_count_is_taken_for_more_than_all_who_set_out():
     said = random.normal(400, 50, (200, 1))
     goal, most = stretch(np.array([5000.0]), spread), np.array([1000.0])
     counted = Counted(goal, np.ones(1), spread, most, np.array([[ITSELF]]))
-    assert take_in(said, said, counted, 200.0, random).numbers.max() <= 1000.001
+    assert take_in(said, said, counted, np.full(1, 200.0), random).numbers.max() <= 1000.001
+
+
+def test_what_is_not_expected_nearby_says_little_of_what_is_far():
+    """Two nearby with 8 and 4, two far with 0: (12 + 3 * 3) / (2 + 3), and (0 + 3 * 3) / 5."""
+    surplus = np.array([8.0, 4.0, 0.0, 0.0])
+    near = np.array([[1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0]])
+    assert not_expected(surplus, near) == pytest.approx([21 / 5, 9 / 5, 3.0])
+    assert not_expected(-surplus, near) == pytest.approx([0.0, 0.0, 0.0])
+
+
+def test_reports_are_near_by_the_legs_between_what_they_count(tmp_path):
+    ground = make_ground(road(tmp_path, [report(2, 10, place) for place in ("A", "C", "ZZ")]))
+    scenario = ground.scenario
+    near = Course(ground, ground.engine(ground.draw(2, 1)), gather(scenario)).near
+    assert np.diag(near) == pytest.approx([1, 1, 1])
+    assert near[0, 1] == near[1, 0] == pytest.approx(nearness(np.array(2.0)))
+    assert near[0, 2] == 1  # the region holds A
 
 
 @settings(max_examples=40)

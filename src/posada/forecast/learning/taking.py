@@ -16,6 +16,7 @@ from posada.forecast.learning.counting import bend, expected, stretch, unstretch
 
 FAR = 3.0  # standard deviations beyond which a report has less weight the further off it is
 SLIP = 5.0  # standard deviations beyond which a report says no more of the error of the model
+EVERYWHERE = 3.0  # nearby reports that the mean of all reports counts for
 ITSELF = np.inf  # reach of a report on what it counts
 
 
@@ -66,11 +67,25 @@ def distance(said: np.ndarray, counted: Counted) -> tuple[np.ndarray, np.ndarray
     return np.minimum((counted.reported - z.mean(axis=0)) ** 2, SLIP**2 * usual), usual
 
 
+def not_expected(surplus: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """Variance that neither the ensemble nor the counts explain, of each report of a day (report).
+
+    Where a model errs it errs nearby too, and elsewhere it may not; few reports nearby say little.
+
+    Parameters
+    ----------
+    surplus : squared distance of each report so far, less what was expected (earlier)
+    near : how near each report of the day is to each of them, 0 to 1 (report, earlier)
+    """
+    sums = near @ surplus + EVERYWHERE * surplus.mean()
+    return np.maximum(0.0, sums / (near.sum(axis=1) + EVERYWHERE))
+
+
 def take_in(
     numbers: np.ndarray,
     said: np.ndarray,
     counted: Counted,
-    model_error: float,
+    model_error: np.ndarray,
     generator: np.random.Generator,
 ) -> Taken:
     """The ensemble moved by each report, the most certain first.
@@ -80,7 +95,7 @@ def take_in(
     numbers : what the ensemble holds (member, number)
     said : what it says of each report (member, report) [person]
     counted : the reports
-    model_error : variance that the ensemble lacks, on the scale of the reports
+    model_error : variance that the ensemble lacks, on the scale of the reports (report)
     generator : random numbers
 
     Source: the filter in two steps, first the count and then what goes with it, of J. L. Anderson,
@@ -91,7 +106,7 @@ def take_in(
     busy, said = numbers[:, can_move], said.copy()
     moved = np.zeros((len(counted.reported), len(can_move)))
     for report in np.argsort(counted.noise, kind="stable"):
-        change = _change(said[:, report], report, counted, model_error, generator)
+        change = _change(said[:, report], report, counted, model_error[report], generator)
         slope = _slope(said[:, report], busy, counted.reach[report, can_move])
         others = _slope(said[:, report], said, _only(report, len(moved)))
         busy += np.outer(change, slope)

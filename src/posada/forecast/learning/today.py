@@ -15,9 +15,9 @@ import numpy as np
 
 from posada.forecast.engine import Ground, label
 from posada.forecast.learning.evidence import Evidence
-from posada.forecast.learning.reach import legs_between, reach_of
+from posada.forecast.learning.reach import legs_between, nearness, reach_of
 from posada.forecast.learning.standing import Compartments
-from posada.forecast.learning.taking import Counted, distance, take_in
+from posada.forecast.learning.taking import Counted, distance, not_expected, take_in
 from posada.forecast.learning.whole import whole_people
 from posada.movement import Engine, Simulation
 from posada.movement.own.night import Night
@@ -64,7 +64,8 @@ def live_with_reports(course: Course, seed: int) -> Today:
         far, usual = distance(said, counted)
         surpluses[rows], away[rows] = far - usual, far / usual
         # What nobody expected is as likely the error of the reports as that of the model.
-        error = max(0.0, float(surpluses[days <= day].mean()) / 2)
+        known = np.flatnonzero(days <= day)
+        error = not_expected(surpluses[known], course.near[np.ix_(rows, known)]) / 2
         counted = dataclasses.replace(counted, noise=counted.noise + error)
         taken = take_in(course.numbers(night, lived), said, counted, error, generator)
         night = course.move(night, lived, rows, taken.numbers, generator)
@@ -125,12 +126,21 @@ class Course:
     @cached_property
     def reach(self) -> np.ndarray:
         """How far each report counts for each number, see `reach_of` (report, number)."""
-        network = self.ground.network
-        legs, reports = legs_between(network), self.evidence.table.itertuples(index=False)
+        reports = self.evidence.table.itertuples(index=False)
+        pairs = zip(reports, self.evidence.inside, strict=True)
+        return np.array([reach_of(self.ground.network, self.legs, *pair) for pair in pairs])
+
+    @cached_property
+    def legs(self) -> np.ndarray:
+        """Routes between places (place, place)."""
+        return legs_between(self.ground.network)
+
+    @cached_property
+    def near(self) -> np.ndarray:
+        """How near what each report counts is to what each other counts (report, report)."""
         inside = self.evidence.inside
-        return np.array(
-            [reach_of(network, legs, *pair) for pair in zip(reports, inside, strict=True)]
-        )
+        to = np.array([self.legs[counts].min(axis=0, initial=np.inf) for counts in inside])
+        return nearness(np.array([to[:, counts].min(axis=1, initial=np.inf) for counts in inside]))
 
     @cached_property
     def range(self) -> np.ndarray:
