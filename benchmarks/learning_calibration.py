@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,8 +45,11 @@ TOWNS = "BCDEFGHI"
 ROUTES = "AB AC BD CD CE DF EF EG FH GH HI IZ GZ"
 
 
-def network(folder: Path) -> Scenario:
-    """Ten places, six parameters that are not known, and a table of what will be reported."""
+def network(folder: Path, **tables: Any) -> Scenario:
+    """Ten places, six parameters that are not known, and a table of what will be reported.
+
+    tables : rows of other tables
+    """
     people = [
         {"date": f"2030-01-{day:02d}", "place": name, "region": "", "measure": "people"}
         for day in (4, 8, 12)
@@ -84,6 +88,7 @@ def network(folder: Path) -> Scenario:
             *({**row, "people": 1, "confidence": "medium"} for row in people),
             *({**row, "people": 1, "confidence": "high"} for row in flows),
         ],
+        **tables,
     )
 
 
@@ -94,9 +99,9 @@ def reported(evidence: Evidence, truth: np.ndarray, random: np.random.Generator)
     return Evidence(evidence.scenario, evidence.table.assign(people=counts), evidence.inside)
 
 
-def made_up(folder: Path, column: bool = False) -> Scenario:
+def made_up(folder: Path, column: bool = False, **tables: Any) -> Scenario:
     """The network with a few days ahead, and crowds that are alike, or travel as a column."""
-    scenario = network(folder).replace(horizon_days=max(AHEAD) + 1)
+    scenario = network(folder, **tables).replace(horizon_days=max(AHEAD) + 1)
     rules = {"alike": Range(low=ALIKE, high=ALIKE)}
     if column:
         rules["together"] = Range(low=0.2, high=1.0)

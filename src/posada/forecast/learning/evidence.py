@@ -18,7 +18,8 @@ from posada.forecast.compare import drawn_of, scope_of
 from posada.forecast.learning.counting import dispersion, expected_root, root, stretch
 from posada.scenario.model import Scenario
 
-SHARED_DAYS = 3  # days over which the model's error is the same: an assumption
+SHARED_DAYS = 3  # days over which the model errs in a similar way: an assumption
+SHARED = 0.2  # correlation of its errors within these days, see benchmarks/learning_wrong_model.py
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,16 @@ class Evidence:
 
     @property
     def together(self) -> np.ndarray:
-        """Reports within a few days of each, itself included: the model errs alike in them."""
+        """How much the error of the model counts because it does not average out (report).
+
+        Reports within a few days of each share a part of it: their mean has so many times the
+        variance that it had if each erred alone.
+
+        Source: the design effect of L. Kish, Survey Sampling (1965), 5.4.
+        """
         days = self.table["date"].to_numpy(dtype="datetime64[D]").astype(int)
-        return (np.abs(days[:, None] - days) <= SHARED_DAYS).sum(axis=1)
+        near = (np.abs(days[:, None] - days) <= SHARED_DAYS).sum(axis=1)
+        return 1 + SHARED * (near - 1)
 
     def counts(self, data: xr.Dataset) -> np.ndarray:
         """What the draws say of each report (draw, report) [person].

@@ -33,7 +33,8 @@ class Observed:
     Parameters
     ----------
     reported : what was reported, on a scale on which errors do not depend on size (report)
-    together : reports that share the error of the model with this one, itself included (report)
+    together : how much the error of the model counts for being shared with others, 1 if it is
+        not (report)
     """
 
     reported: np.ndarray
@@ -127,9 +128,8 @@ def enlarged(predicted: np.ndarray, noise: np.ndarray, observed: Observed) -> np
 
     The distances of the reports from the ensemble, over what the ensemble expects, follow
     Student's t. Its scale is found by expectation and maximisation and is at least 1; what is
-    above 1, and above what so many reports show by chance, is error of the model, which reports of
-    the same days share: it does not average out among them, so it counts as many times as there
-    are such reports.
+    above 1, and above what so many reports show by chance, is error of the model. Reports of the
+    same days share a part of it, which does not average out among them.
 
     Parameters
     ----------

@@ -1,0 +1,114 @@
+"""How much should a model doubt itself that is wrong? Made-up truth that the model does not know.
+
+    python benchmarks/learning_wrong_model.py [--futures 30] [--draws 100] [--shared 0 0.2 1]
+
+The network of ten places and six unknown parameters of learning_calibration.py, but the truth is
+lived otherwise: people rest for two days everywhere and nobody told the model, or they walk at 0.7
+of the pace that it takes for certain. Prints for each correlation of the model's errors within a
+week (1 lets all reports of a week count as one, 0 lets each err alone): CRPS of the parameters in
+stated standard deviations; the share of the weight of the reports that was believed; and CRPS over
+the mean count and the share inside the central 80 % of people at a place on the last day of
+information, two and five days later. Writes results/learning_wrong_model.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import pandas as pd
+from scoringrules import crps_ensemble
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from learning_calibration import AHEAD, TOWNS, made_up, reported
+
+from posada.forecast import make_forecast
+from posada.forecast.engine import Ground, label, make_ground
+from posada.forecast.learning import evidence
+from posada.forecast.learning.evidence import gather
+
+FIRST = 5000  # number of the first future, not used elsewhere
+SLOW = 0.7
+REST = {"date": "2030-01-07", "date_end": "2030-01-08", "kind": "rest"}
+
+
+def one(
+    ground: Ground, truly: Ground, pace: float, number: int, draws: int
+) -> list[dict[str, float]]:
+    """Scores of one future, by days after the last day of information.
+
+    ground, truly : what the model takes for true, and what is
+    pace : how many times as fast people really walk
+    """
+    random = np.random.default_rng(number)
+    truth = ground.draw(1000, seed=number).sample(1, random_state=number, ignore_index=True)
+    walked = truth.assign(**{"pace.foot": truth["pace.foot"] * pace})
+    lived, blank = truly.engine(walked).simulate(100_000 + number), gather(ground.scenario)
+    data = label(lived, ground.scenario, ground.network)
+    data = data.assign(people=data["people"].sum("group"))
+    table = reported(blank, blank.counts(data)[0], random).table
+    tables = {**ground.scenario.tables, "headcounts": table}
+    counted = dataclasses.replace(ground.scenario, tables=tables)
+    forecast = make_forecast(counted, draws, seed=200_000 + number)
+    names = list(forecast.learned.parameters["parameter"])
+    stated = ground.draw(1000, seed=1)[names].std()
+    drawn, true = (t[names] / stated for t in (forecast.parameters, truth))
+    off = float(crps_ensemble(true.to_numpy()[0], drawn.to_numpy().T).mean())
+    now = (ground.scenario.settings.as_of - ground.scenario.settings.start).days
+    rows = []
+    for ahead in AHEAD:
+        said = forecast.people.values[:, now + ahead, 1:].astype(float)
+        people = data["people"].values[0, now + ahead, 1:]
+        low, high = np.quantile(said, [0.1, 0.9], axis=0)
+        rows.append(
+            {
+                "ahead": ahead,
+                "people": people.sum(),
+                "crps": crps_ensemble(people, said.T).sum(),
+                "in80": ((low <= people) & (people <= high))[people > 0].mean(),
+                "parameters": off,
+                "belief": forecast.learned.belief,
+            }
+        )
+    return rows
+
+
+def main() -> None:
+    """Draw, report, learn, score; print and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--futures", type=int, default=30)
+    parser.add_argument("--draws", type=int, default=100)
+    parser.add_argument("--shared", type=float, nargs="+", default=[0.0, 0.2, 1.0])
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        known = make_ground(made_up(Path(folder) / "known"))
+        rests = [{**REST, "place": name} for name in TOWNS]
+        resting = make_ground(made_up(Path(folder) / "resting", events=rests))
+    results = []
+    for wrong, truly, pace in (("rest", resting, 1.0), ("slow", known, SLOW)):
+        for shared in options.shared:
+            with mock.patch.object(evidence, "SHARED", shared):
+                rows = [
+                    row
+                    for number in range(FIRST, FIRST + options.futures)
+                    for row in one(known, truly, pace, number, options.draws)
+                ]
+            table = pd.DataFrame(rows).groupby("ahead")
+            scores = table.mean().assign(crps=table["crps"].sum() / table["people"].sum())
+            scores = scores.drop(columns="people").reset_index()
+            print(wrong, shared, scores.round(3).to_string(index=False), sep="\n", flush=True)
+            results.append({"wrong": wrong, "shared": shared, "scores": scores.to_dict("records")})
+    path = Path(__file__).parent / "results" / "learning_wrong_model.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps({**vars(options), "results": results}, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
