@@ -103,7 +103,7 @@ def test_nobody_comes_back_from_asylum_because_others_are_missed(tmp_path):
     """300 asked for asylum on the day before; today's counts hold everybody who set out."""
     rows = [report(3, 300, "ZZ", "asylum_total"), report(4, 1000, "ZZ"), report(4, 1000, "C")]
     asks = {"movement.asylum": {"default": [0.0, 0.5]}}
-    forecast = make_forecast(road(tmp_path, rows, changed=asks), draws=50)
+    forecast = make_forecast(road(tmp_path, rows, changed=asks), draws=150)
     asylum = forecast.data["asylum"].sum("place")
     assert np.median(asylum.sel(day="2030-01-04")) > 0.5 * np.median(asylum.sel(day="2030-01-03"))
     assert (forecast.balance() == 0).all()
