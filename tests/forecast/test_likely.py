@@ -107,6 +107,17 @@ def test_lives_near_the_fit_count_more():
     assert far < 0.01
 
 
+def test_too_many_unknowns_for_curves_leave_members_where_the_steps_brought_them():
+    random = np.random.default_rng(10)
+    before = random.standard_normal((300, 60))
+    said = lived(random, before, lambda x: x[:, :20], 1.0)
+    fitted = before[:100] / 2
+    drawn = draw_likely(
+        Lives(before, said, np.empty((0, 20))), np.ones(20), np.ones(20), fitted, random
+    )
+    assert drawn is fitted
+
+
 def test_a_walk_stays_where_it_is_likely():
     class Narrow:
         def likelihood(self, unknowns):

@@ -17,6 +17,7 @@ from posada.forecast.learning.chance import covariance_of
 
 REACH = 4.0  # lives so many times as far as the fit is wide still count
 ROOM = 0.05  # variance added to that of the fit, so that a narrow one has lives near it
+ENOUGH = 3.0  # lives for each line and bend; with fewer a curve follows chance
 PACES = 200  # of each member
 FREE = 2.4  # length of a free pace, over the root of the number of unknowns
 PACE = 0.5  # part of a pace around the fit that is chance; the rest leads back to its middle
@@ -120,6 +121,8 @@ def draw_likely(
 ) -> np.ndarray:
     """Each member drawn anew from what is likely given all reports (member, unknown).
 
+    Where there are too many unknowns for curves, members stay where the steps brought them.
+
     Parameters
     ----------
     lives : everything lived on the way
@@ -132,6 +135,8 @@ def draw_likely(
     for curves in the place of lives M. C. Kennedy, A. O'Hagan, JRSS B 63 (2001) 425-464.
     """
     near = nearness(lives.unknowns, fitted)
+    if cases(near) < ENOUGH * (1 + 2 * fitted.shape[1]):
+        return fitted
     curves = Curves.through(lives, near)
     word = hear(curves, lives, near, reported, error, fitted.mean(axis=0))
     return walk(word, fitted, generator)
@@ -165,8 +170,7 @@ def hear(
     reported, error : reports and the variances of their errors (report)
     fit : unknowns that fit (unknown)
     """
-    free = near.sum() ** 2 / (near**2).sum()
-    terms = 1 + 2 * len(fit)
+    free, terms = cases(near), 1 + 2 * len(fit)
     lucky = (lives.predicted - curves.at(lives.unknowns)) * np.sqrt(free / max(free - terms, 1.0))
     apart = np.vstack([lives.apart, lucky])
     counts = np.concatenate([np.ones(len(lives.apart)), near])
@@ -211,6 +215,11 @@ def walk(word: Word, fitted: np.ndarray, generator: np.random.Generator) -> np.n
     late, last = seen[PACES // 2 :].reshape(-1, count), seen[-1]
     scaled = (last - last.mean(axis=0)) / np.maximum(last.std(axis=0), 1e-12)
     return np.asarray(late.mean(axis=0) + scaled * late.std(axis=0))
+
+
+def cases(weight: np.ndarray) -> float:
+    """How many lives that count alike would say as much as these with their weights."""
+    return float(weight.sum() ** 2 / (weight**2).sum())
 
 
 def covariance(unknowns: np.ndarray) -> np.ndarray:
