@@ -9,7 +9,7 @@ from scipy.stats import chi2
 
 from posada.forecast import make_forecast
 from posada.forecast.engine import make_ground
-from posada.forecast.learning.ahead import Surprise, chance_above, go_on
+from posada.forecast.learning.ahead import Surprise, chance_above, engine_ahead, parameters_ahead
 from posada.scenario import read_scenario
 from tests.building import build, place, route
 
@@ -43,7 +43,8 @@ def test_what_chance_does_not_allow_is_doubted():
 @pytest.mark.parametrize(("trust", "as_learned"), [(1.0, 40), (0.0, 0), (0.25, 10)])
 def test_so_many_draws_keep_what_they_learned(ground, trust, as_learned):
     learned = ground.draw(40, seed=9)
-    parameters, engine = go_on(ground, learned, Surprise(2.0, trust), seed=1)
+    parameters = parameters_ahead(ground, learned, Surprise(2.0, trust), seed=1)
+    engine = engine_ahead(ground, parameters, Surprise(2.0, trust), seed=1)
     assert (parameters["alike"] == learned["alike"]).sum() == as_learned
     assert (parameters["departures.first"] == learned["departures.first"]).all()
     assert list(parameters) == list(learned)

@@ -78,17 +78,6 @@ class Surprise:
         return more / (more + 2)
 
 
-def go_on(
-    ground: Ground, learned: pd.DataFrame, surprise: Surprise, seed: int
-) -> tuple[pd.DataFrame, Engine]:
-    """The parameters with which each draw lives on, and the engine in which it does.
-
-    As `parameters_ahead`.
-    """
-    parameters = parameters_ahead(ground, learned, surprise, seed)
-    return parameters, engine_ahead(ground, parameters, surprise, seed)
-
-
 def parameters_ahead(
     ground: Ground, learned: pd.DataFrame, surprise: Surprise, seed: int
 ) -> pd.DataFrame:

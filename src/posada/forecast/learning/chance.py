@@ -50,13 +50,17 @@ def covariance_of(apart: np.ndarray, counts: np.ndarray | None = None) -> np.nda
     if not len(apart):
         return np.zeros((apart.shape[1],) * 2)
     weight = np.ones(len(apart)) if counts is None else counts
-    cases = weight.sum() ** 2 / (weight**2).sum()
     weighed = apart * np.sqrt(weight / weight.sum())[:, None]
     variance = (weighed**2).sum(axis=0)
     scaled = weighed / np.sqrt(np.maximum(variance, 1e-300))
-    alike = scaled.T @ scaled * beyond_chance(scaled, scaled, cases)
+    alike = scaled.T @ scaled * beyond_chance(scaled, scaled, cases(weight))
     np.fill_diagonal(alike, 1.0)
     values, vectors = np.linalg.eigh(alike)
     alike = (vectors * np.maximum(values, 0.0)) @ vectors.T
     root = np.sqrt(variance / np.diag(alike))
     return np.asarray(alike * np.outer(root, root))
+
+
+def cases(weight: np.ndarray) -> float:
+    """How many cases that count alike would say as much as these with their weights."""
+    return float(weight.sum() ** 2 / (weight**2).sum())

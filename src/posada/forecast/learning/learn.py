@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from posada.forecast.engine import Ground
-from posada.forecast.learning.ahead import Surprise, go_on
+from posada.forecast.learning.ahead import Surprise, engine_ahead, parameters_ahead
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.today import Course, Today, live_on, live_with_reports
@@ -70,7 +70,8 @@ def learn_from(
     fit = learn(ground, evidence, _members(draws), seed, _part(progress, 0, LEARNING))
     today = _met_reports(ground, evidence, fit, seed)
     surprise = Surprise.of(today.away)
-    parameters, engine = go_on(ground, _for_draws(fit, draws), surprise, seed)
+    parameters = parameters_ahead(ground, _for_draws(fit, draws), surprise, seed)
+    engine = engine_ahead(ground, parameters, surprise, seed)
     lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
     places = where_people_moved(evidence, fit.before, lived, today.moved)
     return parameters, lived, dataclasses.replace(fit.learned, places=places, trust=surprise.trust)

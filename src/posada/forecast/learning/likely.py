@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posada.forecast.learning.chance import covariance_of
+from posada.forecast.learning.chance import cases, covariance_of
 
 REACH = 4.0  # lives so many times as far as the fit is wide still count
 ROOM = 0.05  # variance added to that of the fit, so that a narrow one has lives near it
@@ -215,11 +215,6 @@ def walk(word: Word, fitted: np.ndarray, generator: np.random.Generator) -> np.n
     late, last = seen[PACES // 2 :].reshape(-1, count), seen[-1]
     scaled = (last - last.mean(axis=0)) / np.maximum(last.std(axis=0), 1e-12)
     return np.asarray(late.mean(axis=0) + scaled * late.std(axis=0))
-
-
-def cases(weight: np.ndarray) -> float:
-    """How many lives that count alike would say as much as these with their weights."""
-    return float(weight.sum() ** 2 / (weight**2).sum())
 
 
 def covariance(unknowns: np.ndarray) -> np.ndarray:

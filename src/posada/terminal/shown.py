@@ -1,14 +1,12 @@
-"""What a person at a terminal sees while posada works, and the summary after it.
+"""What a person at a terminal sees when posada has worked; `progress` shows what it is doing.
 
 It shows figures that the run has made and rounded; it works out none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from posada.saying import Said, joined, say
@@ -21,17 +19,6 @@ if TYPE_CHECKING:
     from posada.report.words import Words
     from posada.scenario import Scenario
 
-STAGES = {
-    "scenario": "scenario",
-    "forecast": "forecast",
-    "needs": "needs",
-    "plan": "plan",
-    "report": "report",
-    "journeys": "journeys",
-    "back-test": "back-test",
-    "done": "done",
-    "compiling": "the first run compiles the movement engine, once; this can take a minute",
-}
 # What scores of a simulation say, by their names in the files.
 SCORES = {
     "days": say("days compared with reports"),
@@ -40,7 +27,6 @@ SCORES = {
 }
 MOST_SHORTFALLS = 5
 WIDEST_RANGE = 12
-PATIENCE = 3.0  # seconds without progress before that is said
 
 
 def in_words(text: str, language: str) -> str:
@@ -53,91 +39,16 @@ def in_words(text: str, language: str) -> str:
     return said_in(text, language)
 
 
-@contextmanager
-def show_progress(language: str = "en") -> Iterator[Callable[[str, float], None]]:
-    """Bars on a terminal, one plain line per stage elsewhere; always beside the output."""
-    console = _console(stderr=True)
-    names = _stages(language)
-    notice = Timer(PATIENCE, console.print, [names["compiling"]], {"style": "dim"})
-    notice.daemon = True
-    show = _bars if console.is_terminal else _lines
-    with show(console, names) as update:
-
-        def told(stage: str, fraction: float) -> None:
-            if stage == "forecast" and fraction == 0 and not notice.ident:
-                notice.start()
-            elif stage != "scenario":
-                notice.cancel()
-            update(stage, fraction)
-
-        try:
-            yield told
-        finally:
-            notice.cancel()
-
-
-def _console(stderr: bool = False) -> Console:
+def console_for(stderr: bool = False) -> Console:
     """What to print on; a name in square brackets or between colons stays as it is written."""
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
-def _stages(language: str) -> Mapping[str, str]:
-    """The stages, and what is said of them, in a language."""
-    if language == "en":
-        return STAGES
-    # The catalogue takes a second to load, and English needs none.
-    from posada.report.words import words_in
-
-    words = words_in(language)
-    told = {
-        "scenario": words.gettext("scenario"),
-        "forecast": words.gettext("forecast"),
-        "needs": words.gettext("needs"),
-        "plan": words.gettext("plan"),
-        "report": words.gettext("report"),
-        "journeys": words.gettext("journeys"),
-        "back-test": words.gettext("back-test"),
-        "done": words.gettext("done"),
-        "compiling": words.gettext(
-            "the first run compiles the movement engine, once; this can take a minute"
-        ),
-    }
-    return {**STAGES, **told}
-
-
-@contextmanager
-def _bars(console: Console, names: Mapping[str, str]) -> Iterator[Callable[[str, float], None]]:
-    """One bar per stage."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:11}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bars:
-        tasks: dict[str, Any] = {}
-
-        def update(stage: str, fraction: float) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(names.get(stage, stage), total=1.0)
-            bars.update(tasks[stage], completed=fraction)
-
-        yield update
-
-
-@contextmanager
-def _lines(console: Console, names: Mapping[str, str]) -> Iterator[Callable[[str, float], None]]:
-    """One line when a stage is done."""
-
-    def update(stage: str, fraction: float) -> None:
-        if fraction >= 1:
-            console.print(f"{names.get(stage, stage)}: {names['done']}", highlight=False)
-
-    yield update
-
-
 def show_summary(summary: Mapping[str, Any], folder: Path, words: Words) -> None:
     """People at the main places, coverage, worst shortfalls, deliveries, where the report is."""
-    console = _console()
+    console = console_for()
     _show_people(console, summary, words)
     _show_coverage(console, summary, words)
     _show_shortfalls(console, summary, words)
@@ -196,7 +107,7 @@ def show_simulated(scores: Mapping[str, float], folder: Path, language: str = "e
 
 def _print(lines: Sequence[Said], language: str) -> None:
     """Whole lines, which a terminal breaks where it likes."""
-    console = _console()
+    console = console_for()
     for line in lines:
         console.print(in_words(line, language), soft_wrap=True)
 
@@ -210,7 +121,7 @@ def show_plan(summary: Mapping[str, Any], folder: Path, words: Words) -> None:
     """
     from posada.report.sentences import translated
 
-    console = _console()
+    console = console_for()
     for status, count in summary["deliveries"].items():
         text = words.gettext("Deliveries, %(status)s: %(count)s")
         console.print(text % {"status": words.label(status), "count": words.number(count)})
@@ -253,7 +164,7 @@ def show_scores(scores: pd.DataFrame, caveats: Sequence[str], folder: Path, word
     from posada.report.labels import BANDS
     from posada.report.sentences import translated
 
-    console = _console()
+    console = console_for()
     for caveat in caveats:
         console.print(translated(caveat, words)[0], soft_wrap=True)
     for row in scores[scores["horizon_days"].isin(BANDS)].itertuples():
@@ -277,7 +188,7 @@ def show_barriers(effects: pd.DataFrame, path: Path, words: Words) -> None:
     """How much more of each measure there is with each barrier: the median, and 8 draws in 10."""
     from posada.report.labels import ALL_BARRIERS, EFFECTS
 
-    console = _console()
+    console = console_for()
     title = words.gettext(
         "What barriers do to people: with each, less without it; the median, and the range of 8 "
         "futures in 10"
