@@ -8,6 +8,7 @@ with names, figures and other sentences; only words are translated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 
 class Said(str):
@@ -62,9 +63,33 @@ def by_others(text: str) -> Said:
     return text if isinstance(text, Said) else Said(text.replace("%", "%%"))
 
 
-def translated(text: object, gettext: Callable[[str], str]) -> str:
-    """A text in the language of a catalogue; a name or a figure stays as it is."""
+def translated(
+    text: object, gettext: Callable[[str], str], named: Callable[[str], str] = str
+) -> str:
+    """A text in the language of a catalogue; a name or a figure as `named` gives it."""
+    if not isinstance(text, Said):
+        return named(str(text))
+    blanks = {name: translated(part, gettext, named) for name, part in text.blanks.items()}
+    return (gettext(text.words) if text.words else "") % blanks
+
+
+def refilled(text: object, change: Callable[[object], object]) -> str:
+    """The same words around names that are changed; a text without words is changed as a whole."""
+    if not isinstance(text, Said):
+        return str(change(text))
+    return Said(text.words, {name: refilled(part, change) for name, part in text.blanks.items()})
+
+
+def recorded(text: object) -> Any:
+    """A text as JSON can hold it, for `recalled` to read."""
     if not isinstance(text, Said):
         return str(text)
-    blanks = {name: translated(part, gettext) for name, part in text.blanks.items()}
-    return (gettext(text.words) if text.words else "") % blanks
+    blanks = {name: recorded(part) for name, part in text.blanks.items()}
+    return {"words": text.words, "blanks": blanks}
+
+
+def recalled(data: Any) -> str:
+    """The text that was recorded, which any language can say again."""
+    if isinstance(data, str):
+        return data
+    return Said(data["words"], {name: recalled(part) for name, part in data["blanks"].items()})

@@ -261,7 +261,8 @@ def test_a_dry_ration_warns_of_scurvy(needs):
 def test_two_ways_to_meet_one_need_are_not_to_be_added_up():
     scenario = scenario_with({"meal": "energy", "maize": "ration_cereal"}, ONE)
     assert (
-        "Items follow energy and ration_cereal, which answer the same need: do not add them up."
+        "Items that follow these standards answer the same need, so do not add them up: energy, "
+        "ration_cereal."
     ) in make_needs(scenario, forecast_of({"Camp": [0, 1]})).caveats
 
 

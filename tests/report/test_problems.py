@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from posada.errors import InputError, Problem
+from posada.report.patterns import as_pattern
 from posada.report.problems import OTHERS, said_in
-from posada.report.sentences import as_pattern
 from posada.saying import NOTHING, as_it_is, by_others, joined, say, translated
 from posada.scenario import new_scenario, read_scenario
 from posada.scenario.flee import read_flee

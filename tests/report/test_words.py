@@ -17,7 +17,6 @@ from typer.main import get_command
 
 import posada.report
 from posada.cli import app
-from posada.plan.sentences import PIECES, SENTENCES
 from posada.report.labels import LABELS
 from posada.report.words import LOCALES, words_in
 from posada.scenario import read_scenario
@@ -34,12 +33,12 @@ OTHERS = [language for language in LOCALES if language != "en"]
 
 
 def said():
-    """Every text marked for translation in the report, and what the plan says to every reader."""
+    """Every text marked for translation in the report, and whatever else is said or explained."""
     options = {"templates/**.j2": {"trimmed": "true", "encoding": "utf-8"}}
     found = extract_from_dir(FOLDER, method_map=METHODS, options_map=options)
     elsewhere = [text for name in ELSEWHERE for text in extract_from_file("python", SOURCE / name)]
     texts = {message for _, _, message, _, _ in found} | {message for _, message, *_ in elsewhere}
-    return texts | {*SENTENCES, *PIECES} | {*sentences(), *meanings(), *helps()}
+    return texts | {*sentences(), *meanings(), *helps()}
 
 
 def calls(*names):

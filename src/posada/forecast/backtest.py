@@ -33,19 +33,19 @@ from posada.forecast.skill import (
     wmape,
 )
 from posada.forecast.trend import FIRST, Trend, make_trend, past_errors
-from posada.saying import say
+from posada.saying import Said, say
 from posada.scenario.model import Scenario
 
 CENTRAL = (50, 80, 95, 99)
 QUANTILES = tuple(f"q{level:.3f}" for level in HUB_LEVELS)
 HORIZONS = (30, 60, 90)
-GIVEN = (
-    "The forecast posada is given the true total of the places on each day, as Flee is; nobody "
-    "knows it beforehand."
+GIVEN = say(
+    "The forecast posada is given the true total of the places on each day, as Flee is; nobody"
+    " knows it beforehand."
 )
-LEFT_OUT = (
-    "Where people are by Flee's rules is left out: posada cannot live this set by them, as posada "
-    "check says."
+LEFT_OUT = say(
+    "Where people are by Flee's rules is left out: posada cannot live this set by them, as posada"
+    " check says."
 )
 
 
@@ -127,7 +127,7 @@ def backtest(
     )
 
 
-def _taken_for_granted(given_total: bool, cold: pd.DataFrame) -> Iterator[str]:
+def _taken_for_granted(given_total: bool, cold: pd.DataFrame) -> Iterator[Said]:
     if given_total:
         yield GIVEN
     if len(cold) and "flee_rules" not in set(cold["model"]):

@@ -7,24 +7,25 @@ which places too little is known. It refuses to mend any of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from posada.forecast.reports import Reports, Series, read_reports
+from posada.saying import Said, joined, say
 from posada.scenario.flee import FleeSet
 from posada.scenario.flee.tables import GIVEN
 from posada.scenario.model import Scenario
 from posada.scenario.wording import first_few
 
-FIRST_DAY = (
-    "The forecast is made on the first day of the set, so it follows Flee's rules alone; made on a "
-    "later day, it follows the reports up to that day."
+FIRST_DAY = say(
+    "The forecast is made on the first day of the set, so it follows Flee's rules alone; made on a"
+    " later day, it follows the reports up to that day."
 )
 
 
-def flee_doubts(scenario: Scenario, now: int) -> tuple[str, ...]:
+def flee_doubts(scenario: Scenario, now: int) -> tuple[Said, ...]:
     """Doubts about the reports of a Flee set that were known on a day.
 
     Parameters
@@ -37,44 +38,56 @@ def flee_doubts(scenario: Scenario, now: int) -> tuple[str, ...]:
     known = read_reports(scenario).until(now)
     if now == 0:
         # Where Flee is given the total of each day, its rules have used the later reports.
-        late = () if GIVEN in scenario.caveats else _late(flee, now, f"{as_of}")
+        late = () if GIVEN in scenario.caveats else _late(flee, now, as_of)
         return (*_early(scenario), FIRST_DAY, *late)
     return (
         *_early(scenario),
-        *_late(flee, now, f"{as_of}"),
+        *_late(flee, now, as_of),
         *_above_capacity(scenario, known),
         *_above_total(flee, known, now),
-        *_nobody(known, f"{as_of}"),
+        *_nobody(known, as_of),
         *_told_once(known),
         *(
-            f"Places without a report by {as_of} follow the movement rules: {places}."
+            say(
+                "Places without a report by %(date)s follow the movement rules: %(places)s.",
+                date=as_of,
+                places=places,
+            )
             for places in _untold(scenario, flee.camps, known)
         ),
     )
 
 
-def unused_rows(as_of: str, counted: str) -> str:
-    """The sentence on rows that nobody could know of on the last day of information."""
-    return (
-        f"Rows dated after {as_of} are in the tables but not used, because nobody could know of "
-        f"them: {counted}."
+def unused_rows(as_of: dt.date, counted: Mapping[str, int]) -> Said:
+    """The sentence on rows that nobody could know of on the last day of information, by table."""
+    which = (say("%(count)s of %(table)s", count=n, table=table) for table, n in counted.items())
+    return say(
+        "Rows dated after %(date)s are in the tables but not used, because nobody could know of"
+        " them: %(which)s.",
+        date=as_of,
+        which=joined(which),
     )
 
 
-def before_start(start: dt.date, count: int) -> str:
+def before_start(start: dt.date, count: int) -> Said:
     """The sentence on headcounts from days before the scenario starts."""
-    return f"Headcounts dated before {start}, the start, are not used: {count}."
-
-
-def above_capacity(places: Iterable[str]) -> str:
-    """The sentence on places that are reported fuller than they can be."""
-    return (
-        "Headcounts above the shelter capacity of their place are kept and learned from: "
-        f"{first_few(places)}."
+    return say(
+        "Headcounts dated before %(start)s, the start, are not used: %(count)s.",
+        start=start,
+        count=count,
     )
 
 
-def movement_doubts(scenario: Scenario, learned: bool) -> tuple[str, ...]:
+def above_capacity(places: Iterable[str]) -> Said:
+    """The sentence on places that are reported fuller than they can be."""
+    return say(
+        "Headcounts above the shelter capacity of their place are kept and learned from:"
+        " %(places)s.",
+        places=first_few(places),
+    )
+
+
+def movement_doubts(scenario: Scenario, learned: bool) -> tuple[Said, ...]:
     """Doubts about the headcounts known to a scenario of posada's own.
 
     Parameters
@@ -86,10 +99,10 @@ def movement_doubts(scenario: Scenario, learned: bool) -> tuple[str, ...]:
     known = read_reports(scenario).until((settings.as_of - settings.start).days)
     alone = () if learned else _above_departed(scenario, known)
     together = _above_departed_together(scenario, known)
-    return (*alone, *together, *_nobody(known, f"{settings.as_of}"))
+    return (*alone, *together, *_nobody(known, settings.as_of))
 
 
-def backtest_doubts(scenario: Scenario, reports: Reports) -> tuple[str, ...]:
+def backtest_doubts(scenario: Scenario, reports: Reports) -> tuple[Said, ...]:
     """Doubts about the reports that a back-test forecasts from and scores.
 
     Parameters
@@ -107,11 +120,14 @@ def backtest_doubts(scenario: Scenario, reports: Reports) -> tuple[str, ...]:
         doubts += _above_total(flee, reports, flee.length)
     names = scenario.places if flee is None else flee.camps
     untold = _untold(scenario, names, reports)
-    doubts += (f"Places without a report are not scored: {places}." for places in untold)
-    return (*doubts, *_nobody(reports, f"{end}"))
+    doubts += (
+        say("Places without a report are not scored: %(places)s.", places=places)
+        for places in untold
+    )
+    return (*doubts, *_nobody(reports, end))
 
 
-def _early(scenario: Scenario) -> Iterator[str]:
+def _early(scenario: Scenario) -> Iterator[Said]:
     """Reports before the start."""
     if scenario.flee is not None:
         files = [file for files in scenario.flee.raw_files.values() for file in files]
@@ -123,25 +139,29 @@ def _early(scenario: Scenario) -> Iterator[str]:
         yield before_start(scenario.settings.start, early)
 
 
-def _scored_later(scenario: Scenario, reports: Reports) -> Iterator[str]:
+def _scored_later(scenario: Scenario, reports: Reports) -> Iterator[Said]:
     """Reports after the last day of information, where the scenario has one of its own."""
     last, start = scenario.settings.as_of, scenario.settings.start
     day = (last - start).days
     later = sum(int((series.days > day).sum()) for series in reports.series.values())
     if later and scenario.flee is None:
-        yield f"Reports after {last}, the last day of information, are scored as well: {later}."
+        yield say(
+            "Reports after %(date)s, the last day of information, are scored as well: %(count)s.",
+            date=last,
+            count=later,
+        )
 
 
-def _late(flee: FleeSet, now: int, date: str) -> Iterator[str]:
+def _late(flee: FleeSet, now: int, date: dt.date) -> Iterator[Said]:
     """Reports after the last day of information."""
     late = sum(
         int((file["day"] > now).sum()) for files in flee.raw_files.values() for file in files
     )
     if late:
-        yield unused_rows(date, f"{late} of headcounts")
+        yield unused_rows(date, {"headcounts": late})
 
 
-def _above_capacity(scenario: Scenario, reports: Reports) -> Iterator[str]:
+def _above_capacity(scenario: Scenario, reports: Reports) -> Iterator[Said]:
     """Places reported fuller than they can be."""
     if scenario.flee is not None:
         room = scenario.flee.places.set_index("name")["number"]
@@ -153,7 +173,7 @@ def _above_capacity(scenario: Scenario, reports: Reports) -> Iterator[str]:
         yield above_capacity(full)
 
 
-def _above_total(flee: FleeSet, reports: Reports, until: int) -> Iterator[str]:
+def _above_total(flee: FleeSet, reports: Reports, until: int) -> Iterator[Said]:
     """Days on which the places add up to more than the total that was reported."""
     total = flee.raw_total[(flee.raw_total["day"] >= 0) & (flee.raw_total["day"] <= until)]
     together = [
@@ -162,13 +182,15 @@ def _above_total(flee: FleeSet, reports: Reports, until: int) -> Iterator[str]:
     ]
     more = int((np.array(together) > total["count"].to_numpy(float)).sum())
     if more:
-        yield (
-            "Reports of the places add up to more than the total that was reported on the day: "
-            f"{more} of {len(total)} days. They are kept; the total is not used."
+        yield say(
+            "Reports of the places add up to more than the total that was reported on the day:"
+            " %(count)s of %(all)s days. They are kept; the total is not used.",
+            count=more,
+            all=len(total),
         )
 
 
-def _above_departed(scenario: Scenario, reports: Reports) -> Iterator[str]:
+def _above_departed(scenario: Scenario, reports: Reports) -> Iterator[Said]:
     """Places with more people than are known to have set out by then."""
     more = [
         name
@@ -176,13 +198,14 @@ def _above_departed(scenario: Scenario, reports: Reports) -> Iterator[str]:
         if (series.people > _departed(scenario, series.days)).any()
     ]
     if more:
-        yield (
-            "Headcounts larger than everybody known to have set out by their day are kept: "
-            f"{first_few(more)}."
+        yield say(
+            "Headcounts larger than everybody known to have set out by their day are kept:"
+            " %(places)s.",
+            places=first_few(more),
         )
 
 
-def _above_departed_together(scenario: Scenario, reports: Reports) -> Iterator[str]:
+def _above_departed_together(scenario: Scenario, reports: Reports) -> Iterator[Said]:
     """Days on which no place alone has more people than have set out, but all together have.
 
     A site counts with its town on days on which the town was counted.
@@ -199,9 +222,10 @@ def _above_departed_together(scenario: Scenario, reports: Reports) -> Iterator[s
         if sum(people) > most >= max(people):
             more.append(f"{scenario.settings.start + dt.timedelta(days=int(day))}")
     if more:
-        yield (
-            "Headcounts of one day that add up to more than everybody known to have set out by "
-            f"then are kept: {first_few(more)}."
+        yield say(
+            "Headcounts of one day that add up to more than everybody known to have set out by then"
+            " are kept: %(places)s.",
+            places=first_few(more),
         )
 
 
@@ -214,21 +238,23 @@ def _departed(scenario: Scenario, days: np.ndarray) -> np.ndarray:
     return np.asarray(left[np.searchsorted(dates, days, side="right")])
 
 
-def _nobody(reports: Reports, date: str) -> Iterator[str]:
+def _nobody(reports: Reports, date: dt.date) -> Iterator[Said]:
     """Reports that all say nobody."""
     if reports.series and not any(series.people.any() for series in reports.series.values()):
-        yield f"Every headcount up to {date} says that nobody is there."
+        yield say("Every headcount up to %(date)s says that nobody is there.", date=date)
 
 
-def _told_once(reports: Reports) -> Iterator[str]:
+def _told_once(reports: Reports) -> Iterator[Said]:
     """Places with a single report of anybody, from which no growth can be seen."""
     once = [name for name, series in reports.series.items() if _counts(series) == 1]
     if once:
-        places = first_few(once)
-        yield f"Places of which a single count of anybody is known, and no growth: {places}."
+        yield say(
+            "Places of which a single count of anybody is known, and no growth: %(places)s.",
+            places=first_few(once),
+        )
 
 
-def _untold(scenario: Scenario, names: Iterable[str], reports: Reports) -> Iterator[str]:
+def _untold(scenario: Scenario, names: Iterable[str], reports: Reports) -> Iterator[Said]:
     """Those of some places of the network that have no report."""
     untold = [name for name in names if name in scenario.places and name not in reports.series]
     if untold:

@@ -21,14 +21,14 @@ from posada.saying import say
 from posada.scenario.flee import FleeSet, daily
 from posada.scenario.model import Scenario
 
-LEARNED = (
-    "From the last day of information on, places that were reported follow their reports: the last "
-    "count, growth that fades, and errors as large as they were before; they do not follow the "
-    "movement rules."
+LEARNED = say(
+    "From the last day of information on, places that were reported follow their reports: the last"
+    " count, growth that fades, and errors as large as they were before; they do not follow the"
+    " movement rules."
 )
-UNSCALED = (
-    "Every person is counted: the setting hasten, which makes Flee follow one person in so many, "
-    "is not needed and not used."
+UNSCALED = say(
+    "Every person is counted: the setting hasten, which makes Flee follow one person in so many, is"
+    " not needed and not used."
 )
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from posada.forecast.growth import change_ahead
 from posada.movement import Inflow
+from posada.saying import Said, say
 from posada.scenario.model import Scenario
 
 LONGEST_GAP = 7  # days without departures that a flow outlasts
@@ -85,22 +86,31 @@ def find_flows(scenario: Scenario, departures: pd.DataFrame) -> tuple[list[Flow]
     return found, departures["place"].nunique() - len(found)
 
 
-def flow_caveats(scenario: Scenario, departures: pd.DataFrame) -> tuple[str, ...]:
+def flow_caveats(scenario: Scenario, departures: pd.DataFrame) -> tuple[Said, ...]:
     """Sentences on who is forecast to set out after the last day of information."""
     as_of = scenario.settings.as_of
     flows, others = find_flows(scenario, departures)
+    blanks = {"date": as_of, "all": len(flows) + others}
     sentences = []
     if flows:
         sentences.append(
-            f"Departures after {as_of} are forecast for {len(flows)} of {len(flows) + others} "
-            "places of departure, from those before: their level, trend and days of the week, "
-            "fading, with a chance that they stop."
+            say(
+                "Departures after %(date)s are forecast for %(count)s of %(all)s places of"
+                " departure, from those before: their level, trend and days of the week, fading,"
+                " with a chance that they stop.",
+                count=len(flows),
+                **blanks,
+            )
         )
     if others:
         sentences.append(
-            f"After {as_of} only those announced set out from {others} of {len(flows) + others} "
-            "places of departure: departures there are named waves, have stopped, or were seen on "
-            "too few days to tell whether they go on."
+            say(
+                "After %(date)s only those announced set out from %(count)s of %(all)s places of"
+                " departure: departures there are named waves, have stopped, or were seen on too"
+                " few days to tell whether they go on.",
+                count=others,
+                **blanks,
+            )
         )
     return tuple(sentences)
 

@@ -17,6 +17,7 @@ from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.learn import learn_from
 from posada.forecast.result import Forecast
 from posada.movement import Room
+from posada.saying import Said
 from posada.scenario.model import Scenario
 
 
@@ -82,13 +83,11 @@ def make_forecast(
     )
 
 
-def _unused(scenario: Scenario) -> tuple[str, ...]:
+def _unused(scenario: Scenario) -> tuple[Said, ...]:
     """Rows that nobody could know of."""
     later = {
         table: len(scenario[table]) - len(scenario.known(table))
         for table in ("events", "departures", "headcounts")
     }
-    if not any(later.values()):
-        return ()
-    counted = ", ".join(f"{number} of {table}" for table, number in later.items() if number)
-    return (unused_rows(f"{scenario.settings.as_of}", counted),)
+    counted = {table: number for table, number in later.items() if number}
+    return (unused_rows(scenario.settings.as_of, counted),) if counted else ()

@@ -20,6 +20,7 @@ import xarray as xr
 
 from posada.errors import ResultError
 from posada.movement import let_go
+from posada.saying import recalled, recorded
 from posada.writing import write_file
 
 LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
@@ -175,6 +176,7 @@ class Forecast:
             "as_of": self.as_of.isoformat(),
             "seed": self.seed,
             "caveats": "\n".join(self.caveats),
+            "said": json.dumps([recorded(text) for text in self.caveats]),
         }
         if self.learned is not None:
             stored.attrs["learned"] = self.learned.to_json()
@@ -187,7 +189,7 @@ class Forecast:
         stored = xr.load_dataset(path, engine="h5netcdf")
         values = stored["parameters"]
         parameters = pd.DataFrame(values.values, columns=[str(p) for p in values.parameter.values])
-        caveats = tuple(line for line in stored.attrs["caveats"].split("\n") if line)
+        caveats = tuple(map(recalled, json.loads(stored.attrs["said"])))
         learned = stored.attrs.get("learned")
         return cls(
             data=stored.drop_vars(["parameters", "parameter"]).drop_attrs(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from posada.errors import ResultError
+from posada.saying import recalled, recorded
 from posada.writing import write_file
 
 SHAPES = {
@@ -83,6 +85,7 @@ class Needs:
         stored.attrs = {
             "standards": self.standards.to_json(orient="table", index=False),
             "caveats": "\n".join(self.caveats),
+            "said": json.dumps([recorded(text) for text in self.caveats]),
         }
         write_file(path, lambda file: stored.to_netcdf(file, engine="h5netcdf"))
 
@@ -93,5 +96,5 @@ class Needs:
 
         stored = xr.load_dataset(path, engine="h5netcdf")
         standards = pd.read_json(StringIO(stored.attrs["standards"]), orient="table")
-        caveats = tuple(line for line in stored.attrs["caveats"].split("\n") if line)
+        caveats = tuple(map(recalled, json.loads(stored.attrs["said"])))
         return cls(data=stored.drop_attrs(), standards=standards, caveats=caveats)

@@ -16,14 +16,28 @@ from posada.plan.demand import Floats
 from posada.plan.lots import DAY
 from posada.plan.network import Network
 from posada.plan.objectives import NOTHING
-from posada.plan.sentences import FLOOR_IMPOSSIBLE, MORE_PLACES, ONE_MORE_PLACE, WHY_NOTHING
+from posada.saying import Said, joined, say
+from posada.scenario.wording import either
 
 MOST_NAMES = 10
+# By the limit that stands in the way.
+WHY_NOTHING = {
+    "stock": say("no depot that can reach it has any to give"),
+    "lane": say("the lanes to it carry nothing more"),
+    "depot": say("the transport of the depots carries nothing more"),
+    "handling": say("it can receive nothing more"),
+    "room": say("it has no room to keep any"),
+    "budget": say("the organisations have no money left for transport"),
+    "time": say("nothing can arrive by then"),
+    "no lane": say("no lane leads there from a depot that has any"),
+    "declined": say("those who have any may not bring it there, or have declined"),
+    "none": say("what could be sent is less than a pack"),
+}
 
 
 def impossible_floors(
     network: Network, level: Floats, limits: list[str], unreached: Collection[str]
-) -> list[str]:
+) -> list[Said]:
     """A sentence for each life-saving standard and day by which some place is sure of nothing.
 
     Parameters
@@ -50,16 +64,19 @@ def impossible_floors(
     table = table.sort_values("last").drop_duplicates(["standard", "place"], keep="last")
     said = []
     for (standard, last), rows in table.groupby(["standard", "last"]):
-        where = "; ".join(
-            f"{_names(list(group['name']))} ({WHY_NOTHING[str(limit)]})"
+        where = (
+            say("%(names)s (%(why)s)", names=_names(list(group["name"])), why=WHY_NOTHING[limit])
             for limit, group in rows.groupby("limit")
         )
-        blanks = {
-            "items": _items(network, int(standard)),
-            "date": demand.starts[last] + (demand.days[last] - 1) * DAY,
-            "where": where,
-        }
-        said.append(FLOOR_IMPOSSIBLE % blanks)
+        said.append(
+            say(
+                "The floor cannot be held for %(items)s by %(date)s, where nothing can be"
+                " guaranteed: %(where)s.",
+                items=_items(network, int(standard)),
+                date=demand.starts[last] + (demand.days[last] - 1) * DAY,
+                where=joined(where, "; "),
+            )
+        )
     return said
 
 
@@ -71,16 +88,16 @@ def _limit(network: Network, limits: list[str], row: int) -> str:
     return str(need.idxmax())
 
 
-def _items(network: Network, standard: int) -> str:
+def _items(network: Network, standard: int) -> Said:
     """The items that serve a standard, by the names that people know."""
     demand = network.demand
     mine = np.flatnonzero(demand.serves == standard)
-    return " or ".join(dict.fromkeys(demand.items[item] for item in mine))
+    return either(dict.fromkeys(demand.items[item] for item in mine))
 
 
-def _names(names: list[str]) -> str:
+def _names(names: list[str]) -> Said:
     """Names in order, and how many more there are."""
     names = sorted(names)
     more = len(names) - MOST_NAMES
-    rest = [] if more <= 0 else [MORE_PLACES % more if more > 1 else ONE_MORE_PLACE]
-    return ", ".join([*names[:MOST_NAMES], *rest])
+    rest = say("%(count)s more places", count=more) if more > 1 else say("1 more place")
+    return joined([*names[:MOST_NAMES], *([rest] if more > 0 else [])])

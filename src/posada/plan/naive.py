@@ -18,10 +18,10 @@ from posada.plan.network import Network, make_network
 from posada.plan.objectives import Shipments, least_transport, most_value, tonne_km
 from posada.plan.planning import describe_plan
 from posada.plan.result import Plan
-from posada.plan.sentences import NAIVE
 from posada.plan.shortfalls import given
 from posada.plan.supply import read_supply
 from posada.plan.tiers import value_tiers
+from posada.saying import say
 from posada.scenario.model import Scenario
 
 PLAIN_SLOPES = (3.0,)
@@ -43,7 +43,11 @@ def make_naive_plan(scenario: Scenario, needs: Needs, rule: str) -> Plan:
     demand, supply = read_supply(scenario, read_demand(needs))
     network = make_network(demand, supply, scenario.settings.plan.floor_days)
     plan = describe_plan(scenario, needs, network, RULES[rule](network))
-    return dataclasses.replace(plan, caveats=(NAIVE % {"rule": rule},))
+    told = say(
+        "This plan was made by the rule '%(rule)s', to compare with; it is not a proposal.",
+        rule=rule,
+    )
+    return dataclasses.replace(plan, caveats=(told,))
 
 
 def nearest_first(network: Network) -> Shipments:

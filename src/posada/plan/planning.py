@@ -7,13 +7,12 @@ always answers, also when there is nothing to send: then everything is a shortfa
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from posada.needs.result import Needs
-from posada.plan import sentences
 from posada.plan.deliveries import describe_deliveries, in_order, load_packs
 from posada.plan.demand import Demand, read_demand
 from posada.plan.floors import impossible_floors
@@ -30,9 +29,16 @@ from posada.plan.shipments import plan_shipments
 from posada.plan.shortfalls import list_shortfalls, measure_cover, naming_item
 from posada.plan.standing import Standing, stand
 from posada.plan.supply import read_supply
+from posada.saying import Said, joined, say
 from posada.scenario.model import Scenario
 from posada.scenario.wording import percent
 
+NO_ITEMS = say("No items are listed, so nothing is planned and nothing can be called short.")
+PACKS = say("Goods go in whole packs, so a place may get a few packs more or less than it was to.")
+SEVERAL_DAYS = say(
+    "After the first days a line stands for all that leaves in several days; its date is the first"
+    " on which any of it can leave."
+)
 # Units of standards that have another form for several.
 SEVERAL = {
     "piece": "pieces",
@@ -105,7 +111,7 @@ def _no_items() -> Plan:
     """Where no items are listed there is nothing to plan."""
     empty = {"deliveries": DELIVERIES, "shortfalls": SHORTFALLS}
     frames = {name: pd.DataFrame(columns=list(columns)) for name, columns in empty.items()}
-    return Plan(**frames, objectives={}, caveats=(sentences.NO_ITEMS,))
+    return Plan(**frames, objectives={}, caveats=(NO_ITEMS,))
 
 
 def describe_plan(
@@ -163,17 +169,32 @@ def _with_lines(
     return in_order(pd.concat([planned, lines.astype(planned.dtypes)], ignore_index=True))
 
 
-def _not_kept(standing: Standing | None) -> tuple[str, ...]:
+def _not_kept(standing: Standing | None) -> Iterator[Said]:
     """What a reader must know of lines that stood before and do not any more."""
     if standing is None:
-        return ()
-    told = (
-        (standing.dropped, sentences.DROPPED_ONE, sentences.DROPPED),
-        (standing.outside, sentences.OUTSIDE_ONE, sentences.OUTSIDE),
-    )
-    return tuple(
-        (one if count == 1 else several) % {"count": count} for count, one, several in told if count
-    )
+        return
+    dropped, outside = standing.dropped, standing.outside
+    if dropped == 1:
+        yield say(
+            "1 line of the plan before could not be kept, because goods or transport no longer"
+            " suffice."
+        )
+    elif dropped:
+        yield say(
+            "%(count)s lines of the plan before could not be kept, because goods or transport no"
+            " longer suffice.",
+            count=dropped,
+        )
+    if outside == 1:
+        yield say(
+            "1 accepted line neither leaves nor arrives on the days of the plan, and is not in it."
+        )
+    elif outside:
+        yield say(
+            "%(count)s accepted lines neither leave nor arrive on the days of the plan, and are not"
+            " in it.",
+            count=outside,
+        )
 
 
 def _standards(needs: Needs) -> dict[str, str]:
@@ -202,35 +223,47 @@ def _objectives(network: Network, shipments: Shipments) -> dict[str, float]:
 
 def _caveats(
     scenario: Scenario, network: Network, shipments: Shipments, limits: list[str]
-) -> tuple[str, ...]:
+) -> tuple[Said, ...]:
     """What a reader of the plan must know."""
     settings, gave_way = scenario.settings.plan, shipments.relaxed
     floor, value = FLOOR_KEPT * VALUE_KEPT * gave_way, VALUE_KEPT * gave_way
     lines = [
-        sentences.RESERVE % {"share": percent(settings.reserve)},
+        say(
+            "The plan keeps %(share)s of the stock back as a reserve, and counts each pledge by its"
+            " quantity times its chance.",
+            share=percent(settings.reserve),
+        ),
         _left_out(network),
-        sentences.FLOOR_HELD
-        % {
-            "floor": percent(floor),
-            "day": settings.floor_days,
-            "value": percent(value, 1),
-        },
-        sentences.PACKS,
+        say(
+            "Each place keeps at least %(floor)s of the coverage that could be guaranteed to it by"
+            " day %(day)s and at the end; distance decides only among plans with at least %(value)s"
+            " of the best value.",
+            floor=percent(floor),
+            day=settings.floor_days,
+            value=percent(value, 1),
+        ),
+        PACKS,
     ]
     if (network.demand.days > 1).any():
-        lines.append(sentences.SEVERAL_DAYS)
+        lines.append(SEVERAL_DAYS)
     unreached = _unreached(network.demand, network)
     if unreached:
-        lines.append(sentences.UNREACHED % {"places": ", ".join(unreached)})
+        lines.append(say("No depot can bring anything to: %(places)s.", places=joined(unreached)))
     return (*lines, *impossible_floors(network, shipments.level, limits, unreached))
 
 
-def _left_out(network: Network) -> str:
+def _left_out(network: Network) -> Said:
     """What the plan does not ask for: room and money only where nobody has stated them."""
     known = {limit.kind for limit in network.limits} & {"handling", "budget"}
     if known or np.isfinite(network.supply.storage_tonnes).any():
-        return sentences.LANES_OPEN
-    return sentences.LANES_OPEN_NO_ROOM
+        return say(
+            "The plan assumes that every lane stays open that is not known to be closed; it does"
+            " not plan the routes of vehicles."
+        )
+    return say(
+        "The plan assumes that every lane stays open that is not known to be closed; it does not"
+        " plan budgets, storage room at the places or the routes of vehicles."
+    )
 
 
 def _unreached(demand: Demand, network: Network) -> list[str]:

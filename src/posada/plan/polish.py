@@ -25,9 +25,9 @@ from posada.plan.objectives import (
     values_of,
 )
 from posada.plan.program import Solution, improve
-from posada.plan.sentences import SMALL_LOADS, SURPLUS, UNTIDY
 from posada.plan.shortfalls import given
 from posada.plan.tiers import one_tier
+from posada.saying import Said, joined, say
 
 GAP, SECONDS = 0.01, 5.0
 CLOSE, KEPT = 1e-6, 1 - 1e-6
@@ -221,14 +221,25 @@ class _Task:
         self.wish.append(excess)
 
 
-def leftover(network: Network, send: Floats, wanted: Tidiness) -> tuple[str, ...]:
+def leftover(network: Network, send: Floats, wanted: Tidiness) -> tuple[Said, ...]:
     """What could not be tidied without a loss, in a sentence."""
     loads, surplus = wanted.count(network, send)
     parts = []
     if loads:
-        parts.append(f"{SMALL_LOADS % f'{wanted.least_tonnes:g}'}: {loads}")
+        tonnes = f"{wanted.least_tonnes:g}"
+        parts.append(say("loads under %(tonnes)s tonnes: %(count)s", tonnes=tonnes, count=loads))
     if surplus:
-        parts.append(f"{SURPLUS % wanted.most_organisations}: {surplus}")
+        parts.append(
+            say(
+                "organisations beyond %(most)s for one item at one place: %(count)s",
+                most=wanted.most_organisations,
+                count=surplus,
+            )
+        )
     if not parts:
         return ()
-    return (UNTIDY % {"which": "; ".join(parts)},)
+    told = say(
+        "Not tidied, because nothing was found by which nobody gets less: %(which)s.",
+        which=joined(parts, "; "),
+    )
+    return (told,)

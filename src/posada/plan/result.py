@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from posada.errors import ResultError
+from posada.saying import recalled, recorded
 from posada.writing import write_all
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class Plan:
 
     def save(self, folder: str | Path) -> None:
         """Write `deliveries.csv`, `shortfalls.csv` and `plan.json` into a folder, all or none."""
-        rest = {"objectives": dict(self.objectives), "caveats": list(self.caveats)}
+        said = [recorded(text) for text in self.caveats]
+        rest = {"objectives": dict(self.objectives), "caveats": [*self.caveats], "said": said}
         files = {
             "deliveries.csv": self.deliveries.to_csv(index=False),
             "shortfalls.csv": self.shortfalls.to_csv(index=False),
@@ -106,7 +108,7 @@ class Plan:
             deliveries=_read(folder / "deliveries.csv", DELIVERIES),
             shortfalls=_read(folder / "shortfalls.csv", SHORTFALLS),
             objectives=rest["objectives"],
-            caveats=tuple(rest["caveats"]),
+            caveats=tuple(map(recalled, rest["said"])),
         )
 
 

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache, partial
 
 from posada.report.labels import N_
-from posada.report.sentences import as_pattern
+from posada.report.patterns import as_pattern
 from posada.report.words import Words, words_in
 from posada.saying import translated
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from posada.report.labels import N_
-from posada.report.sentences import as_pattern
+from posada.report.patterns import as_pattern
 from posada.report.words import Words
 
 PARTS = (

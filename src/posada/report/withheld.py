@@ -25,6 +25,7 @@ from posada.plan.deliveries import in_order
 from posada.plan.result import Plan
 from posada.report.audience import INTERNAL, PARTNERS, Audience
 from posada.report.labels import OTHER_PLACES
+from posada.saying import refilled
 from posada.scenario.model import Scenario
 
 OTHER = OTHER_PLACES
@@ -200,7 +201,7 @@ def _plan(plan: Plan, names: Mapping[str, str], stores: Mapping[str, str]) -> Pl
     keys = [shortfalls["place"], shortfalls["item"], shortfalls["start"]]
     shortfalls = shortfalls.groupby(keys, sort=False).agg(rules).reset_index(drop=True)[columns]
     shortfalls["coverage"] = shortfalls["covered"] / shortfalls["need"].replace(0, np.nan)
-    caveats = tuple(str(censor(text)) for text in plan.caveats)
+    caveats = tuple(refilled(text, censor) for text in plan.caveats)
     return dataclasses.replace(plan, deliveries=deliveries, shortfalls=shortfalls, caveats=caveats)
 
 
@@ -274,7 +275,7 @@ def withhold(
     censor = _censor({**names, **stores, **_in_spanish(scenario, {**names, **stores})})
 
     def caveats(result: Scenario | Forecast | Needs) -> tuple[str, ...]:
-        return tuple(str(censor(text)) for text in result.caveats)
+        return tuple(refilled(text, censor) for text in result.caveats)
 
     tables = _tables(scenario, names, stores, censor)
     settings = scenario.settings

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 
@@ -102,15 +101,9 @@ class Words:
             return self.gettext(name)
         return self.names.get(name, name)
 
-    def with_names(self, text: str) -> str:
-        """A text in which places, stores and organisations are called as the reader calls them."""
-        return self._named.sub(lambda found: self.names[found[0]], text) if self.names else text
-
-    @cached_property
-    def _named(self) -> re.Pattern[str]:
-        """The names that have another in the language, the longest first, as whole words."""
-        ordered = sorted(self.names, key=len, reverse=True)
-        return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
+    def called(self, name: str) -> str:
+        """Whatever has a name, as the reader calls it; another text stays."""
+        return self.item(name) if name in self.items else self.name(name)
 
     def first_of(self, names: Sequence[str], most: int) -> str:
         """The first of several names, and how many more there are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from posada.saying import Said, joined, say
 from posada.scenario.draft import Draft
 from posada.scenario.group_rules import idle_factors
 
@@ -22,7 +23,7 @@ def list_caveats(draft: Draft) -> Iterator[str]:
     yield from _idle_factors(draft)
 
 
-def _assumed_rows(draft: Draft) -> Iterator[str]:
+def _assumed_rows(draft: Draft) -> Iterator[Said]:
     where = []
     total = 0
     for table, frame in draft.tables.items():
@@ -30,60 +31,78 @@ def _assumed_rows(draft: Draft) -> Iterator[str]:
             rows = list(frame.index[frame["confidence"] == "assumption"])
             total += len(rows)
             if rows:
-                where.append(f"{draft.file(table)} {_row_ranges(rows)}")
-    if total:
-        verb = "row is an assumption" if total == 1 else "rows are assumptions"
-        yield f"{total} {verb}: {'; '.join(where)}."
+                where.append(_rows_of(draft, table, rows))
+    if total == 1:
+        yield say("1 row is an assumption: %(where)s.", where=where[0])
+    elif total:
+        where_all = joined(where, "; ")
+        yield say("%(count)s rows are assumptions: %(where)s.", count=total, where=where_all)
 
 
-def _unsourced_rows(draft: Draft) -> Iterator[str]:
+def _unsourced_rows(draft: Draft) -> Iterator[Said]:
     counts = {
         table: int((frame["source"] == "").sum())
         for table, frame in draft.tables.items()
         if "source" in frame
     }
-    where = [f"{draft.file(table)} {count}" for table, count in counts.items() if count]
-    if where:
-        total = sum(counts.values())
-        yield f"{total} {'row names' if total == 1 else 'rows name'} no source: {', '.join(where)}."
+    where = joined(f"{draft.file(table)} {count}" for table, count in counts.items() if count)
+    total = sum(counts.values())
+    if total == 1:
+        yield say("1 row names no source: %(where)s.", where=where)
+    elif total:
+        yield say("%(count)s rows name no source: %(where)s.", count=total, where=where)
 
 
-def _repeated_rows(draft: Draft) -> Iterator[str]:
+def _repeated_rows(draft: Draft) -> Iterator[Said]:
     """Rows that may have been copied by mistake; two alike can also both be meant."""
     again = {table: list(frame.index[frame.duplicated()]) for table, frame in draft.tables.items()}
-    where = [f"{draft.file(table)} {_row_ranges(rows)}" for table, rows in again.items() if rows]
+    where = [_rows_of(draft, table, rows) for table, rows in again.items() if rows]
     if where:
-        yield f"Rows that stand a second time, word for word, are used again: {'; '.join(where)}."
-
-
-def _exact_departures(draft: Draft) -> Iterator[str]:
-    departures = draft.tables["departures"]
-    exact = departures["people_low"].isna() & departures["people_high"].isna()
-    if exact.any():
-        yield (
-            f"{exact.sum()} of {len(exact)} rows of departures give no range: "
-            "the figure is taken as exact."
+        yield say(
+            "Rows that stand a second time, word for word, are used again: %(where)s.",
+            where=joined(where, "; "),
         )
 
 
-def _unknown_capacity(draft: Draft) -> Iterator[str]:
+def _exact_departures(draft: Draft) -> Iterator[Said]:
+    departures = draft.tables["departures"]
+    exact = departures["people_low"].isna() & departures["people_high"].isna()
+    if exact.any():
+        yield say(
+            "%(count)s of %(all)s rows of departures give no range: the figure is taken as exact.",
+            count=exact.sum(),
+            all=len(exact),
+        )
+
+
+def _unknown_capacity(draft: Draft) -> Iterator[Said]:
     places = draft.tables["places"]
     sites = places[places["kind"] == "site"]
     unknown = int(sites["shelter_capacity"].isna().sum())
     if unknown:
-        yield f"{unknown} of {len(sites)} sites give no shelter capacity: it is not known."
-
-
-def _idle_factors(draft: Draft) -> Iterator[str]:
-    idle = list(idle_factors(draft, draft.settings.movement)) if draft.settings else []
-    if idle:
-        yield (
-            "Factors of groups that change nothing, for what they multiply is 0 everywhere or is "
-            f"on no route: {', '.join(idle)}."
+        yield say(
+            "%(count)s of %(all)s sites give no shelter capacity: it is not known.",
+            count=unknown,
+            all=len(sites),
         )
 
 
-def _row_ranges(rows: list[int]) -> str:
+def _idle_factors(draft: Draft) -> Iterator[Said]:
+    idle = list(idle_factors(draft, draft.settings.movement)) if draft.settings else []
+    if idle:
+        yield say(
+            "Factors of groups that change nothing, for what they multiply is 0 everywhere or is"
+            " on no route: %(factors)s.",
+            factors=joined(idle),
+        )
+
+
+def _rows_of(draft: Draft, table: str, rows: list[int]) -> Said:
+    """Rows with the file in which they stand."""
+    return joined([draft.file(table), _row_ranges(rows)], " ")
+
+
+def _row_ranges(rows: list[int]) -> Said:
     """`row 3`, `rows 3-5, 8`; only their number when they lie too far apart to list."""
     ranges: list[list[int]] = []
     for row in rows:
@@ -92,6 +111,8 @@ def _row_ranges(rows: list[int]) -> str:
         else:
             ranges.append([row, row])
     if len(ranges) > MOST_RANGES:
-        return f"{len(rows)} rows"
-    words = ", ".join(f"{low}" if low == high else f"{low}-{high}" for low, high in ranges)
-    return f"{'row' if len(rows) == 1 else 'rows'} {words}"
+        return say("%(count)s rows", count=len(rows))
+    if len(rows) == 1:
+        return say("row %(row)s", row=rows[0])
+    spans = joined(f"{low}" if low == high else f"{low}-{high}" for low, high in ranges)
+    return say("rows %(rows)s", rows=spans)

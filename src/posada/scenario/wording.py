@@ -35,6 +35,15 @@ def first_few(names: Iterable[object], most: int = MOST_NAMED) -> Said:
     return say("%(names)s and %(more)s more", names=shown, more=more) if more > 0 else shown
 
 
+def either(names: Iterable[object]) -> Said:
+    """Names of which one is meant: `meal or ration`."""
+    names = list(names)
+    told = as_it_is(names[0])
+    for name in names[1:]:
+        told = say("%(one)s or %(other)s", one=told, other=name)
+    return told
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """A share as sentences tell it: `8 %`."""
     return f"{share:.{decimals}%}".replace("%", " %")

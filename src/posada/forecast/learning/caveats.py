@@ -13,22 +13,23 @@ import pandas as pd
 from posada.forecast.doubts import above_capacity, before_start
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.result import Learned
+from posada.saying import Said, say
 from posada.scenario.wording import first_few, percent
 
-MOVED = (
-    "On each day with headcounts every draw was moved towards them, as far as each is trusted: "
-    "people were moved between places, the road and those who left, and nobody was added beyond "
-    "the stated departures."
+MOVED = say(
+    "On each day with headcounts every draw was moved towards them, as far as each is trusted:"
+    " people were moved between places, the road and those who left, and nobody was added beyond"
+    " the stated departures."
 )
-NOTHING_TO_LEARN = (
+NOTHING_TO_LEARN = say(
     "The forecast comes from stated ranges and events; there is no headcount yet to learn from."
 )
-SWITCHED_OFF = (
+SWITCHED_OFF = say(
     "The forecast comes from stated ranges and events; learning from headcounts is switched off."
 )
 
 
-def learning_caveats(evidence: Evidence, learned: Learned | None) -> tuple[str, ...]:
+def learning_caveats(evidence: Evidence, learned: Learned | None) -> tuple[Said, ...]:
     """Sentences on what was learned from, or why nothing was.
 
     Parameters
@@ -39,7 +40,7 @@ def learning_caveats(evidence: Evidence, learned: Learned | None) -> tuple[str, 
     return tuple(_sentences(evidence, learned))
 
 
-def _sentences(evidence: Evidence, learned: Learned | None) -> Iterator[str]:
+def _sentences(evidence: Evidence, learned: Learned | None) -> Iterator[Said]:
     scenario, table = evidence.scenario, evidence.table
     start = scenario.settings.start
     early = int((scenario["headcounts"]["date"] < pd.Timestamp(start)).sum())
@@ -53,32 +54,39 @@ def _sentences(evidence: Evidence, learned: Learned | None) -> Iterator[str]:
         yield from _learned(evidence, learned)
 
 
-def _learned(evidence: Evidence, learned: Learned) -> Iterator[str]:
+def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
     table, as_of = evidence.table, evidence.scenario.settings.as_of
-    yield (
-        f"The forecast learned from headcounts up to {as_of}, within the stated ranges: "
-        f"{len(table)}. The model can follow {percent(learned.belief)} of their weight; the less "
-        "that is, the less they narrow the ranges."
+    yield say(
+        "The forecast learned from headcounts up to %(date)s, within the stated ranges: %(count)s."
+        " The model can follow %(share)s of their weight; the less that is, the less they narrow"
+        " the ranges.",
+        date=as_of,
+        count=len(table),
+        share=percent(learned.belief),
     )
     yield MOVED
     if learned.trust < 1:
-        yield (
-            "When each day with headcounts was forecast from those before it, headcounts were "
-            "further off than chance allows. After the last of them "
-            f"{round(100 * learned.trust)} of 100 draws keep what they learned of the movement; "
-            "the others live on with it as stated, and the mood of a crowd lasts longer."
+        yield say(
+            "When each day with headcounts was forecast from those before it, headcounts were"
+            " further off than chance allows. After the last of them %(count)s of 100 draws keep"
+            " what they learned of the movement; the others live on with it as stated, and the mood"
+            " of a crowd lasts longer.",
+            count=round(100 * learned.trust),
         )
     unexpected = int((learned.reports["tail"] < 0.05).sum())
     if unexpected:
-        yield (
-            f"Headcounts that lay outside 95 % of what was expected before learning: {unexpected} "
-            f"of {len(table)}. They are kept; either they or the model are wrong there."
+        yield say(
+            "Headcounts that lay outside 95 %% of what was expected before learning: %(count)s of"
+            " %(all)s. They are kept; either they or the model are wrong there.",
+            count=unexpected,
+            all=len(table),
         )
     beyond = _above_everybody(evidence)
     if beyond:
-        yield (
-            "Headcounts of more people than can have set out by then are kept, but nobody is made "
-            f"up for them: {first_few(beyond)}."
+        yield say(
+            "Headcounts of more people than can have set out by then are kept, but nobody is made"
+            " up for them: %(places)s.",
+            places=first_few(beyond),
         )
     crowded = _above_capacity(evidence)
     if crowded:

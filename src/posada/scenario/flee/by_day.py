@@ -45,19 +45,30 @@ def read_by_place(
         findings.problem(name, None, None, rows_found(len(table)), expected)
     if not np.array_equal(table["day"], np.arange(len(table))):
         findings.caveats.append(
-            f"The days that {name} names are not 0, 1, 2 ...; Flee does not read them, and takes "
-            "the first row for day 0, the second for day 1, and so on."
+            say(
+                "The days that %(file)s names are not 0, 1, 2 ...; Flee does not read them, and"
+                " takes the first row for day 0, the second for day 1, and so on.",
+                file=name,
+            )
         )
     strangers = [column for column in table.columns[1:] if places and column not in places]
     if len(strangers) > MOST_APART:
         findings.caveats.append(
-            f"{len(strangers)} columns of {name} are ignored, for no place is called so: "
-            f"{first_few(map(quote, strangers))}."
+            say(
+                "%(count)s columns of %(file)s are ignored, for no place is called so: %(names)s.",
+                count=len(strangers),
+                file=name,
+                names=first_few(map(quote, strangers)),
+            )
         )
     else:
         findings.caveats += [
-            f"The column {quote(column)} of {name} is ignored: no place is called so"
-            f"{did_you_mean(column, places)}."
+            say(
+                "The column %(column)s of %(file)s is ignored: no place is called so%(hint)s.",
+                column=quote(column),
+                file=name,
+                hint=did_you_mean(column, places),
+            )
             for column in strangers
         ]
     values = table.reindex(columns=list(dict.fromkeys(places)), fill_value=0.0)

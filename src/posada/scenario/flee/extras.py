@@ -99,8 +99,13 @@ def _read_ipc(findings: Findings, places: pd.DataFrame) -> pd.DataFrame | None:
     for column in table.columns[1:]:
         if column not in regions:
             findings.caveats.append(
-                f"The column {quote(column)} of {IPC} is ignored: no place lies in a region called "
-                f"so{did_you_mean(column, regions)}."
+                say(
+                    "The column %(column)s of %(file)s is ignored: no place lies in a region called"
+                    " so%(hint)s.",
+                    column=quote(column),
+                    file=IPC,
+                    hint=did_you_mean(column, regions),
+                )
             )
     return table
 
@@ -198,8 +203,12 @@ def _read_agents(findings: Findings, names: Sequence[str], needed: bool) -> pd.D
     for place in agents["location"].unique():
         if place not in names:
             findings.caveats.append(
-                f"Agents at {quote(place)} in {AGENTS} are left out: no place is called so"
-                f"{did_you_mean(place, names)}."
+                say(
+                    "Agents at %(place)s in %(file)s are left out: no place is called so%(hint)s.",
+                    place=quote(place),
+                    file=AGENTS,
+                    hint=did_you_mean(place, names),
+                )
             )
     agents = agents[agents["location"].isin(names)]
     return agents.groupby(columns, sort=False).size().rename("people").reset_index()

@@ -44,7 +44,7 @@ class Findings:
 
     folder: Path
     problems: list[Problem] = field(default_factory=list)
-    caveats: list[str] = field(default_factory=list)
+    caveats: list[Said] = field(default_factory=list)
     checksums: dict[str, str] = field(default_factory=dict)
 
     def problem(
@@ -193,6 +193,13 @@ def _beside(path: Path) -> list[str]:
     """Files in the same folder that Flee does not look for by their names."""
     files = path.parent.iterdir() if path.parent.is_dir() else ()
     return sorted(file.name for file in files if file.name not in FILES)
+
+
+def last_one_counts(key: str, file: str) -> Said:
+    """The caveat on a key that stands twice."""
+    return say(
+        "%(key)s stands in %(file)s more than once: the last one counts.", key=key, file=file
+    )
 
 
 def rows_found(count: int) -> Said:

@@ -207,6 +207,12 @@ def _check_countries(findings: Findings, closures: pd.DataFrame, places: pd.Data
         for name in (closure.name1, closure.name2):
             if name not in countries:
                 findings.caveats.append(
-                    f"The closure of {closure.name1} and {closure.name2} closes nothing: no place "
-                    f"lies in a country {quote(name)}{did_you_mean(name, countries)}."
+                    say(
+                        "The closure of %(one)s and %(other)s closes nothing: no place lies in a"
+                        " country %(country)s%(hint)s.",
+                        one=closure.name1,
+                        other=closure.name2,
+                        country=quote(name),
+                        hint=did_you_mean(name, countries),
+                    )
                 )

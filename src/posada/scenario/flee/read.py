@@ -11,7 +11,7 @@ from posada.saying import say
 from posada.scenario.flee.by_day import CONFLICTS, read_by_place
 from posada.scenario.flee.caveats import list_caveats
 from posada.scenario.flee.extras import read_extras
-from posada.scenario.flee.findings import Findings, Record
+from posada.scenario.flee.findings import Findings, Record, last_one_counts
 from posada.scenario.flee.geography import read_closures, read_places, read_routes
 from posada.scenario.flee.model import FleeSet
 from posada.scenario.flee.reports import TOTAL, read_reports
@@ -106,9 +106,7 @@ def _read_period(findings: Findings) -> tuple[dt.date | None, int | None]:
         if key in cells:
             row, line = cells[key]
             if sum(words[0].casefold() == key for _, words in lines) > 1:
-                findings.caveats.append(
-                    f"{line[0]} stands in {Path(PERIOD).name} more than once: the last one counts."
-                )
+                findings.caveats.append(last_one_counts(line[0], Path(PERIOD).name))
             records[key] = Record(findings, PERIOD, row, {key: line[1] if len(line) > 1 else ""})
         elif legible:
             findings.problem(

@@ -9,7 +9,7 @@ import yaml
 from pydantic import AliasChoices, BaseModel, ValidationError
 
 from posada.saying import by_others, joined, say
-from posada.scenario.flee.findings import Findings
+from posada.scenario.flee.findings import Findings, last_one_counts
 from posada.scenario.flee.rules import FleeRules
 from posada.scenario.settings_errors import EXPECTED, in_words
 from posada.scenario.wording import did_you_mean, quote
@@ -17,13 +17,15 @@ from posada.scenario.wording import did_you_mean, quote
 SETTINGS = "simsetting.yml"
 # Keys that Flee's documentation or its published sets have, and its code never acts on.
 DEAD = {
-    "number_of_steps": "Flee reads it and does nothing with it",
-    "conflict_input_file": "Flee always reads input_csv/conflicts.csv",
-    "spawn_rules.camps_are_sinks": "Flee looks for the misspelt key camps_are_sicks",
-    "spawn_rules.flood_driven_spawning": "Flee looks for flood_driven_spawn_mode",
-    "spawn_rules.flood_driven_spawn_mode.flood_spawn_mode": "Flee looks for spawn_mode",
-    "move_rules.max_flood_level": "Flee does not read it",
-    "move_rules.two_system_decision_making": "Flee stores it in a form that never switches it on",
+    "number_of_steps": say("Flee reads it and does nothing with it"),
+    "conflict_input_file": say("Flee always reads input_csv/conflicts.csv"),
+    "spawn_rules.camps_are_sinks": say("Flee looks for the misspelt key camps_are_sicks"),
+    "spawn_rules.flood_driven_spawning": say("Flee looks for flood_driven_spawn_mode"),
+    "spawn_rules.flood_driven_spawn_mode.flood_spawn_mode": say("Flee looks for spawn_mode"),
+    "move_rules.max_flood_level": say("Flee does not read it"),
+    "move_rules.two_system_decision_making": say(
+        "Flee stores it in a form that never switches it on"
+    ),
 }
 # Output only: nothing that moves anybody.
 SILENT = ("log_levels",)
@@ -85,7 +87,9 @@ def _parse(findings: Findings, name: str, text: str) -> dict[str, Any] | None:
         findings.problem(name, None, None, found, say("YAML: lines of key: value"))
         return None
     if content is None:
-        findings.caveats.append(f"{name} is empty: every setting is as Flee has it by itself.")
+        findings.caveats.append(
+            say("%(file)s is empty: every setting is as Flee has it by itself.", file=name)
+        )
         return {}
     if not isinstance(content, dict):
         findings.problem(name, None, None, say("no keys"), say("blocks such as move_rules:"))
@@ -100,7 +104,7 @@ def _tell_twice(findings: Findings, name: str, node: yaml.Node | None, path: str
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
         full = f"{path}{key.value}"
         if full in known:
-            findings.caveats.append(f"{full} stands in {name} more than once: the last one counts.")
+            findings.caveats.append(last_one_counts(full, name))
         known.add(full)
         _tell_twice(findings, name, value, f"{full}.")
 
@@ -115,10 +119,24 @@ def _tell_strangers(
     for key, value in content.items():
         full = f"{path}{key}"
         if full in DEAD:
-            findings.caveats.append(f"{full} in {name} does nothing: {DEAD[full]}.")
+            findings.caveats.append(
+                say(
+                    "%(key)s in %(file)s does nothing: %(why)s.",
+                    key=full,
+                    file=name,
+                    why=DEAD[full],
+                )
+            )
         elif key not in known and full not in SILENT:
             hint = did_you_mean(str(key), known)
-            findings.caveats.append(f"{full} in {name} is ignored: Flee knows no such key{hint}.")
+            findings.caveats.append(
+                say(
+                    "%(key)s in %(file)s is ignored: Flee knows no such key%(hint)s.",
+                    key=full,
+                    file=name,
+                    hint=hint,
+                )
+            )
         elif key in known and isinstance(value, dict):
             inner = _model(model.model_fields[known[key]].annotation)
             if inner:

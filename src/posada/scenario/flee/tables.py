@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from posada.saying import Said, say
 from posada.scenario.fields import NUMBER_KINDS, Field, load_fields
 from posada.scenario.flee.model import FleeSet
 from posada.scenario.model import Scenario
 from posada.scenario.settings import Settings
 
 SOURCE = "flee"
-GIVEN = (
-    "Flee is given the total of people each day by its reports and works out only where they are: "
-    "set this beside forecasts that were given the total as well."
+GIVEN = say(
+    "Flee is given the total of people each day by its reports and works out only where they are:"
+    " set this beside forecasts that were given the total as well."
 )
 
 
@@ -29,7 +30,7 @@ def flee_scenario(flee: FleeSet) -> Scenario:
     """The set as a scenario: places, routes, closures as events, raw reports as headcounts."""
     settings = Settings(
         name=flee.name,
-        title=f"{flee.name}, a Flee set",
+        title=_title(flee),
         start=flee.start,
         as_of=flee.start,
         horizon_days=max(1, flee.length - 1),
@@ -39,7 +40,7 @@ def flee_scenario(flee: FleeSet) -> Scenario:
         "routes": _routes(flee),
         "events": _events(flee),
         "headcounts": _headcounts(flee),
-        "sources": pd.DataFrame({"id": [SOURCE], "title": [f"Flee set {flee.name}"]}),
+        "sources": pd.DataFrame({"id": [SOURCE], "title": [_source(flee)]}),
     }
     tables = {
         name: _typed(filled.get(name, pd.DataFrame()), fields)
@@ -49,6 +50,20 @@ def flee_scenario(flee: FleeSet) -> Scenario:
     driven = spawn.conflict_driven_spawning is not None or spawn.flood_zone_spawning_only
     caveats = flee.caveats if driven else (GIVEN, *flee.caveats)
     return Scenario(settings, tables, caveats, flee.checksums, flee.origin, flee)
+
+
+def own_texts(flee: FleeSet) -> list[Said]:
+    """What posada wrote into the tables and settings of a set, which any language can say."""
+    closures = [_closed(closure) for closure in flee.closures.to_dict("records")]
+    return [_title(flee), _source(flee), *closures]
+
+
+def _title(flee: FleeSet) -> Said:
+    return say("%(name)s, a Flee set", name=flee.name)
+
+
+def _source(flee: FleeSet) -> Said:
+    return say("Flee set %(name)s", name=flee.name)
 
 
 def _places(flee: FleeSet) -> pd.DataFrame:
@@ -102,10 +117,14 @@ def _events(flee: FleeSet) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _closed(closure: Mapping[str, Any]) -> str:
+def _closed(closure: Mapping[str, Any]) -> Said:
     if closure["type"] == "country":
-        return f"The border between {closure['name1']} and {closure['name2']} is closed."
-    return f"{closure['name1']} is closed."
+        return say(
+            "The border between %(one)s and %(other)s is closed.",
+            one=closure["name1"],
+            other=closure["name2"],
+        )
+    return say("%(place)s is closed.", place=closure["name1"])
 
 
 def _headcounts(flee: FleeSet) -> pd.DataFrame:
