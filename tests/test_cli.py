@@ -184,7 +184,9 @@ def test_the_settings_of_a_flee_folder_may_lie_elsewhere(posada, here):
     for command, *more in (["check"], ["simulate", "--draws", "5"]):
         code, _, errors = posada(command, folder, "--settings", "mine.yml", *more)
         assert code == 0, errors
-    record = json.loads((here / "out" / "set" / "simulation.json").read_text(encoding="utf-8"))
+    record = json.loads(
+        (here / "out" / "set-simulation" / "simulation.json").read_text(encoding="utf-8")
+    )
     assert "mine.yml" in record["inputs"]
 
 

@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "posada"
 STAGES = (
     *("_version", "saying", "errors", "writing"),
     *("scenario", "movement", "forecast", "needs", "plan", "report"),
-    *("record", "run", "proposal", "barriers", "simulate", "backtest"),
+    *("folders", "record", "run", "proposal", "barriers", "simulate", "backtest"),
     *("terminal", "cli", "__main__"),
 )
 MODULE_OF = {"fpdf2": "fpdf", "pyyaml": "yaml", "lazy-loader": "lazy_loader"}

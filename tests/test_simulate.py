@@ -37,9 +37,12 @@ def test_the_files_are_complete(simulated):
 
 
 def test_every_table_says_that_it_is_no_count(simulated):
-    for name in ("people.csv", "flows.csv", "journeys.csv", "comparison.csv"):
-        table = pd.read_csv(simulated.folder / name)
-        assert set(table["status"]) == {"simulation, not a count; not for publication"}
+    tables = {path.name: pd.read_csv(path) for path in simulated.folder.glob("*.csv")}
+    assert len(tables) == 9
+    for name, table in tables.items():
+        told = {"simulation, not a count; not for publication; made up"}
+        assert set(table["status"]) <= told, name
+    assert [name for name, table in tables.items() if table.empty] == ["on_route.csv"]
 
 
 def test_the_same_seed_gives_the_same_tables(simulated, tmp_path):

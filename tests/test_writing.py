@@ -1,6 +1,7 @@
 """Files are written whole or not at all, also where the disk fills up."""
 
 import errno
+import os
 import resource
 from contextlib import contextmanager
 
@@ -89,3 +90,18 @@ def test_a_folder_in_which_nothing_may_be_written_is_refused_before_the_work(tmp
         f"  out: found the folder '{tmp_path}', closed to you, expected a folder that you may "
         "write in"
     )
+
+
+def test_two_commands_that_write_the_same_file_at_once_each_write_it_whole(tmp_path, monkeypatch):
+    """The one that ends last stands; neither writes into what the other has begun."""
+
+    def begun(file):
+        file.write(b"first ")
+        with monkeypatch.context() as other:
+            other.setattr(os, "getpid", lambda: 1)
+            write_file(tmp_path / "forecast.csv", b"of the other")
+        assert (tmp_path / "forecast.csv").read_bytes() == b"of the other"
+        file.write(b"and last")
+
+    write_file(tmp_path / "forecast.csv", begun)
+    assert _found(tmp_path) == {"forecast.csv": b"first and last"}

@@ -11,15 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from posada.errors import InputError, Problem
+from posada.folders import team_folder
 from posada.forecast.backtest import HORIZONS, Backtest, backtest
 from posada.report.backtest_page import backtest_page
-from posada.report.disclosure import TEAM_STATUS
+from posada.report.disclosure import TEAM_STATUS, marked
 from posada.report.sentences import in_language
 from posada.report.tables import to_csv
 from posada.report.words import words_in
 from posada.saying import as_it_is, joined, say
 from posada.scenario import Scenario, given_scenario
-from posada.writing import usable_folder, write_all
+from posada.writing import write_all
 
 DIGITS = 4
 
@@ -58,12 +59,12 @@ def backtest_scenario(
     _check(every, horizons, draws)
     scenario = given_scenario(path)
     words = words_in(language, scenario=scenario)
-    folder = usable_folder(out or Path("out") / f"{scenario.settings.name}-backtest")
+    folder = team_folder(out, scenario, "backtest")
     tell("scenario", 1.0)
     found = backtest(
         scenario, every, horizons, draws, given_total, progress=lambda part: tell("back-test", part)
     )
-    forecasts = found.forecasts.assign(status=TEAM_STATUS)
+    forecasts = marked(found.forecasts.assign(status=TEAM_STATUS), scenario)
     numbers = forecasts.select_dtypes("float").columns
     page = backtest_page(in_language(scenario, words).settings.title, found, words)
     files = {

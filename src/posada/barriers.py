@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from posada.folders import team_folder
 from posada.forecast.barriers import barrier_effects
-from posada.report.disclosure import LEAST, SIMULATED_STATUS, nearest
+from posada.report.disclosure import LEAST, SIMULATED_STATUS, marked, nearest
 from posada.report.tables import to_csv
 from posada.run import with_settings
 from posada.scenario import Scenario, given_scenario
-from posada.writing import usable_folder, write_all
+from posada.writing import write_all
 
 
 def barriers_scenario(
@@ -35,7 +36,7 @@ def barriers_scenario(
     draws : number of simulated futures
     as_of : last day of information used; None: as the scenario says
     seed : the same seed gives the same table, byte by byte
-    out : folder for the file; None: `out/` and the name of the scenario
+    out : folder for the file; None: `out/` and the name of the scenario with `-barriers`
     progress : called with the name of the stage and the fraction of it that is done
 
     Returns
@@ -49,10 +50,11 @@ def barriers_scenario(
     """
     tell = progress or (lambda stage, fraction: None)
     scenario = with_settings(given_scenario(path), None, as_of)
-    folder = usable_folder(out or Path("out") / scenario.settings.name)
+    folder = team_folder(out, scenario, "barriers")
     tell("scenario", 1.0)
     effects = barrier_effects(scenario, draws, seed, lambda part: tell("forecast", part))
     figures = effects.select_dtypes("number").columns
     effects[figures] = nearest(effects[figures], LEAST).astype(int)
-    write_all(folder, {"barriers.csv": to_csv(effects.assign(status=SIMULATED_STATUS))})
+    table = marked(effects.assign(status=SIMULATED_STATUS), scenario)
+    write_all(folder, {"barriers.csv": to_csv(table)})
     return effects, folder

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from posada.folders import team_folder
 from posada.forecast import make_forecast
 from posada.needs import Needs, make_needs
 from posada.plan import Plan, coverage_table, make_plan, read_lines
@@ -24,9 +25,9 @@ from posada.report.organisations import organisation_files
 from posada.report.reasons import translated_reasons
 from posada.report.tables import plan_rows, shortfall_rows, to_csv
 from posada.report.words import Words, words_in
-from posada.run import Progress, Stages, record_in, with_settings
+from posada.run import Progress, Stages, with_settings
 from posada.scenario import Scenario, given_scenario
-from posada.writing import usable_folder, write_all
+from posada.writing import write_all
 
 RECORD = "plan.json"
 
@@ -94,8 +95,7 @@ def plan_scenario(
     stages, lines = Stages(progress or (lambda stage, fraction: None)), lines or Lines()
     with stages.enter("scenario"):
         scenario = with_settings(given_scenario(path), None, as_of)
-        folder = usable_folder(out or Path("out") / f"{scenario.settings.name}-plan")
-        record_in(folder, INTERNAL.name)
+        folder = team_folder(out, scenario, "plan")
         claims = read_lines(lines.claims, scenario, claims=True) if lines.claims else None
         before = read_lines(lines.previous, scenario, claims=False) if lines.previous else None
     with stages.enter("forecast") as report_fraction:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from posada.errors import InputError, Problem
+from posada.folders import record_in, usual_folder
 from posada.forecast import Forecast, make_forecast
 from posada.needs import Needs, make_needs
 from posada.plan import Plan, make_plan
@@ -158,32 +159,3 @@ def with_settings(
     if audience == PUBLIC:
         check_release(scenario)
     return scenario
-
-
-def usual_folder(scenario: Scenario, audience: Audience) -> Path:
-    """Where files go when nobody says: each audience has a folder of its own."""
-    ending = "" if audience == PARTNERS else f"-{audience.name}"
-    return Path("out") / f"{scenario.settings.name}{ending}"
-
-
-def record_in(folder: Path, audience: str) -> dict[str, Any]:
-    """What `run.json` of the last report in the folder says; nothing when there is none.
-
-    A folder never holds files for two audiences, so that one can be handed over whole.
-    """
-    try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        made_for = record.get("audience", PARTNERS.name)
-    except (OSError, ValueError, AttributeError):
-        return {}
-    if made_for != audience:
-        found = say(
-            "the folder '%(folder)s' with a report for %(made_for)s",
-            folder=folder,
-            made_for=made_for,
-        )
-        problem = Problem(
-            "out", None, None, found, say("a new folder, or one with the same audience")
-        )
-        raise InputError([problem], subject=say("the settings of the run"))
-    return record

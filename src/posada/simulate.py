@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from posada._version import __version__
+from posada.folders import team_folder
 from posada.forecast import (
     Forecast,
     follow_journeys,
@@ -35,9 +36,11 @@ from posada.forecast import (
 )
 from posada.forecast.journeys import PEOPLE
 from posada.movement import Room
-from posada.report.disclosure import SIMULATED_STATUS
+from posada.report.audience import INTERNAL
+from posada.report.disclosure import SIMULATED_STATUS, marked
+from posada.report.tables import to_csv
 from posada.scenario import Scenario, given_scenario
-from posada.writing import WholeFile, usable_folder, write_all
+from posada.writing import WholeFile, write_all
 
 DIGITS = 4
 
@@ -80,18 +83,18 @@ def simulate_scenario(
     path : folder, workbook, or name of a bundled example; or a scenario read from one
     draws : number of simulated futures
     seed : the same seed gives the same tables, byte by byte
-    out : folder for the files; None: `out/` and the name of the scenario
+    out : folder for the files; None: `out/` and the name of the scenario with `-simulation`
     progress : called with the name of the stage and the fraction of it that is done
     followed : people who are followed for journeys.csv; 0: the file is not written
 
     Raises
     ------
     InputError
-        When the scenario cannot be used; nothing is written then.
+        When the scenario or the folder cannot be used; nothing is written then.
     """
     tell = progress or (lambda stage, fraction: None)
     scenario = given_scenario(path)
-    folder = usable_folder(out or Path("out") / scenario.settings.name)
+    folder = team_folder(out, scenario, "simulation")
     tell("scenario", 1.0)
     started = time.perf_counter()
     with Room(folder) as room:
@@ -102,8 +105,10 @@ def simulate_scenario(
         tell("forecast", 1.0)
         compared = reports_beside(scenario, forecast)
         scores = score_days(compared)
-        files = _files(forecast, compared, scores)
-        files |= _journeys(scenario, seed, followed, tell)
+        tables = _tables(forecast, compared) | _journeys(scenario, seed, followed, tell)
+        files = {name: _csv(table, scenario) for name, table in tables.items()}
+        if len(compared):
+            files["scores.json"] = _json(scores)
         record = {
             "draws": draws,
             "seed": seed,
@@ -124,45 +129,43 @@ def _about(scenario: Scenario, forecast: Forecast) -> dict[str, Any]:
         "posada": __version__,
         "days": forecast.data.sizes["day"],
         "inputs": dict(scenario.checksums),
+        "audience": INTERNAL.name,
         "status": SIMULATED_STATUS,
         "caveats": [*scenario.caveats, *forecast.caveats],
     }
 
 
-def _files(
-    forecast: Forecast, compared: pd.DataFrame, scores: dict[str, float]
-) -> dict[str, bytes]:
-    files = {
-        "people.csv": _csv(people_table(forecast)),
-        "flows.csv": _csv(route_table(forecast, "arrivals")),
-        "departures.csv": _csv(route_table(forecast, "departures")),
-        "on_route.csv": _csv(route_table(forecast, "on_route")),
-        "places.csv": _csv(places_table(forecast)),
-        "stays.csv": _csv(stays_table(forecast)),
+def _tables(forecast: Forecast, compared: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What there is to tell, by the name of its file."""
+    tables = {
+        "people.csv": people_table(forecast),
+        "flows.csv": route_table(forecast, "arrivals"),
+        "departures.csv": route_table(forecast, "departures"),
+        "on_route.csv": route_table(forecast, "on_route"),
+        "places.csv": places_table(forecast),
+        "stays.csv": stays_table(forecast),
     }
     if forecast.data.sizes["group"] > 1:
-        files["groups.csv"] = _csv(groups_table(forecast))
+        tables["groups.csv"] = groups_table(forecast)
     if len(compared):
-        files["comparison.csv"] = _csv(compared)
-        files["scores.json"] = _json(scores)
-    return files
+        tables["comparison.csv"] = compared
+    return tables
 
 
 def _journeys(
     scenario: Scenario, seed: int, followed: int, tell: Callable[[str, float], None]
-) -> dict[str, bytes]:
+) -> dict[str, pd.DataFrame]:
     if not followed:
         return {}
     journeys = follow_journeys(scenario, seed, followed, lambda part: tell("journeys", part))
-    return {"journeys.csv": _csv(journeys_table(journeys))}
+    return {"journeys.csv": journeys_table(journeys)}
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    numbers = table.select_dtypes("float").columns
-    text = table.assign(
-        **{name: table[name].round(DIGITS) for name in numbers}, status=SIMULATED_STATUS
-    )
-    return text.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+def _csv(table: pd.DataFrame, scenario: Scenario) -> bytes:
+    """A table with rounded figures that says in each row what it is."""
+    numbers = table.select_dtypes("float")
+    told = table.assign(**numbers.round(DIGITS), status=SIMULATED_STATUS)
+    return to_csv(marked(told, scenario))
 
 
 def _json(content: dict[str, Any]) -> bytes:

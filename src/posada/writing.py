@@ -168,7 +168,8 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
+    """Where the file is written first; two commands that run at once never write into one."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
 def _digest(path: Path) -> str:

@@ -48,6 +48,13 @@ def test_a_closed_gate_turns_everybody_back_who_would_have_come(tmp_path):
     assert set(effects["kind"]) == {"closure"}
 
 
+def test_a_shelter_that_is_given_up_holds_nobody_and_is_not_unknown(tmp_path):
+    """Without the gate a thousand are at B for ten nights, and no shelter is left there."""
+    given_up = {"date": "2030-01-01", "kind": "capacity", "place": "B", "value": 0}
+    effects = barrier_effects(two_places(tmp_path, GATE, given_up), draws=3)
+    assert more(effects, "closure", "beyond_shelter") == -1000 * 10
+
+
 def test_without_a_quota_all_on_the_list_are_called_on_the_day(tmp_path):
     """All join the list after their first night; 100 a day are called, from the second day on.
 
@@ -135,7 +142,7 @@ def test_the_file_says_what_it_is_and_the_seed_alone_decides(tmp_path):
         written.append((folder / "barriers.csv").read_bytes())
     assert written[0] == written[1]
     table = pd.read_csv(tmp_path / "one" / "barriers.csv")
-    assert set(table["status"]) == {"simulation, not a count; not for publication"}
+    assert set(table["status"]) == {"simulation, not a count; not for publication; made up"}
     assert (table.filter(regex="_p[159]0$") % 10 == 0).all().all()
     assert len(table) == len(effects)
 

@@ -375,6 +375,30 @@ def test_people_are_conserved(busy, seed, draws):
     assert all((forecast.data[name] >= 0).all() for name in forecast.data)
 
 
+@pytest.mark.parametrize(
+    ("capacity", "there"), [("", 500 + 5000), (100, 500 + 10_000 * 0.04 / 1.04), (0, 0)]
+)
+def test_a_full_site_draws_fewer_and_one_that_holds_nobody_draws_none(tmp_path, capacity, there):
+    """Half of the first thousand go into the camp; then it draws (100 / 500) squared as many."""
+    scenario = build(
+        tmp_path,
+        {"movement.leave": {"default": 1.0, "C": 0.0, "site": 0.0}},
+        places=[
+            place("A", "origin"),
+            place("B"),
+            place("C"),
+            place("Camp", "site", shelter_capacity=capacity),
+        ],
+        routes=[route("A", "B"), route("B", "C"), route("B", "Camp")],
+        departures=[
+            {"date": "2030-01-01", "place": "A", "people": 1000},
+            {"date": "2030-01-04", "place": "A", "people": 10_000, "known_from": "2030-01-01"},
+        ],
+    )
+    people = make_forecast(scenario, draws=30, seed=1).people.sel(place="Camp")
+    assert people[:, -1].mean() == pytest.approx(there, rel=0.04)
+
+
 def test_the_seed_decides_and_the_threads_do_not(busy):
     ground = make_ground(busy)
     engine = ground.engine(ground.draw(20, seed=5))

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from posada.barriers import barriers_scenario
 from posada.errors import InputError, PosadaError
 from posada.forecast import make_forecast
 from posada.needs import make_needs
@@ -27,6 +28,7 @@ from posada.report.regions import FIGURES, public_table, release_log, whole_week
 from posada.report.withheld import _censor
 from posada.run import run_scenario
 from posada.scenario import read_scenario
+from posada.simulate import simulate_scenario
 from tests.report.made import changed, files, readable, standing
 
 AS_OF = dt.date(2030, 1, 25)
@@ -187,6 +189,42 @@ def test_the_record_of_a_public_run_names_no_place(tmp_path):
     assert not [
         name for name in ("Hillside", "Crossroads", "Bridge", "River store") if name in text
     ]
+
+
+@pytest.mark.parametrize("write", [simulate_scenario, barriers_scenario, plan_scenario])
+def test_what_holds_small_counts_and_every_place_never_lies_beside_a_report_for_others(
+    tmp_path, write
+):
+    scenario = read_scenario("riverside").replace(as_of=dt.date(2030, 1, 5))
+    run_scenario(scenario, draws=5, out=tmp_path / "partners")
+    before = {path.name for path in (tmp_path / "partners").iterdir()}
+    with pytest.raises(InputError) as told:
+        write(scenario, draws=5, out=tmp_path / "partners")
+    assert "with a report for partners, expected a new folder" in str(told.value)
+    assert {path.name for path in (tmp_path / "partners").iterdir()} == before
+
+
+@pytest.mark.parametrize("write", [simulate_scenario, plan_scenario])
+def test_a_report_for_others_never_lies_beside_what_the_team_has(tmp_path, write):
+    write("riverside", draws=5, out=tmp_path)
+    with pytest.raises(InputError) as told:
+        run_scenario("riverside", draws=5, out=tmp_path)
+    assert "with a report for internal, expected a new folder" in str(told.value)
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_every_command_has_a_folder_of_its_own_by_default(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    scenario = read_scenario("riverside").replace(as_of=dt.date(2030, 1, 5))
+    for write in (run_scenario, simulate_scenario, barriers_scenario, plan_scenario):
+        write(scenario, draws=5)
+    made = {path.name for path in (tmp_path / "out").iterdir()}
+    assert made == {
+        "riverside",
+        "riverside-barriers",
+        "riverside-plan",
+        "riverside-simulation",
+    }
 
 
 def test_a_folder_never_holds_files_for_two_audiences(tmp_path):

@@ -190,7 +190,7 @@ def _measures(ground: Ground, simulation: Simulation) -> Iterator[tuple[str, np.
     """What becomes of people, over all days and places (draw)."""
     people = simulation.people.sum(axis=3)
     capacity = ground.barriers.capacity
-    beyond = np.where(capacity > 0, np.maximum(people - capacity, 0), 0)
+    beyond = np.maximum(people - capacity, 0)  # 0 where capacity is not known, which is infinite
     yield "waiting", simulation.waiting.sum(axis=(1, 2))
     yield "beyond_shelter", beyond.sum(axis=(1, 2))
     for end, name in enumerate(ENDS):

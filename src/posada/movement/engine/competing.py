@@ -46,8 +46,9 @@ def attraction(given, state, day, choice):  # type: ignore[no-untyped-def]
     """Weight of a route among those that start at the same place; a full site draws fewer."""
     weight, goal = given.weights[day, choice], given.choices[choice].goal
     capacity = given.today[day, goal].capacity
-    if 0.0 < capacity < state.places[goal].morning:
-        weight *= (capacity / state.places[goal].morning) ** 2
+    crowd = max(1, state.places[goal].morning)
+    if capacity < crowd:
+        weight *= (capacity / crowd) ** 2
     return weight
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from posada.movement.own.network import MODES, Network
 
 NO_QUOTA = np.inf
+UNKNOWN = np.inf  # shelter capacity that nobody stated
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Barriers:
     asylum : multiplies asking for asylum (day, place)
     hostility : how strongly hostile events are felt, 1 on their day (day, place)
     mode : index in MODES of how the route is travelled (day, route)
-    capacity : shelter capacity, 0 when not known [person] (day, place)
+    capacity : shelter capacity, infinite when not known [person] (day, place)
     """
 
     place_open: np.ndarray
@@ -103,7 +104,7 @@ def make_barriers(
 
 def _undisturbed(network: Network, days: int) -> Barriers:
     places, routes = len(network.places), len(network.routes)
-    capacity = network.places["shelter_capacity"].fillna(0).to_numpy(dtype=float)
+    capacity = network.places["shelter_capacity"].fillna(UNKNOWN).to_numpy(dtype=float)
     modes = network.routes["mode"].map(MODES.index).to_numpy(dtype=np.int64)
     return Barriers(
         place_open=np.ones((days, places)),

@@ -48,7 +48,7 @@ def _follow_some(
     state.places["ahead"] = engine.rules.list_ahead[draw]
     people = (np.zeros(len(network.places)), nowhere, nowhere)
     looked_at = given.rules["together"] > 0.0
-    crowded = np.flatnonzero((given.today["capacity"] > 0.0).any(axis=0) | looked_at)
+    crowded = np.flatnonzero(np.isfinite(given.today["capacity"]).any(axis=0) | looked_at)
     met = note_crowd(given, state, people, no_track(engine), crowded)
     generator = np.random.default_rng([seed, draw, FOLLOWED_STREAM])
     starts = pick(generator, given.today["each"], followed)
