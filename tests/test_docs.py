@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *DOCS.glob("es/*.md")])
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]*)(#[^)\s]*)?\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -17,6 +17,7 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 sys.path.insert(0, str(DOCS))
 
 import generate  # noqa: E402
+import walk  # noqa: E402
 
 
 def blocks(page: Path, *languages: str) -> list[str]:
@@ -52,6 +53,23 @@ def test_the_python_of_the_tutorial_runs_as_shown(tmp_path, monkeypatch):
     for code in blocks(DOCS / "tutorial.md", "python"):
         exec(compile(code, "tutorial.md", "exec"), names)
     assert names["balance"] == 0
+
+
+def test_every_command_of_the_spanish_tutorial_answers_as_shown(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("POSADA_LANGUAGE", "en")  # the tutorial asks for Spanish
+    shown = (DOCS / "es" / "tutorial.md").read_text(encoding="utf-8")
+    assert shown.count("```text\n") > 5
+    assert walk.walked(shown) == shown, "run `python docs/walk.py docs/es/tutorial.md`"
+
+
+def test_what_a_column_or_setting_is_for_is_told_in_spanish():
+    rows = [line for line in generate.page("es/archivos.md").splitlines() if line[:3] == "| `"]
+    english = re.compile(r"\b(the|of|and|is|are|or|with|from|empty|number|name|people)\b")
+    told = [re.sub(r"`[^`]*`", "", row) for row in rows]
+    assert len(rows) > 150
+    assert [row for row in told if english.search(row.split("|")[-3])] == []
 
 
 @pytest.mark.parametrize("name", generate.PAGES)

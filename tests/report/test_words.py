@@ -21,7 +21,7 @@ from posada.report.labels import LABELS
 from posada.report.words import LOCALES, words_in
 from posada.scenario import read_scenario
 from posada.scenario.fields import load_fields
-from posada.scenario.settings import Movement, Needs, Override, Plan, Settings
+from posada.scenario.settings import GroupRules, Movement, Needs, Override, Plan, Settings
 from tests.report.made import changed, files
 
 FOLDER = Path(posada.report.__file__).parent
@@ -66,7 +66,7 @@ def meanings():
     fields = [field for table in load_fields().values() for field in table.values()]
     texts = [text for field in fields for text in (field.meaning, field.unit) if text]
     texts += [field.gist for field in fields if field.required and field.gist]
-    for block in (Settings, Movement, Needs, Plan, Override):
+    for block in (Settings, Movement, GroupRules, Needs, Plan, Override):
         texts += [one.description for one in block.model_fields.values() if one.description]
         if block is not Settings:
             texts += [" ".join(text.split()) for text in block.__doc__.strip().split("\n\n")]

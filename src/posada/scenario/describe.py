@@ -3,93 +3,105 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
 
+from posada.saying import Said, by_others, joined, say
+from posada.scenario.cells import filled
 from posada.scenario.fields import REQUIRED_TABLES, TABLES, Field, load_fields
 from posada.scenario.settings import GroupRules, Movement, Needs, Override, Plan, Range, Settings
 from posada.scenario.toml_text import settings_content, toml_value
 
-_INTRODUCTION = """# The files of a scenario
-
-A scenario is a folder with `scenario.toml` and one CSV table for each kind of thing, or one
-workbook (`.xlsx`) with a sheet for each table and a sheet `scenario` for the settings. The tables
-{required} are required, all others may be missing. `posada new DIR` writes all of them with
-explanations, to be filled in.
-
-- CSV tables are UTF-8, separated by `,` or `;`. Numbers have a decimal point and no separator of
-  thousands, dates are written 2018-11-13, flags are yes or no.
-- Lines at the top that begin with `# ` are explanations. A row of HXL tags may stand under the
-  header.
-- A name stands for the same thing in every table, letter by letter.
-- No personal data: names of persons, telephone numbers, e-mail addresses, identity numbers and
-  dates of birth are refused.
-- Formulas are refused: paste the values.
-"""
-_TYPES = {
-    "name": "name, unique",
-    "integer": "whole number, 0 or more",
-    "nonnegative": "number, 0 or more",
-    "positive": "number above 0",
-    "share": "share, 0 to 1",
-    "flag": "yes or no",
+Told = Callable[[str], str]
+_INTRODUCTION = (
+    say(
+        "A scenario is a folder with `scenario.toml` and one CSV table for each kind of thing, or"
+        " one workbook (`.xlsx`) with a sheet for each table and a sheet `scenario` for the"
+        " settings. The tables %(required)s are required, all others may be missing. `posada new"
+        " DIR` writes all of them with explanations, to be filled in.",
+        required=joined(f"`{table}`" for table in REQUIRED_TABLES),
+    ),
+    say(
+        "CSV tables are UTF-8, separated by `,` or `;`. Numbers have a decimal point and no"
+        " separator of thousands, dates are written 2018-11-13, flags are yes or no."
+    ),
+    say(
+        "Lines at the top that begin with `# ` are explanations. A row of HXL tags may stand under"
+        " the header."
+    ),
+    say("A name stands for the same thing in every table, letter by letter."),
+    say(
+        "No personal data: names of persons, telephone numbers, e-mail addresses, identity numbers"
+        " and dates of birth are refused."
+    ),
+    say("Formulas are refused: paste the values."),
+)
+_RANGES = say(
+    "A range says between which values a number may lie; each draw takes its own. It is written"
+    " %(examples)s. A range by name is a table such as %(table)s; a table that is given replaces"
+    " the whole default.",
+    examples=joined(["`0.3`", "`[0.2, 0.4]`", '`{ low = 0.2, high = 0.4, source = "A030" }`']),
+    table="`leave = { default = [0.5, 0.9], site = 0.01 }`",
+)
+_COLUMNS = (
+    *(say("column"), say("what it holds"), say("unit"), say("default"), say("meaning")),
+    say("HXL tag"),
+)
+_REQUIRED = say("required")
+_ANNOTATIONS: dict[Any, Said] = {
+    str: say("a text"),
+    int: say("a whole number"),
+    float: say("a number"),
+    bool: say("true or false"),
+    dt.date: say("a date"),
+    Range: say("a range"),
+    dict[str, float]: say("a number by name"),
+    dict[str, GroupRules]: say("factors by group"),
+    list[str]: say("a list of texts"),
 }
-_ANNOTATIONS: dict[Any, str] = {
-    str: "text",
-    int: "whole number",
-    float: "number",
-    bool: "true or false",
-    dt.date: "date",
-    Range: "range",
-    dict[str, float]: "number by name",
-    dict[str, GroupRules]: "factors by group",
-    list[str]: "list of texts",
-}
+_BY_NAME = say("a range by name")
 
 
-def describe_fields() -> str:
-    """The Markdown page of every table, column and setting."""
-    required = ", ".join(f"`{table}`" for table in REQUIRED_TABLES[:-1])
-    parts = [_INTRODUCTION.format(required=f"{required} and `{REQUIRED_TABLES[-1]}`")]
+def describe_fields(told: Told = str) -> str:
+    """The Markdown page of every table, column and setting.
+
+    Parameters
+    ----------
+    told : says a sentence in the language of the page; English if not given
+    """
+    first, *rules = map(told, _INTRODUCTION)
+    title = "# " + told(say("The files of a scenario"))
+    parts = ["\n\n".join([title, first, "\n".join(f"- {rule}" for rule in rules)]) + "\n"]
     for table, fields in load_fields().items():
-        parts.append(_describe_table(table, list(fields.values())))
-    parts.append(_describe_settings())
+        parts.append(_describe_table(table, list(fields.values()), told))
+    parts.append(_describe_settings(told))
     return "\n".join(parts)
 
 
-def _describe_table(table: str, fields: list[Field]) -> str:
-    need = "required" if table in REQUIRED_TABLES else "optional"
-    lines = [f"## {table}", "", f"{TABLES[table]} ({need})", ""]
-    lines += _header("column", "type", "unit", "default", "meaning", "HXL tag")
+def _describe_table(table: str, fields: list[Field], told: Told) -> str:
+    need = _REQUIRED if table in REQUIRED_TABLES else say("optional")
+    lines = [f"## {table}", "", f"{told(TABLES[table])} ({told(need)})", ""]
+    lines += _header(*map(told, _COLUMNS))
     for field in fields:
-        default = "**required**" if field.required else field.default or "empty"
-        name = f"`{field.column}`"
-        lines.append(_row(name, _type(field), field.unit, default, field.meaning, f"`{field.hxl}`"))
+        default = f"**{told(_REQUIRED)}**" if field.required else field.default
+        unit, meaning = told(by_others(field.unit)), told(by_others(field.meaning))
+        texts = told(_holds(field)), unit, default or told(say("empty")), meaning
+        lines.append(_row(f"`{field.column}`", *texts, f"`{field.hxl}`"))
     return "\n".join(lines) + "\n"
 
 
-def _type(field: Field) -> str:
-    if field.choices:
-        return ", ".join(field.choices)
+def _holds(field: Field) -> Said:
     if field.target == "sources":
-        return "ids from `sources`"
+        return say("ids from `sources`")
     if field.target == "standards":
-        return "item from the table of standards"
-    if field.target:
-        return f"name from `{field.target}`"
-    return _TYPES.get(field.kind, field.kind)
+        return say("an item from the table of standards")
+    return joined(field.choices) if field.choices else filled(field)
 
 
-def _describe_settings() -> str:
-    text = (
-        "A range says between which values a number may lie; each draw takes its own. It is "
-        'written `0.3`, `[0.2, 0.4]` or `{ low = 0.2, high = 0.4, source = "A030", '
-        'note = "..." }`. A range by name is a table such as '
-        "`leave = { default = [0.5, 0.9], site = 0.01 }`; a table that is given replaces the "
-        "whole default."
-    )
-    lines = ["## scenario.toml", "", text, ""]
+def _describe_settings(told: Told) -> str:
+    lines = ["## scenario.toml", "", told(_RANGES), ""]
     blocks: dict[str, type[BaseModel]] = {
         "": Settings,
         "[movement]": Movement,
@@ -98,24 +110,27 @@ def _describe_settings() -> str:
         "[plan]": Plan,
         "[[standards]]": Override,
     }
+    header = (say("setting"), *_COLUMNS[1:2], *_COLUMNS[3:5])
     for title, block in blocks.items():
-        summary = " ".join((block.__doc__ or "").split())
+        texts = [" ".join(text.split()) for text in (block.__doc__ or "").strip().split("\n\n")]
+        summary = " ".join(told(by_others(text)) for text in texts)
         lines += [f"### {title}", "", summary, ""] if title else []
-        lines += [*_header("setting", "type", "default", "meaning"), *_settings_rows(block), ""]
+        lines += [*_header(*map(told, header)), *_settings_rows(block, told), ""]
     return "\n".join(lines)
 
 
-def _settings_rows(block: type[BaseModel]) -> list[str]:
+def _settings_rows(block: type[BaseModel], told: Told) -> list[str]:
     rows = []
     for name, field in block.model_fields.items():
         if field.annotation in (Movement, Needs, Plan, list[Override]):
             continue
-        default = "**required**"
+        default = f"**{told(_REQUIRED)}**"
         if not field.is_required():
             value = settings_content(field.get_default(call_default_factory=True))
             default = f"`{toml_value(value)}`"
-        kind = _ANNOTATIONS.get(field.annotation, "range by name")
-        rows.append(_row(f"`{name}`", kind, default, field.description or ""))
+        kind = told(_ANNOTATIONS.get(field.annotation, _BY_NAME))
+        meaning = told(by_others(field.description or ""))
+        rows.append(_row(f"`{name}`", kind, default, meaning))
     return rows
 
 
