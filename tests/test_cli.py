@@ -300,7 +300,7 @@ def test_without_a_command_the_help_is_shown(posada, monkeypatch):
     monkeypatch.setenv("POSADA_LANGUAGE", "es")
     code, output, errors = posada()
     assert (code, output) == (2, "")
-    assert errors.startswith("Uso: posada [OPCIONES] ORDEN") and "Error" not in errors
+    assert errors.startswith("Uso: posada [OPCIONES] COMANDO") and "Error" not in errors
 
 
 def test_check_is_in_the_language_asked_for(posada):

@@ -42,7 +42,7 @@ def test_a_reason_keeps_its_figures_and_names_and_changes_its_words():
     ("first", "last", "told"),
     [
         (MAY, MAY, "el 28 de mayo de 2030"),
-        (JUNE, JUNE.replace(day=9), "del 3 de junio al 9 de junio de 2030"),
+        (JUNE, JUNE.replace(day=9), "del 3 al 9 de junio de 2030"),
         (MAY, JUNE, "del 28 de mayo al 3 de junio de 2030"),
         (MAY.replace(year=2029), JUNE, "del 28 de mayo de 2029 al 3 de junio de 2030"),
     ],

@@ -21,11 +21,12 @@ from posada.terminal import in_words
 # What typer raises for a command that was not written as it should; it has no public name.
 UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
 FLAGS = ("--language", "--lang")
-# What typer writes into a page of help by itself.
-OF_TYPER = (
+# What typer writes into a page of help by itself, and behind what an option is for.
+ON_A_PAGE = (
     *("Usage:", "[OPTIONS]", "COMMAND [ARGS]...", "Arguments:", "Options:", "Commands:"),
-    *("[default:", "; default:", "[env var:", "[required]", "Show this message and exit."),
+    "Show this message and exit.",
 )
+OF_AN_OPTION = ("[default:", "; default:", "[env var:", "[required]")
 NO_MEMORY = say("there is not enough memory; try fewer draws, for example --draws 100")
 
 
@@ -67,13 +68,24 @@ def spoken(app: typer.Typer, language: str) -> Any:
         one.get_help = partial(_help_in, one.get_help, language)
         for parameter in one.params:
             parameter.help = in_words(by_others(parameter.help), language)
+            parameter.get_help_record = partial(_record_in, parameter.get_help_record, language)
     return command
 
 
 def _help_in(get_help: Callable[[Any], str], language: str, context: Any) -> str:
     """A page of help with what typer itself says in it in a language."""
-    text = get_help(context)
-    for english in OF_TYPER:
+    return _said(get_help(context), ON_A_PAGE, language)
+
+
+def _record_in(get_record: Callable[[Any], Any], language: str, context: Any) -> Any:
+    """An option and what it is for, before lines of one length are made of it."""
+    record = get_record(context)
+    return record and (record[0], _said(record[1], OF_AN_OPTION, language))
+
+
+def _said(text: str, known: Sequence[str], language: str) -> str:
+    """A text of typer with some of its words in a language."""
+    for english in known:
         pattern = re.escape(english).replace(r"\ ", r"\s+")  # a line may end anywhere
         told = in_words(by_others(english), language)
         text = re.sub(pattern, told, text)

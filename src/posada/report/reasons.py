@@ -183,8 +183,12 @@ def _days(text: str, words: Words) -> str:
     if only[0]:
         return words.gettext("on %(day)s") % {"day": words.full_date(_date(only, only))}
     start, end = _date(first, last), _date(last, last)
-    same = words.long_date(start) if start.year == end.year else words.full_date(start)
-    ends = {"first": same, "last": words.full_date(end)}
+    first_told = words.full_date(start)
+    if (start.year, start.month) == (end.year, end.month):
+        first_told = str(start.day)
+    elif start.year == end.year:
+        first_told = words.long_date(start)
+    ends = {"first": first_told, "last": words.full_date(end)}
     return words.gettext("from %(first)s to %(last)s") % ends
 
 

@@ -38,12 +38,14 @@ _INTRODUCTION = (
     ),
     say("Formulas are refused: paste the values."),
 )
+_EXAMPLES = ("`0.3`", "`[0.2, 0.4]`", '`{ low = 0.2, high = 0.4, source = "A030" }`')
+_TABLE = "`leave = { default = [0.5, 0.9], site = 0.01 }`"
 _RANGES = say(
     "A range says between which values a number may lie; each draw takes its own. It is written"
     " %(examples)s. A range by name is a table such as %(table)s; a table that is given replaces"
     " the whole default.",
-    examples=joined(["`0.3`", "`[0.2, 0.4]`", '`{ low = 0.2, high = 0.4, source = "A030" }`']),
-    table="`leave = { default = [0.5, 0.9], site = 0.01 }`",
+    examples=joined(_EXAMPLES),
+    table=_TABLE,
 )
 _COLUMNS = (
     *(say("column"), say("what it holds"), say("unit"), say("default"), say("meaning")),

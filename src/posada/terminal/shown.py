@@ -5,7 +5,9 @@ It shows figures that the run has made and rounded; it works out none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ SCORES = {
     "ard_rescaled": say("the same with everybody scaled to the total reported"),
 }
 MOST_SHORTFALLS = 5
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 WIDEST_RANGE = 12
 
 
@@ -215,7 +218,11 @@ def _more(row: Mapping[str, Any], words: Words) -> str:
 
 
 def _show_people(console: Console, summary: Mapping[str, Any], words: Words) -> None:
-    table = _table(words.gettext("Place"), right=summary["days"])
+    days = [
+        ISO_DATE.sub(lambda day: words.date(date.fromisoformat(day[0])), text)
+        for text in summary["days"]
+    ]
+    table = _table(words.gettext("Place"), right=days)
     for place, figures in summary["people"].items():
         table.add_row(place, *(f"{median}\n{_narrow(span)}" for median, span in figures))
     title = words.gettext("People present: the median, and the range of 9 futures in 10")
