@@ -271,11 +271,26 @@ def test_problems_of_a_workbook_name_the_sheet(book):
         "  book.xlsx, sheet events, row 2, place: found 'Bridg', expected a place named in "
         "book.xlsx, sheet places (did you mean 'Bridge'?)\n"
         "  book.xlsx, sheet headcounts, row 3, date: found '47486', expected a date such as "
-        "2018-11-13\n"
+        "2018-11-13 (a spreadsheet's number of a day: give the cells the format of a date)\n"
         "  book.xlsx, sheet scenario, name: found 'river side', expected a short name of letters, "
         "digits, hyphens and dots, such as exodus-2018\n"
         "  book.xlsx, sheet scenario, row 9, setting: found 'movement..', expected a key such as "
         'movement.pace.foot, or movement.leave."San Juan"'
+    )
+
+
+def test_a_sheet_with_a_chart_alone_is_left_out(book):
+    opened = openpyxl.load_workbook(book)
+    opened.create_chartsheet("People over time")
+    opened.save(book)
+    assert read_scenario(book)["places"].equals(read_scenario("riverside")["places"])
+
+
+def test_a_cell_beside_a_table_is_told_without_advice_on_text_files(book):
+    change(book, "headcounts", "AD3", "checked by phone")
+    assert message(book) == (
+        "1 problem in the scenario:\n  book.xlsx, sheet headcounts, row 3: found 19 more cells "
+        "than the header has, expected at most 11 cells"
     )
 
 

@@ -16,6 +16,14 @@ def events(*rows):
     return put("events.csv", "\n".join((EVENTS, *rows)) + "\n")
 
 
+def swap_for_a_link(file):
+    def change(folder):
+        (folder / file).unlink()
+        (folder / file).symlink_to(folder / "nowhere.csv")
+
+    return change
+
+
 ONE_PROBLEM = {
     "missing table": (
         remove("places.csv"),
@@ -31,6 +39,25 @@ ONE_PROBLEM = {
         put("headcount.csv", "date\n"),
         "headcount.csv: found 'headcount.csv', expected a name that posada knows "
         "(did you mean 'headcounts.csv'?)",
+    ),
+    "table under the name that a browser gave it": (
+        lambda folder: (folder / "stock.csv").rename(folder / "Stock (1).csv"),
+        "Stock (1).csv: found 'Stock (1).csv', expected a name that posada knows "
+        "(did you mean 'stock.csv'?)",
+    ),
+    "table as a workbook in a folder": (
+        lambda folder: (folder / "stock.csv").rename(folder / "stock.xlsx"),
+        "stock.xlsx: found 'stock.xlsx', expected a name that posada knows "
+        "(did you mean 'stock.csv'?)",
+    ),
+    "link to a table that is gone": (
+        swap_for_a_link("stock.csv"),
+        "stock.csv: found a link that leads nowhere, expected a file",
+    ),
+    "title above the header": (
+        swap("places.csv", "name,", "Our shelters in January,,\nname,"),
+        "places.csv, row 1: found 'Our shelters in January', expected the names of the columns "
+        "first: 'name', 'name_es', 'kind' and 15 more",
     ),
     "missing column": (
         put("drivers.csv", "country,date,indicator,value\nZZ,2029-12-31,poverty,60\n"),
@@ -58,7 +85,32 @@ ONE_PROBLEM = {
     "number with a separator of thousands": (
         swap("departures.csv", "1000", '"1,000"'),
         "departures.csv, row 2, people: found '1,000', expected a whole number of people "
-        "(written like 1234 or 1234.5)",
+        "(written like 1234)",
+    ),
+    "number with a wide space": (
+        swap("departures.csv", "1000", "1\u202f000"),
+        "departures.csv, row 2, people: found '1 000', expected a whole number of people "
+        "(written like 1234)",
+    ),
+    "number that a spreadsheet shortened": (
+        swap("departures.csv", "1000", "1E+03"),
+        "departures.csv, row 2, people: found '1E+03', expected a whole number of people "
+        "(written like 1234)",
+    ),
+    "percent": (
+        swap("pledges.csv", "day,0.5", "day,50 %"),
+        "pledges.csv, row 3, chance: found '50 %', expected a share between 0 and 1, or empty "
+        "(written like 0.5)",
+    ),
+    "decimal comma": (
+        swap("places.csv", "10.4", '"10,4"'),
+        "places.csv, row 3, latitude: found '10,4', expected a latitude between -90 and 90 degrees "
+        "(written like 14.92)",
+    ),
+    "letter of another script that cannot be shown": (
+        swap("routes.csv", "foot", "fo\u200bot"),
+        "routes.csv, row 2, mode: found 'fo\\u200bot', expected one of foot, lift, bus, or empty "
+        "(did you mean 'foot'?)",
     ),
     "negative count": (
         swap("departures.csv", "1000", "-1000"),
@@ -80,7 +132,18 @@ ONE_PROBLEM = {
     ),
     "date that does not exist": (
         swap("headcounts.csv", "2030-01-02", "2030-02-30"),
-        "headcounts.csv, row 2, date: found '2030-02-30', expected a date such as 2018-11-13",
+        "headcounts.csv, row 2, date: found '2030-02-30', expected a date such as 2018-11-13 "
+        "(there is no such day)",
+    ),
+    "date of long ago": (
+        swap("headcounts.csv", "2030-01-02", "1830-01-02"),
+        "headcounts.csv, row 2, date: found '1830-01-02', expected a date such as 2018-11-13 "
+        "(from 1900 to 2199)",
+    ),
+    "date as a spreadsheet counts days": (
+        swap("headcounts.csv", "2030-01-02", "47485"),
+        "headcounts.csv, row 2, date: found '47485', expected a date such as 2018-11-13 "
+        "(a spreadsheet's number of a day: give the cells the format of a date)",
     ),
     "bad latitude": (
         swap("places.csv", "10.4", "104"),

@@ -42,7 +42,8 @@ def test_a_column_of_personal_data_is_refused_and_its_values_are_not_told(header
     assert message(folder) == (
         "2 problems in the scenario:\n"
         f"  departures.csv, row 1: found '{header}', {REMEDY}\n"
-        "  departures.csv, row 3, date: found '2030-01-32', expected a date such as 2018-11-13"
+        "  departures.csv, row 3, date: found '2030-01-32', expected a date such as 2018-11-13 "
+        "(there is no such day)"
     )
 
 

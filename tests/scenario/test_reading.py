@@ -75,6 +75,29 @@ def test_semicolons_a_byte_order_mark_tags_and_windows_line_ends_change_nothing(
     same(read_scenario(folder), read_scenario("riverside"))
 
 
+@pytest.mark.parametrize(("first", "separator"), [("sep=;\n", ";"), ("sep=|\n", "|"), ("", "\t")])
+def test_a_table_says_its_separator_as_excel_does_or_is_pasted_with_tabs(
+    tmp_path, first, separator
+):
+    folder = riverside(tmp_path)
+    for table in load_fields():
+        path = folder / f"{table}.csv"
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            file.write(first)
+            csv.writer(file, delimiter=separator).writerows(rows)
+    same(read_scenario(folder), read_scenario("riverside"))
+
+
+def test_the_line_that_says_the_separator_is_not_counted_as_a_spreadsheet_does_not_show_it(
+    tmp_path,
+):
+    folder = riverside(tmp_path)
+    put("departures.csv", "sep=;\ndate;place;people\n2030-01-01;Hillside;x\n")(folder)
+    with pytest.raises(Exception, match=r"departures.csv, row 2, people: found 'x'"):
+        read_scenario(folder)
+
+
 def test_quoted_cells_may_hold_separators_quotes_and_line_breaks(tmp_path):
     folder = riverside(tmp_path)
     add("incidents.csv", '2030-01-06,Bridge,other,3,"Shots, ""many"";\nnobody hurt",S1')(folder)
@@ -107,6 +130,8 @@ def test_other_files_in_the_folder_are_left_alone(tmp_path):
     folder = riverside(tmp_path)
     put("budget.csv", b"\x00\xff")(folder)
     put("notes.txt", "anything")(folder)
+    put("stock of last week.csv", "anything")(folder)
+    put(".~lock.places.csv#", "as LibreOffice does")(folder)
     same(read_scenario(folder), read_scenario("riverside"))
 
 

@@ -26,8 +26,10 @@ Report = Callable[[int, str, Said, Said], None]
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}(\.0+)?")
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
-_WITH_SEPARATORS = re.compile(r"[+-]?[\d.,'\s]+")
+_LIKE_A_NUMBER = re.compile(r"[+-]?[\d.,'\s]+([eE][+-]?\d+|\s*%)?")
 _ISO_DATE = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
+_DAY_NUMBER = re.compile(r"[1-9]\d{4}")
+_LIKE_A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -51,6 +53,7 @@ _WANTED = {
     "name": say("a name"),
     "text": say("a text"),
 }
+_EXAMPLES = {"integer": "1234", "share": "0.5", "latitude": "14.92", "longitude": "-92.15"}
 _WHOLE_NUMBER = say("a whole number")
 _COUNTED = {
     "person": say("a whole number of people"),
@@ -202,8 +205,31 @@ def _hint(field: Field, text: str) -> Said:
         return (
             say(" (at most %(most)s)", most=f"{LARGEST:.0f}") if float(text) > LARGEST else NOTHING
         )
-    if field.kind in NUMBER_KINDS and _WITH_SEPARATORS.fullmatch(text) and not _plain(text):
-        return say(" (written like 1234 or 1234.5)")
+    if field.kind in NUMBER_KINDS and _LIKE_A_NUMBER.fullmatch(text):
+        return _number_hint(field, text)
+    return _date_hint(text) if field.kind == "date" else _country_hint(field, text)
+
+
+def _country_hint(field: Field, text: str) -> Said:
     if field.unit.startswith("ISO 3166-1") and _COUNTRY.fullmatch(text.upper()):
         return say(" (did you mean '%(name)s'?)", name=text.upper())
     return NOTHING
+
+
+def _date_hint(text: str) -> Said:
+    """Why what looks like a date is none."""
+    if _DAY_NUMBER.fullmatch(text):
+        return say(" (a spreadsheet's number of a day: give the cells the format of a date)")
+    if not _LIKE_A_DATE.fullmatch(text):
+        return NOTHING
+    known = _ISO_DATE.fullmatch(text)
+    return say(" (there is no such day)") if known else say(" (from 1900 to 2199)")
+
+
+def _number_hint(field: Field, text: str) -> Said:
+    """How a number that is written otherwise, or is none of its kind, is written."""
+    if field.kind in _EXAMPLES:
+        wanting = field.kind == "integer" or not _plain(text)
+        example = _EXAMPLES[field.kind]
+        return say(" (written like %(example)s)", example=example) if wanting else NOTHING
+    return NOTHING if _plain(text) else say(" (written like 1234 or 1234.5)")

@@ -24,7 +24,7 @@ _INTRODUCTION = (
         required=joined(f"`{table}`" for table in REQUIRED_TABLES),
     ),
     say(
-        "CSV tables are UTF-8, separated by `,` or `;`. Numbers have a decimal point and no"
+        "CSV tables are UTF-8, separated by `,`, `;` or tabs. Numbers have a decimal point and no"
         " separator of thousands, dates are written 2018-11-13, flags are yes or no."
     ),
     say(

@@ -6,7 +6,7 @@ cell that did not fit is blank, and reported once: later checks of the same cell
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +15,12 @@ import pandas as pd
 from posada.errors import Problem
 from posada.saying import Said, by_others, say
 from posada.scenario.cells import filled, read_column, typed
-from posada.scenario.fields import REQUIRED_TABLES, key_column, load_fields
+from posada.scenario.fields import REQUIRED_TABLES, Field, key_column, load_fields
 from posada.scenario.files import file_of
 from posada.scenario.privacy import REMEDY, TRAIT_REMEDY, personal_header, sensitive_trait
 from posada.scenario.settings import Settings
 from posada.scenario.sheets import Sheet
-from posada.scenario.wording import did_you_mean, quote
+from posada.scenario.wording import did_you_mean, first_few, quote
 
 
 @dataclass
@@ -136,12 +136,15 @@ class Draft:
 
     def _columns(self, table: str, sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
         """Known columns of a sheet with their cells; say what is wrong with its header."""
+        fields = load_fields()[table]
+        if sheet.header and not any(_like_a_column(name, fields) for name in sheet.header):
+            self._no_header(table, sheet)
+            return
         self.add(sheet.problems)
         self._misread |= {(table, problem.row) for problem in sheet.problems if problem.row}
         if not sheet.header:
             self.unreadable(table)
             return
-        fields = load_fields()[table]
         seen: dict[str, int] = {}
         for position, name in enumerate(sheet.header):
             if name in fields and name not in seen:
@@ -162,6 +165,14 @@ class Draft:
             self.unreadable(table)
             self.report(table, None, None, say("only a header"), say("at least one row"))
 
+    def _no_header(self, table: str, sheet: Sheet) -> None:
+        """Say that the first row that is filled in is no header: one problem, not one per row."""
+        self.unreadable(table)
+        columns = first_few(map(quote, load_fields()[table]), 3)
+        expected = say("the names of the columns first: %(columns)s", columns=columns)
+        first = quote(next(filter(None, sheet.header)))
+        self.add([Problem(self.file(table), sheet.header_row, None, first, expected)])
+
     def _bad_header(self, table: str, sheet: Sheet, name: str, seen: dict[str, int]) -> None:
         fields = load_fields()[table]
         missing = [column for column in fields if column not in sheet.header]
@@ -180,6 +191,12 @@ class Draft:
             hint = did_you_mean(name, required) or did_you_mean(name, missing)
             expected = say("a column of the table %(table)s%(hint)s", table=table, hint=hint)
         self.add([Problem(self.file(table), sheet.header_row, None, found, expected)])
+
+
+def _like_a_column(name: str, fields: Mapping[str, Field]) -> bool:
+    """Whether it is, or may be meant as, the name of a column, or is one that is refused."""
+    named = name in fields or bool(did_you_mean(name, fields))
+    return named or bool(personal_header(name, True) or sensitive_trait(name))
 
 
 def _order(problem: Problem) -> tuple[str, int, str, str]:

@@ -7,8 +7,10 @@ large, not text, or named almost like a table.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -21,6 +23,8 @@ from posada.scenario.sheets import Sheet, sheet_from_csv
 from posada.scenario.wording import did_you_mean, first_few, nearest, quote
 
 MAX_BYTES = 50_000_000
+# What a table may have become where a program saved or loaded it down.
+TABLE_LIKE = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".numbers")
 UTF_8 = say("a text file in UTF-8 (save the sheet as CSV, UTF-8)")
 SETTINGS_FILE = "scenario.toml"
 FLEE_FOLDER = "input_csv"
@@ -127,7 +131,7 @@ def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
     """The bytes of a file, or the reason why it cannot be used."""
     try:
         if not path.is_file():
-            return b"", [Problem(name, None, None, say("a folder"), say("a file"))]
+            return b"", [Problem(name, None, None, _no_file(path), say("a file"))]
         size = path.stat().st_size
         if size > MAX_BYTES:
             found = as_it_is(f"{size / 1e6:,.1f} MB")
@@ -136,6 +140,13 @@ def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
     except OSError as error:
         found = say("a file that cannot be read (%(reason)s)", reason=system_reason(error))
         return b"", [Problem(name, None, None, found, say("a file that you may read"))]
+
+
+def _no_file(path: Path) -> Said:
+    """What there is instead of a file."""
+    if path.is_dir():
+        return say("a folder")
+    return say("something other than a file") if path.exists() else say("a link that leads nowhere")
 
 
 def text_of(data: bytes) -> tuple[str, Said]:
@@ -157,15 +168,14 @@ def read_folder(folder: Path) -> Source:
         source.settings = _parse_settings(text, source)
     for table in load_fields():
         name = f"{table}.csv"
-        if (folder / name).exists():
+        if os.path.lexists(folder / name):
             text = _read_text(folder, name, source)
             source.sheets[table] = Sheet(name) if text is None else sheet_from_csv(name, text)
         elif table in REQUIRED_TABLES:
             expected = say("the table of %(table)s (posada new writes one to fill in)", table=table)
             source.problems.append(Problem(name, None, None, say("no such file"), expected))
             source.sheets[table] = Sheet(name)
-    csv_files = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".csv")
-    source.problems += unknown_tables(csv_files)
+    source.problems += unknown_tables(sorted(path.name for path in folder.iterdir()))
     return source
 
 
@@ -175,27 +185,42 @@ def file_of(table: str, book: str = "") -> str:
 
 
 def unknown_tables(names: list[str], book: str = "") -> list[Problem]:
-    """Files or sheets that are named almost like a table, and would be overlooked."""
+    """Files or sheets that are named almost like a table, and would be overlooked.
+
+    Also those called like a table and something else, such as `stock (1).csv` or `stock.csv.txt`,
+    where there is no table of the name itself.
+    """
     suffix = "" if book else ".csv"
-    known = [f"{table}{suffix}" for table in load_fields()]
+    known = {f"{table}{suffix}": table for table in load_fields()}
+    missing = [table for name, table in known.items() if name not in names]
     problems = []
     for name in names:
-        stem = name[: len(name) - len(suffix)]
-        meant = "" if name in known else nearest(stem, load_fields(), cutoff=0.8)
+        meant = "" if name in known else _meant_table(name, suffix, missing)
         if meant:
             expected = say(
                 "a name that posada knows (did you mean '%(meant)s%(suffix)s'?)",
                 meant=meant,
                 suffix=suffix,
             )
-            problems.append(Problem(file_of(stem, book), None, None, quote(name), expected))
+            file = file_of(name, book) if book else name
+            problems.append(Problem(file, None, None, quote(name), expected))
     return problems
+
+
+def _meant_table(name: str, suffix: str, missing: Sequence[str]) -> str:
+    """The table that a file or sheet of another name may be; '' when it is none."""
+    stem, ending = (name, "") if not suffix else os.path.splitext(name)
+    near = nearest(stem, load_fields(), cutoff=0.8) if ending.lower() == suffix else ""
+    if near or not name[:1].isalnum() or (suffix and ending.lower() not in TABLE_LIKE):
+        return near
+    words = re.findall(r"[a-z]+", name.casefold())
+    return next((table for table in missing if table in words), "")
 
 
 def _read_text(folder: Path, name: str, source: Source) -> str | None:
     """Text of a file; None, and a problem, when there is none."""
     path = folder / name
-    if not path.exists():
+    if not os.path.lexists(path):
         expected = say("the settings of the scenario (posada new writes one to fill in)")
         source.problems.append(Problem(name, None, None, say("no such file"), expected))
         return None

@@ -19,6 +19,9 @@ Line = tuple[int, list[str]]
 
 _COMMENT = ("# ", '"# ')
 _HXL_TAG = re.compile(r"#[A-Za-z]\S*")
+_SEPARATORS = (",", ";", "\t")
+# Excel writes and reads this line before the header, and does not show it.
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 
 @dataclass
@@ -41,8 +44,13 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
 
 
-def sheet_from_lines(file: str, lines: Iterable[Line]) -> Sheet:
-    """Take the header, then the rows; say which rows are too long for the header."""
+def sheet_from_lines(file: str, lines: Iterable[Line], separated: bool = False) -> Sheet:
+    """Take the header, then the rows; say which rows are too long for the header.
+
+    Parameters
+    ----------
+    separated : whether cells were told apart by a separator, which a text may hold as well
+    """
     filled = [(row, cells) for row, cells in lines if any(cells)]
     while filled and _is_comment(filled[0][1]):
         filled = filled[1:]
@@ -62,26 +70,30 @@ def sheet_from_lines(file: str, lines: Iterable[Line]) -> Sheet:
             found = say("%(count)s more cells than the header has", count=extra)
             if extra == 1:
                 found = say("1 more cell than the header has")
-            expected = say(
-                "at most %(width)s cells (put a text that holds the separator in quotes,"
-                " and write a decimal number with a point)",
-                width=width,
-            )
+            expected = say("at most %(width)s cells", width=width)
+            if separated:
+                expected = say(
+                    "at most %(width)s cells (put a text that holds the separator in quotes,"
+                    " and write a decimal number with a point)",
+                    width=width,
+                )
             sheet.problems.append(Problem(file, row, None, found, expected))
         sheet.lines.append((row, (cells + [""] * width)[:width]))
     return sheet
 
 
 def sheet_from_csv(file: str, text: str) -> Sheet:
-    """Parse `,` or `;` separated text; the separator is the one that the header uses more."""
+    """Parse text separated by `,`, `;` or tabs: as its first line says, or what the header has."""
     lines = text.splitlines(keepends=True)
+    stated = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
+    lines = lines[1:] if stated else lines
     skipped = 0
     while skipped < len(lines) and (
         lines[skipped].startswith(_COMMENT) or lines[skipped].strip() in ("", "#")
     ):
         skipped += 1
     header = re.sub(r'"[^"]*"', "", lines[skipped]) if skipped < len(lines) else ""
-    separator = ";" if header.count(";") > header.count(",") else ","
+    separator = stated[1] if stated else max(_SEPARATORS, key=header.count)
     reader = csv.reader(
         io.StringIO("".join(lines[skipped:]), newline=""), delimiter=separator, strict=True
     )
@@ -100,7 +112,7 @@ def sheet_from_csv(file: str, text: str) -> Sheet:
             expected,
         )
         return Sheet(file, problems=[problem])
-    return sheet_from_lines(file, rows)
+    return sheet_from_lines(file, rows, separated=True)
 
 
 def clean(cell: str) -> str:

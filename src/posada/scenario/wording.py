@@ -23,8 +23,17 @@ def quote(value: object) -> Said:
     text = str(value)
     if kind := personal_value(text):
         return say("what looks like %(kind)s", kind=kind)
-    shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[:LONGEST_QUOTE])
+    shown = "".join(map(_shown, text[:LONGEST_QUOTE]))
     return as_it_is(f"'{shown}...'" if len(text) > LONGEST_QUOTE else f"'{shown}'")
+
+
+def _shown(letter: str) -> str:
+    """A letter that a terminal can show; spaces of any width are spaces."""
+    if letter.isprintable():
+        return letter
+    if unicodedata.category(letter) == "Zs":
+        return " "
+    return f"\\x{ord(letter):02x}" if letter < "\x80" else f"\\u{ord(letter):04x}"
 
 
 def first_few(names: Iterable[object], most: int = MOST_NAMED) -> Said:

@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 
 from posada.errors import InputError, Problem
 from posada.saying import joined, say
@@ -80,8 +80,9 @@ def _read_grids(data: bytes) -> dict[str, list[Line]]:
     """Text of every cell by sheet, with row numbers."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        grids = {}
+        reader = _Tables(io.BytesIO(data), read_only=True)
+        reader.read()
+        book, grids = reader.wb, {}
         for sheet in book.worksheets:
             # Some programs note wrong dimensions; without them every row is read as it comes.
             sheet.reset_dimensions()
@@ -89,6 +90,13 @@ def _read_grids(data: bytes) -> dict[str, list[Line]]:
             grids[sheet.title] = [(row, [_text(value) for value in cells]) for row, cells in rows]
         book.close()
     return grids
+
+
+class _Tables(ExcelReader):
+    """Reads the sheets that hold cells; one that holds a chart alone has nothing to read."""
+
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+        """Left out: openpyxl fails on it where it reads without drawing."""
 
 
 def _text(value: Any) -> str:
