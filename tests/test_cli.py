@@ -281,6 +281,8 @@ def test_a_command_that_is_not_understood_is_told_in_her_language(posada):
         "Para ver la ayuda: posada run --help\n\n"
         "Error: Valor no válido para '--draws': debe ser 1 o más\n"
     )
+    code, _, errors = posada("run", "riverside", "--seed", str(2**70), "--lang=es")
+    assert code == 2 and errors.endswith("'--seed': debe ser 4294967295 o menos\n")
     assert posada("run", "--language", "es", "--seed")[2] == (
         "Error: A la opción '--seed' le falta su valor.\n"
     )

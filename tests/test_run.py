@@ -120,6 +120,10 @@ def test_days_change_the_horizon(tmp_path):
             "as_of: found 2029-01-01, expected a day on or after 2030-01-01, the start of the "
             "scenario",
         ),
+        (
+            {"as_of": dt.date(9999, 12, 31)},
+            "as_of: found 9999-12-31, expected at most 3660 days after 2030-01-01, the start",
+        ),
         ({"days": 0}, "days: found 0, expected a whole number of days from 1 to 3660"),
         ({"days": 9999}, "days: found 9999, expected a whole number of days from 1 to 3660"),
     ],

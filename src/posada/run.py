@@ -28,10 +28,11 @@ from posada.report.regions import check_release
 from posada.report.withheld import withhold
 from posada.saying import as_it_is, say
 from posada.scenario import Scenario, given_scenario
+from posada.scenario.settings import LONGEST
+from posada.scenario.settings_errors import too_late
 from posada.writing import usable_folder, write_all
 
 STAGES = ("scenario", "forecast", "needs", "plan", "report")
-LONGEST_HORIZON = 3660
 
 Progress = Callable[[str, float], None]
 
@@ -146,8 +147,11 @@ def with_settings(
     if as_of is not None and as_of < start:
         expected = say("a day on or after %(start)s, the start of the scenario", start=start)
         problems.append(Problem("as_of", None, None, as_it_is(as_of), expected))
-    if days is not None and not 0 < days <= LONGEST_HORIZON:
-        expected = say("a whole number of days from 1 to %(most)s", most=LONGEST_HORIZON)
+    known = max(LONGEST, (scenario.settings.end - start).days)  # a Flee set may be longer
+    if as_of is not None and (as_of - start).days > known:
+        problems.append(Problem("as_of", None, None, as_it_is(as_of), too_late(start)))
+    if days is not None and not 0 < days <= LONGEST:
+        expected = say("a whole number of days from 1 to %(most)s", most=LONGEST)
         problems.append(Problem("days", None, None, as_it_is(days), expected))
     if problems:
         raise InputError(problems, subject=say("the settings of the run"))

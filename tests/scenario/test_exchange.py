@@ -381,6 +381,17 @@ def test_a_new_scenario_can_be_a_copy_of_an_example(tmp_path):
     same(read_scenario(tmp_path / "mine"), read_scenario("riverside"))
 
 
+@pytest.mark.parametrize("name", ["town.xls", "town.ODS", "town.csv"])
+def test_a_new_scenario_never_is_a_folder_called_like_a_file(tmp_path, name):
+    with pytest.raises(InputError) as error:
+        new_scenario(tmp_path / name)
+    assert str(error.value) == (
+        f"1 problem in the new scenario:\n  {tmp_path / name}: found the name of a file, expected "
+        "a folder, or a workbook (.xlsx)"
+    )
+    assert not (tmp_path / name).exists()
+
+
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     for write in (new_scenario, lambda folder: write_scenario(read_scenario("riverside"), folder)):

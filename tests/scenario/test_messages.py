@@ -470,6 +470,11 @@ ONE_PROBLEM = {
         "scenario.toml, start: found as_of (2029-12-01) is before start (2030-01-01), "
         "expected them the other way round",
     ),
+    "as_of in another century": (
+        swap("scenario.toml", "as_of = 2030-01-01", "as_of = 2130-01-01"),
+        "scenario.toml, as_of: found '2130-01-01', expected at most 3660 days after 2030-01-01, "
+        "the start",
+    ),
     "day at the end of time": (
         swap("scenario.toml", "as_of = 2030-01-01", "as_of = 9999-12-31"),
         "scenario.toml, as_of: found '9999-12-31', expected a date in the years 1900 to 2199",

@@ -37,7 +37,9 @@ Journeys = Annotated[
         help="People followed to see how long they take to each place; 0 for none.",
     ),
 ]
-Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same tables.")]
+Seed = Annotated[
+    int, typer.Option(min=0, max=2**32 - 1, help="The same seed gives the same tables.")
+]
 
 
 def _day(text: str) -> dt.date:

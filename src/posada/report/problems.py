@@ -106,6 +106,7 @@ OTHERS = (
     N_("%(what)s is not one of %(choices)s."),
     N_("Input should be a valid integer, unable to parse string as an integer"),
     N_("Input should be greater than or equal to %(least)s"),
+    N_("Input should be less than or equal to %(most)s"),
     N_("%(what)s is not a date such as 2018-11-13"),
     N_("%(what)s is not a list of days such as 30,60,90"),
 )

@@ -13,6 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from posada.saying import say
 
+LONGEST = 3660  # days that are known, and days ahead
+
 
 class Strict(BaseModel):
     """A frozen block of settings in which every key is known."""
@@ -240,7 +242,7 @@ class Settings(Strict):
     description: str = Field(default="", description="a few sentences on what this is")
     start: dt.date = Field(description="first day of the simulation")
     as_of: dt.date = Field(description="last day of information used")
-    horizon_days: int = Field(gt=0, le=3660, description="days forecast after as_of")
+    horizon_days: int = Field(gt=0, le=LONGEST, description="days forecast after as_of")
     made_up: bool = Field(
         default=False, description="an example or an exercise: every file then says so"
     )

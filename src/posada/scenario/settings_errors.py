@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from posada.scenario.cells import unfit_text
 from posada.scenario.draft import Draft
 from posada.scenario.files import SETTINGS_FILE
 from posada.scenario.privacy import VALUE_REMEDY, personal_value
-from posada.scenario.settings import Range, Settings
+from posada.scenario.settings import LONGEST, Range, Settings
 from posada.scenario.wording import did_you_mean, quote
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -59,7 +60,15 @@ def read_settings(draft: Draft, content: dict[str, Any]) -> Settings | None:
         if not FIRST_YEAR <= date.year <= LAST_YEAR:
             draft.setting(key, quote(date), _YEARS)
             unfit = True
+    if not unfit and (settings.as_of - settings.start).days > LONGEST:
+        draft.setting("as_of", quote(settings.as_of), too_late(settings.start))
+        unfit = True
     return None if unfit else settings
+
+
+def too_late(start: dt.date) -> Said:
+    """What a last day of information should be that lies too far from the start."""
+    return say("at most %(most)s days after %(start)s, the start", most=LONGEST, start=start)
 
 
 def _note_texts(draft: Draft, content: Any, key: str = "") -> bool:

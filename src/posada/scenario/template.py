@@ -18,7 +18,7 @@ from posada.saying import by_others, joined, say
 from posada.scenario.cells import filled
 from posada.scenario.export import fill_folder, fill_workbook, write_workbook
 from posada.scenario.fields import TABLES, Field, load_fields
-from posada.scenario.files import SETTINGS_FILE, example_folder, examples
+from posada.scenario.files import SETTINGS_FILE, TABLE_LIKE, example_folder, examples
 from posada.scenario.read import read_scenario
 from posada.scenario.settings import Movement, Needs, Override, Plan, Settings
 from posada.scenario.toml_text import (
@@ -64,7 +64,8 @@ def new_scenario(
     Raises
     ------
     InputError
-        When there is something in the folder already, or no such example.
+        When there is something in the folder already, or no such example; or when the name is that
+        of a file that cannot hold a scenario.
     """
     names, path = examples(), Path(folder)
     if example is not None and example not in names:
@@ -73,6 +74,9 @@ def new_scenario(
         )
         problem = Problem("examples", None, None, quote(example), expected)
         raise InputError([problem], say("the new scenario"))
+    if path.suffix.lower() in set(TABLE_LIKE) - {".xlsx"}:
+        found, expected = say("the name of a file"), say("a folder, or a workbook (.xlsx)")
+        raise InputError([Problem(str(path), None, None, found, expected)], say("the new scenario"))
     if path.suffix.lower() == ".xlsx":
         _new_workbook(path, example, told)
     elif example is None:
