@@ -67,8 +67,7 @@ class Problem:
     @property
     def told(self) -> Said:
         """The problem in one line."""
-        row = None if self.row is None else say("row %(row)s", row=self.row)
-        return _line(self, row, self.found)
+        return _line([self])
 
 
 class InputError(PosadaError):
@@ -90,38 +89,71 @@ def system_reason(error: OSError) -> Said:
     return by_others(error.strerror or str(error))
 
 
-def _line(problem: Problem, rows: Said | None, found: Said) -> Said:
+def _told(problems: Sequence[Problem]) -> list[Said]:
+    """A line for each mistake, however often it was made.
+
+    A text that is wrong in the same way in many cells, of many files, is one mistake. So are many
+    texts in one column that are wrong in the same way, such as dates that are all written the other
+    way round: row by row they would push everything else off the screen.
+    """
+    columns: dict[tuple[str, str | None, str], list[Problem]] = {}
+    for problem in problems:
+        columns.setdefault(_column(problem), []).append(problem)
+    mistakes: dict[object, list[Problem]] = {}
+    for problem in problems:
+        alike: object = (problem.found, problem.expected) if _is_own(problem.found) else problem
+        if _is_crowded(columns[_column(problem)]):
+            alike = _column(problem)
+        mistakes.setdefault(alike, []).append(problem)
+    return [_line(same) for same in mistakes.values()]
+
+
+def _column(problem: Problem) -> tuple[str, str | None, str]:
+    """What many rows of one column may have in common."""
+    return problem.file, problem.column, problem.expected
+
+
+def _is_own(found: Said) -> bool:
+    """Whether it is what the person wrote, and no description of it."""
+    return found.words == as_it_is(found).words
+
+
+def _is_crowded(same: Sequence[Problem]) -> bool:
+    """Whether a column has so many problems of one kind that they are told together."""
+    one_text = len({problem.found for problem in same}) == 1 and _is_own(same[0].found)
+    return len(same) > MOST_APART and not one_text and all(problem.row for problem in same)
+
+
+def _line(same: Sequence[Problem]) -> Said:
     """One line: where it stands, what was found, what was expected."""
-    place = [part for part in (problem.file, rows, problem.column) if part is not None]
+    places: dict[tuple[str, str | None], list[int]] = {}
+    for problem in same:
+        rows = places.setdefault((problem.file, problem.column), [])
+        rows += [] if problem.row is None else [problem.row]
+    where = [_place(file, rows, column) for (file, column), rows in places.items()]
+    found, different = same[0].found, len({problem.found for problem in same})
+    if different > 1:
+        found = say("%(found)s and %(more)s more", found=found, more=different - 1)
     return say(
         "%(place)s: found %(found)s, expected %(expected)s",
-        place=joined(place),
+        place=joined(where, "; "),
         found=found,
-        expected=problem.expected,
+        expected=same[0].expected,
     )
 
 
-def _told(problems: Sequence[Problem]) -> list[Said]:
-    """A line for each problem; where many rows have the same one, a line for all of them.
-
-    A column in which every date is written the other way round is one thing to mend, and would push
-    everything else off the screen.
-    """
-    alike: dict[tuple[str, str | None, str], list[Problem]] = {}
-    for problem in problems:
-        alike.setdefault((problem.file, problem.column, problem.expected), []).append(problem)
-    lines = []
-    for same in alike.values():
-        rows = [problem.row for problem in same if problem.row is not None]
-        if len(rows) == len(same) > MOST_APART:
-            lines.append(_together(same[0], rows, len({problem.found for problem in same})))
-        else:
-            lines += [problem.told for problem in same]
-    return lines
+def _place(file: str, rows: Sequence[int], column: str | None) -> Said:
+    """A file, its rows and a column of it, as far as they are known."""
+    told = None
+    if len(rows) == 1:
+        told = say("row %(row)s", row=rows[0])
+    elif rows:
+        told = say("rows %(rows)s", rows=_spans(rows))
+    return joined(part for part in (file, told, column) if part is not None)
 
 
-def _together(first: Problem, rows: Sequence[int], different: int) -> Said:
-    """One line for many rows: where they stand, what the first has, and how many have other."""
+def _spans(rows: Sequence[int]) -> Said:
+    """Rows, those that follow each other as one span; only the first few spans."""
     spans = []
     for _, run in groupby(enumerate(sorted(set(rows))), lambda pair: pair[1] - pair[0]):
         row = [number for _, number in run]
@@ -129,8 +161,5 @@ def _together(first: Problem, rows: Sequence[int], different: int) -> Said:
     told = joined(spans[:MOST_APART])
     if len(spans) > MOST_APART:
         more = len(spans) - MOST_APART
-        told = say("%(spans)s and %(more)s more spans", spans=told, more=more)
-    found = first.found
-    if different > 1:
-        found = say("%(found)s and %(more)s more", found=found, more=different - 1)
-    return _line(first, say("rows %(rows)s", rows=told), found)
+        return say("%(spans)s and %(more)s more spans", spans=told, more=more)
+    return told

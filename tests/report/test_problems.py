@@ -113,6 +113,21 @@ def test_what_many_rows_have_in_common_is_told_once_in_spanish():
     )
 
 
+def test_a_name_that_is_wrong_in_many_files_is_told_once_in_spanish():
+    rows = [
+        ("headcounts.csv", 3, "place"),
+        ("headcounts.csv", 9, "place"),
+        ("lanes.csv", 2, "place"),
+    ]
+    expected = say("%(one)s named in %(file)s", one=say("a place"), file="places.csv")
+    problems = [Problem(*row, quote("El Crusero"), expected) for row in rows]
+    assert in_spanish(InputError(problems)) == (
+        "3 problemas en el escenario:\n"
+        "  headcounts.csv, filas 3, 9, place; lanes.csv, fila 2, place: se encontró 'El Crusero', "
+        "se esperaba un lugar de places.csv"
+    )
+
+
 def test_what_a_person_wrote_is_never_taken_for_words():
     found, expected = quote("100 %(name)s nothing %"), say("at most %(most)s", most="50 %")
     problem = Problem("nothing", 2, "nothing", found, expected)

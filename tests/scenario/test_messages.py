@@ -645,6 +645,47 @@ def test_every_problem_of_every_file_is_told_at_once_in_order(tmp_path):
     )
 
 
+def test_a_name_that_is_wrong_in_many_files_is_told_once_with_all_its_places(tmp_path):
+    folder = riverside(tmp_path)
+    for file in ("routes.csv", "headcounts.csv", "lanes.csv"):
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text.replace("Crossroads", "Crosroads"), encoding="utf-8")
+    swap("lanes.csv", "Parish hall,Riverside", "Parrish hall,Riverside")(folder)
+    assert message(folder) == (
+        "5 problems in the scenario:\n"
+        "  headcounts.csv, row 2, place; lanes.csv, row 2, place; routes.csv, row 2, to_place; "
+        "routes.csv, row 3, from_place: found 'Crosroads', expected a place named in places.csv "
+        "(did you mean 'Crossroads'?)\n"
+        "  lanes.csv, row 3, depot: found 'Parrish hall', expected a depot named in depots.csv "
+        "(did you mean 'Parish hall'?)"
+    )
+
+
+def test_what_is_missing_in_many_places_is_told_for_each(tmp_path):
+    """Nothing is what stands in each of them, and still every cell is a mistake of its own."""
+    folder = riverside(tmp_path)
+    swap("routes.csv", "Hillside,Crossroads,50", ",Crossroads,50")(folder)
+    swap("departures.csv", "2030-01-01,Hillside", "2030-01-01,")(folder)
+    assert message(folder) == (
+        "2 problems in the scenario:\n"
+        "  departures.csv, row 2, place: found nothing, expected a name from places\n"
+        "  routes.csv, row 2, from_place: found nothing, expected a name from places"
+    )
+
+
+def test_a_column_full_of_one_kind_of_mistake_is_told_once(tmp_path):
+    folder = riverside(tmp_path)
+    days = [f"0{day}/01/2030,Riverside,people,50,S1,high" for day in range(1, 8)]
+    add("headcounts.csv", *days)(folder)
+    swap("departures.csv", "2030-01-01", "01/01/2030")(folder)
+    assert message(folder) == (
+        "8 problems in the scenario:\n"
+        "  departures.csv, row 2, date: found '01/01/2030', expected a date such as 2018-11-13\n"
+        "  headcounts.csv, rows 4-10, date: found '01/01/2030' and 6 more, expected a date such as "
+        "2018-11-13"
+    )
+
+
 def test_a_table_that_cannot_be_read_raises_no_doubt_about_other_tables(tmp_path):
     folder = riverside(tmp_path)
     swap("places.csv", "name,kind", "nam,kind")(folder)
