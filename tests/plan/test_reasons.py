@@ -8,6 +8,7 @@ from posada.plan.demand import LIFE_SAVING_PRIORITY, read_demand
 from posada.plan.fairness import lift_the_worst
 from posada.plan.network import make_network
 from posada.plan.objectives import most_value
+from posada.plan.reasons import PEOPLE, _percent
 from posada.plan.supply import read_supply
 
 STANDARD = "standard: 1 litre per person/day (made up)"
@@ -19,7 +20,7 @@ def test_a_delivery_says_what_it_covers_and_what_stands_in_the_way_of_more(tiny)
     plan = make_plan(scenario, tiny.needs({"A": [100]}))
     # Above the survival ration one litre more is one person-day more.
     assert plan.deliveries.loc[0, "reason"] == (
-        "covers 63 % of the mean need of water at A on 2 January 2030; "
+        "covers 60 % of the mean need of water at A on 2 January 2030; "
         "limit: the depots that can reach the place have no more to give; "
         f"{STANDARD}; one more litre there would add 1 weighted person-day of cover"
     )
@@ -27,6 +28,25 @@ def test_a_delivery_says_what_it_covers_and_what_stands_in_the_way_of_more(tiny)
         "covered in part; limit: the depots that can reach the place have no more to give; "
         f"{STANDARD}; one more litre there would add 1 weighted person-day of cover"
     )
+
+
+@pytest.mark.parametrize("brought", [3, 47, 206, 533])
+def test_a_share_and_a_quantity_tell_the_people_no_closer_than_people_are_told(brought):
+    """Everybody for whom the same quantity is the same share lies at least ten people apart."""
+    crowds: dict[str, list[float]] = {}
+    for people in np.arange(brought + 0.5, 3000, 0.5):
+        crowds.setdefault(_percent(brought / people, people), []).append(people)
+    told = {share: max(people) - min(people) for share, people in crowds.items()}
+    told.pop("100 %", None)  # the plan brought what was needed: the quantity itself says so
+    assert len(told) >= 3
+    assert min(told.values()) >= PEOPLE - 2
+
+
+def test_a_share_is_never_more_than_it_is():
+    for share in np.arange(0.0, 0.995, 0.0033):
+        for people in (40, 150, 700, 9000):
+            told = _percent(share, people).removesuffix(" %")
+            assert told == "part" or told.startswith("under") or int(told) <= share * 100 + 1e-6
 
 
 def test_what_is_covered_needs_no_more(tiny):

@@ -62,7 +62,7 @@ def test_every_part_that_the_plan_writes_is_known():
     for text in standing.REASONS.values():
         assert is_known(text)
     for share in (0, 0.004, 0.5, 1):
-        share = plan_reasons._percent(share)
+        share = plan_reasons._percent(share, 1000)
         assert is_known(f"covers {share} of the mean need of water at Town on 3 May 2030")
     for number in (0.0123, 0.99, 1.0, 5.55, 12345.6):
         more = plan_reasons._number(number)

@@ -26,6 +26,8 @@ from posada.scenario.wording import percent
 
 MOST = 0.95  # the last leftovers of a delivery do not stretch the days that it covers
 LEAST_GAIN = 0.05
+PEOPLE = 10  # a share, with the quantity beside it, tells the need no closer than people are told
+STEPS = (0.01, 0.05, 0.1)  # of which the share is told to the finest that is coarse enough
 LIMITS = {
     "stock": "the depots that can reach the place have no more to give",
     "lane": "the lanes to the place carry no more",
@@ -74,14 +76,16 @@ def delivery_reasons(network: Network, loads: Loads, grounds: Grounds) -> list[s
     cells = demand.index[place, demand.serves[item]]
     days = np.arange(cells.shape[1])
     covered = (days >= first[:, None]) & (days <= last[:, None]) & (cells >= 0)
-    need = _need(demand, np.where(covered, cells, -1), place, item, last)
+    cells_covered = np.where(covered, cells, -1)
+    need = _need(demand, cells_covered, place, item, last)
+    people = _people(demand, cells_covered, item, last)
     told = np.where(covered.any(axis=1), cells[np.arange(len(arc)), covered.argmax(axis=1)], -1)
     last_days = demand.starts + (demand.days - 1) * DAY
     names = [_lower(name) for name in demand.items]
     more = lru_cache(maxsize=None)(lambda cell, thing: _more(demand, grounds, cell, thing))
     sentences = []
     for row, (p, i, start, end) in enumerate(zip(place, item, first, last, strict=True)):
-        share = _percent(used[row] / need[row]) if need[row] > 0 else "part"
+        share = _percent(used[row] / need[row], people[row]) if need[row] > 0 else "part"
         when = _days(demand.starts[start], last_days[end])
         covers = f"covers {share} of the mean need of {names[i]} at {demand.places[p]} {when}"
         rest = more(told[row], i) if told[row] >= 0 else []
@@ -155,6 +159,21 @@ def _need(
     return np.where(durable, mean[np.arange(len(last)), last], mean.sum(axis=1))
 
 
+def _people(demand: Demand, cells: Integers, item: Integers, last: Integers) -> Floats:
+    """Mean of the people who need an item, on a day that a delivery covers (delivery) [person].
+
+    Parameters
+    ----------
+    cells, last : as for `_need`
+    """
+    mean = np.where(cells >= 0, demand.mean[cells], 0.0) * THOUSAND
+    days = np.where(cells >= 0, demand.days, 0).sum(axis=1)
+    durable = demand.durable[demand.serves[item]]
+    return np.where(
+        durable, mean[np.arange(len(last)), last], mean.sum(axis=1) / np.maximum(days, 1)
+    )
+
+
 def _use(
     network: Network, loads: Loads, place: Integers, item: Integers, first: Integers
 ) -> tuple[Floats, Integers]:
@@ -173,9 +192,28 @@ def _use(
     return np.where(storable, used[rows, last], loads.issue[place, item, first]), last
 
 
-def _percent(share: float) -> str:
-    """A share in words, never a false zero."""
-    return "under 1 %" if share < 0.01 else percent(min(share, 1))
+def _percent(share: float, people: float) -> str:
+    """The part of what some people need that is covered, in words; never more than it is.
+
+    Whoever divides the quantity by it must not find the people more closely than they are told.
+    Steps are chosen by tenths, so that the choice tells nothing either.
+
+    Examples
+    --------
+    >>> _percent(0.634, 1000), _percent(0.634, 200), _percent(0.634, 100), _percent(0.634, 50)
+    ('63 %', '60 %', '60 %', 'part')
+    >>> _percent(0.004, 9000), _percent(0.97, 150), _percent(0.996, 50)
+    ('under 1 %', '90 %', '100 %')
+    """
+    if share >= ENOUGH:
+        return percent(1)
+    most = (np.floor(share * 10 + CLOSE) + 1) / 10
+    coarse = (step for step in STEPS if step * share * people >= PEOPLE * most**2)
+    step = next(coarse, None)
+    if step is None:
+        return "part"
+    told = np.floor(share / step + CLOSE) * step
+    return percent(told) if told > 0 else f"under {percent(step)}"
 
 
 @lru_cache(maxsize=1024)
