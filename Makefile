@@ -46,9 +46,10 @@ format: .venv/ready-to-develop ## bring the code into the one format, mend what 
 	@$(BIN)/ruff check --fix --exit-zero $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
 
-docs: .venv/ready ## write the pages of docs/ that come from the code
+docs: .venv/ready ## write what of docs/ comes from the code, and what the tutorial shows
 	@echo "==> writing docs/"
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/walk.py docs/es/tutorial.md
 
 wheel: .venv/ready ## build the wheel, examples included, into dist/
 	@echo "==> building the wheel into dist/"

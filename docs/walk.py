@@ -25,28 +25,36 @@ def walked(text: str) -> str:
     A block `csv` or `toml` is the content of the file named last before it. Of a block `sh` the
     lines that begin with `posada` are run, `export` is heeded, and what sets posada up is not. A
     block `text` is what the commands before it print.
+
+    Raises
+    ------
+    RuntimeError
+        When a command fails and the tutorial does not show so.
     """
-    printed, at, parts = "", 0, []
+    printed, failed, at, parts = "", False, 0, []
     for block in BLOCK.finditer(text):
         before, body = text[at : block.start()], block["body"]
+        if block["kind"] == "text":
+            body, failed = printed, False
+        elif failed:
+            raise RuntimeError(printed)
         if block["kind"] in ("csv", "toml"):
             Path(FILE.findall(before)[-1]).write_text(body, encoding="utf-8")
         elif block["kind"] == "sh":
-            printed = "".join(map(_run, body.splitlines()))
-        elif block["kind"] == "text":
-            body = printed
+            told = [_run(line) for line in body.splitlines()]
+            printed, failed = "".join(text for text, _ in told), any(wrong for _, wrong in told)
         parts += [before, block["start"], body, "```"]
         at = block.end()
     return "".join([*parts, text[at:]])
 
 
-def _run(line: str) -> str:
-    """What a command prints: what is wrong where it could not be done."""
+def _run(line: str) -> tuple[str, bool]:
+    """What a command prints, and whether it failed: then it is what is wrong."""
     first, *rest = shlex.split(line, comments=True) or [""]
     if first == "export":
         os.environ.update([rest[0].split("=", 1)])
     if first != "posada":
-        return ""
+        return "", False
     output, errors = StringIO(), StringIO()
     with redirect_stdout(output), redirect_stderr(errors):
         try:
@@ -54,7 +62,7 @@ def _run(line: str) -> str:
         except SystemExit as left:
             failed = bool(left.code)
     lines = (errors if failed else output).getvalue().splitlines()
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    return "".join(f"{line.rstrip()}\n" for line in lines), failed
 
 
 if __name__ == "__main__":

@@ -61,7 +61,18 @@ def test_every_command_of_the_spanish_tutorial_answers_as_shown(tmp_path, monkey
     monkeypatch.setenv("POSADA_LANGUAGE", "en")  # the tutorial asks for Spanish
     shown = (DOCS / "es" / "tutorial.md").read_text(encoding="utf-8")
     assert shown.count("```text\n") > 5
-    assert walk.walked(shown) == shown, "run `python docs/walk.py docs/es/tutorial.md`"
+    assert walk.walked(shown) == shown, "run `make docs`"
+
+
+def test_the_commands_of_the_tutorial_that_follow_the_example_are_done(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tutorial = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    example, own = tutorial.split("\n## 3. Your own\n")
+    walk.walked(example)
+    assert (tmp_path / "out" / "no-bridge" / "report.html").is_file()
+    assert (tmp_path / "out" / "riverside-barriers" / "barriers.csv").is_file()
+    with pytest.raises(RuntimeError, match="in the scenario"):  # nothing is filled in
+        walk.walked(own)
 
 
 def test_what_a_column_or_setting_is_for_is_told_in_spanish():
