@@ -96,6 +96,15 @@ def test_the_catalogue_holds_nothing_that_is_no_longer_said(language):
 
 
 @pytest.mark.parametrize("language", OTHERS)
+def test_no_text_stands_twice_in_the_catalogue(language):
+    path = resources.files("posada.report").joinpath(f"locale/{language}/LC_MESSAGES/posada.po")
+    entries = re.findall(r"^msgid ((?:\".*\"\n)+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    texts = ["".join(re.findall(r'"(.*)"\n', entry)) for entry in entries]
+    assert len(texts) > 1000
+    assert [text for text, times in Counter(texts).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_fills_in_the_same_figures(language):
     def blanks(text):
         return Counter(re.findall(r"%(?:\(\w+\))?[sd%]", text))

@@ -103,7 +103,7 @@ def _rows_of(draft: Draft, table: str, rows: list[int]) -> Said:
 
 
 def _row_ranges(rows: list[int]) -> Said:
-    """`row 3`, `rows 3-5, 8`; only their number when they lie too far apart to list."""
+    """`row 3`, `rows 3-5, 8`; `(8 rows)` when they lie too far apart to list."""
     ranges: list[list[int]] = []
     for row in rows:
         if ranges and row == ranges[-1][1] + 1:
@@ -111,7 +111,7 @@ def _row_ranges(rows: list[int]) -> Said:
         else:
             ranges.append([row, row])
     if len(ranges) > MOST_RANGES:
-        return say("%(count)s rows", count=len(rows))
+        return say("(%(count)s rows)", count=len(rows))
     if len(rows) == 1:
         return say("row %(row)s", row=rows[0])
     spans = joined(f"{low}" if low == high else f"{low}-{high}" for low, high in ranges)
