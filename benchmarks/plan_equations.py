@@ -12,6 +12,7 @@ The equations stand in `docs/methods.md`, "What to send"; what is a choice of th
 """
 
 import io
+import itertools
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from posada.scenario.model import Scenario
 NO_NEED = 1e-4  # [thousand person-day equivalents]
 VITAL, URGENT = 2.0, 4.0
 STEPS, STEEP = 10, 2.0
+ENDS, OFFSET = (0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0), 0.1
 HANDLING_KM, LEAST_KG = 1.0, 0.05
 
 
@@ -382,7 +384,7 @@ class _Model:
         if raised:
             for standard, worst in enumerate(np.nan_to_num(self.step["worst"])):
                 if world.vital[standard]:
-                    at.column(("worst", standard), worst, 1.0, 1.0)
+                    self._worst(standard, worst)
         for key, cells in spans_of(world, joined=True).items():
             need = sum(world.need[cell].mean() for cell in cells)
             terms = [
@@ -398,8 +400,17 @@ class _Model:
             at.row(("floor", *key), price, 0.0, np.inf, [*terms, (-1.0, ("level", *key))])
             reached = any(cell in self.tiers for cell in cells)
             if raised and world.vital[key[1]] and reached:
-                both = [(1.0, ("level", *key)), (-1.0, ("worst", key[1]))]
+                parts = [(-1.0, ("worst", key[1], tier)) for tier in range(len(ENDS) - 1)]
+                both = [(1.0, ("level", *key)), *parts]
                 at.row(("worst", *key), self._price("worst", key), 0.0, np.inf, both)
+
+    def _worst(self, standard: int, worst: float) -> None:
+        """The worst coverage of a standard in tiers, each worth what log(coverage + OFFSET) is."""
+        first = np.log1p(ENDS[1] / OFFSET) / ENDS[1]
+        for tier, (low, high) in enumerate(itertools.pairwise(ENDS)):
+            worth = np.log((high + OFFSET) / (low + OFFSET)) / (high - low) / first
+            value = min(max(worst - low, 0.0), high - low)
+            self.at.column(("worst", standard, tier), value, high - low, worth)
 
     def _counts(self, cell: Key, tier: Key) -> bool:
         """A tier counts for the floor when it ends below the mean need."""

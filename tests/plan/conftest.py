@@ -8,6 +8,7 @@ import pytest
 import xarray as xr
 
 from posada.needs.result import Needs
+from posada.plan.tiers import level_tiers
 from posada.scenario.model import Scenario
 from posada.scenario.settings import Settings
 
@@ -120,6 +121,14 @@ def needs(people, items=None, days=None, survival=0.5, rate=None):
         }
     )
     return Needs(data, standards)
+
+
+def lifted(plan):
+    """Σ_s U(worst[s]), which objective A makes as large as it can be."""
+    width, slope = level_tiers()
+    below = np.cumsum(width) - width
+    worst = [v for name, v in plan.objectives.items() if name.startswith("worst coverage")]
+    return sum(float(slope @ np.clip(level - below, 0, width)) for level in worst)
 
 
 @pytest.fixture

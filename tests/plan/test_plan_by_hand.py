@@ -26,6 +26,34 @@ def test_two_places_share_water_by_need_alone(tiny):
     assert set(plan.shortfalls["limit"]) == {"stock"}
 
 
+FOOD = {"name": "food", "standard": "energy"}
+
+
+def sharing_a_lane(tiny, heavy):
+    """Worst coverage of water and food where a lane carries as many kg as people need water."""
+    items = [{"weight_kg": heavy}, FOOD]
+    scenario = tiny.scenario(
+        items=items,
+        stock=[{"quantity": 900}, {"item": "food", "quantity": 900}],
+        lanes=lanes("A", lane_capacity_tonnes_per_day=0.3),
+    )
+    plan = make_plan(scenario, tiny.needs({"A": [300]}, items=items, rate=[1.0, 1.0]))
+    return [plan.objectives[f"worst coverage: {name}"] for name in ("water", "energy")]
+
+
+def test_of_two_things_on_one_lane_none_is_left_for_a_small_gain_of_the_other(tiny):
+    # A litre costs a fifth more than a meal: the most in all would be food alone.
+    water, food = sharing_a_lane(tiny, 1.2)
+    assert 1.2 * water + food == pytest.approx(1, abs=1e-4)
+    assert water == pytest.approx(0.4, abs=0.02)
+
+
+def test_of_two_things_on_one_lane_the_heavy_does_not_cost_thirty_of_the_light(tiny):
+    water, food = sharing_a_lane(tiny, 30)
+    assert food == pytest.approx(1, abs=1e-4)
+    assert water == pytest.approx(0, abs=1e-4)
+
+
 def test_distance_does_not_cost_a_far_place_its_share(tiny):
     far = [{"place": "A", "length_km": 1}, {"place": "B", "length_km": 2000}]
     scenario = tiny.scenario(stock=[{"quantity": 1000}], lanes=far)

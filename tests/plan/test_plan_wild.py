@@ -12,6 +12,7 @@ import pytest
 
 from posada.plan import coverage_table, make_plan, shipments
 from posada.plan.naive import RULES, make_naive_plan
+from tests.plan.conftest import lifted
 from tests.plan.wild import RATES, SEEDS, planned
 
 RENAMED = {
@@ -107,11 +108,6 @@ def assert_limits(scenario, needs, lines):
     assert not (spent > budget + 1e-6).any()
 
 
-def worst(plan):
-    """Σ_s worst[s], which objective A makes as large as it can be."""
-    return sum(v for name, v in plan.objectives.items() if name.startswith("worst coverage"))
-
-
 def covered(plan):
     return coverage_table(plan).set_index(["place", "standard"])["coverage"].sort_index()
 
@@ -174,7 +170,7 @@ def test_a_plan_promises_hardly_more_than_its_replay_gives(seed):
 def test_no_rule_of_thumb_lifts_the_worst_covered_further(seed):
     scenario, needs, plan = planned(seed)
     for rule in RULES:
-        assert worst(make_naive_plan(scenario, needs, rule)) <= worst(plan) + 1e-4
+        assert lifted(make_naive_plan(scenario, needs, rule)) <= lifted(plan) + 1e-4
 
 
 @each_world
@@ -202,7 +198,7 @@ def test_the_order_of_rows_changes_no_coverage(seed):
     other = dataclasses.replace(needs, data=needs.data.isel(place=slice(None, None, -1)))
     found = make_plan(dataclasses.replace(scenario, tables=tables), other)
     assert_alike(covered(found), covered(plan), 0.05)
-    assert worst(found) == pytest.approx(worst(plan), abs=1e-4)
+    assert lifted(found) == pytest.approx(lifted(plan), abs=1e-4)
 
 
 @each_world

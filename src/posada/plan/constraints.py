@@ -16,7 +16,7 @@ import numpy as np
 from posada.plan.demand import THOUSAND, Floats, Integers
 from posada.plan.network import Network
 from posada.plan.program import Program
-from posada.plan.tiers import Tiers
+from posada.plan.tiers import Tiers, level_tiers
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Columns:
     issue : used at the place (place, item, period)
     covered : issued in each tier (cell, tier)
     level : coverage of each row of the floor (floor)
-    worst : least coverage among the rows of a standard that are still free (standard)
+    worst : least coverage among the rows of a standard that are still free, tier by tier
+        (standard, tier)
     guard : row level - worst >= 0 (floor)
     value : value of everything issued (1)
     total : row Σ_k covered of each planned cell, free until a later objective bounds it (cell)
@@ -79,6 +80,7 @@ def _define_columns(program: Program, network: Network, tiers: Tiers) -> Columns
     real = used.any(axis=1)
     cover[real] = program.rows(int(real.sum()), 0.0, 0.0)
     floors = len(network.floors.need)
+    worst = np.tile(level_tiers()[0], (len(demand.standards), 1))
     return Columns(
         send=_where(program, network.arrival >= 0),
         inventory=_where(program, held),
@@ -86,7 +88,7 @@ def _define_columns(program: Program, network: Network, tiers: Tiers) -> Columns
         issue=_where(program, network.issued, _most_issued(network)),
         covered=_where(program, used, tiers.width[used]),
         level=program.columns(floors, upper=1.0),
-        worst=program.columns(len(demand.standards), upper=1.0),
+        worst=_where(program, np.ones(worst.shape, dtype=bool), worst.reshape(-1)),
         guard=program.rows(floors, lower=0.0),
         value=program.columns(1, upper=np.inf),
         total=total,
@@ -229,7 +231,7 @@ def define_floor_constraints(
     """How well each place is covered by each checkpoint: family (5).
 
     level[p,s,T] <= Σ_{t<=T} Σ_k covered[p,s,t,k] / Σ_{t<=T} mean[p,s,t]         k below the mean
-    level[p,s,T] >= worst[s]                                  for the floors that A is to lift
+    level[p,s,T] >= Σ_k worst[s,k]                            for the floors that A is to lift
     """
     floors = network.floors
     rows = program.rows(len(floors.need), lower=0.0)
@@ -237,7 +239,7 @@ def define_floor_constraints(
     counted = np.where(tiers.counted, columns.covered, -1)[floors.cell]
     program.entries(rows[floors.row][:, None], counted, (1 / floors.need)[floors.row][:, None])
     program.entries(columns.guard, columns.level, 1.0)
-    program.entries(columns.guard, columns.worst[floors.standard], -1.0)
+    program.entries(columns.guard[:, None], columns.worst[floors.standard], -1.0)
     program.family("floor", rows)
     program.family("worst", columns.guard)
 

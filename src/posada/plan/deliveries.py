@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from posada.plan.demand import FOREVER, Floats, Integers
+from posada.plan.exchange import exchange_packs
 from posada.plan.lots import DAY
 from posada.plan.network import Network, dispatch_days
 from posada.plan.objectives import Shipments
@@ -41,17 +42,13 @@ class Loads:
 
 
 def load_packs(network: Network, shipments: Shipments) -> Loads:
-    """Round shipments to whole packs, up where stock and transport allow it."""
-    packs = _whole_packs(network, shipments.send)
-    quantity = packs * network.supply.pack[network.item][:, None]
-    arriving = network.given.copy()
-    arc, period = np.nonzero(network.arrival >= 0)
-    target = network.place[arc], network.item[arc], network.arrival[arc, period]
-    np.add.at(arriving, target, quantity[arc, period])
-    return Loads(packs, quantity, arriving, _issue(network, arriving, shipments.issue))
+    """Round shipments to whole packs, and let some change hands where a floor would break."""
+    packs = whole_packs(network, shipments.send)
+    packs, arriving, issue = exchange_packs(network, shipments, packs)
+    return Loads(packs, packs * network.supply.pack[network.item][:, None], arriving, issue)
 
 
-def _whole_packs(network: Network, send: Floats) -> Floats:
+def whole_packs(network: Network, send: Floats) -> Floats:
     """Packs of each arc, period by period, from what is left at the depot (arc, period).
 
     Parts of a pack are carried on, so that half a consultation a day is one every other day.
@@ -116,26 +113,6 @@ def _round_period(
             goods[depot, item] -= count * size[arc]
             room.take(arc, period, count * size[arc])
     return packs
-
-
-def _issue(network: Network, arriving: Floats, planned: Floats) -> Floats:
-    """What is used at the places with what really arrives (place, item, period).
-
-    Things that cannot be stored are used as they arrive, the others as planned.
-    """
-    supply, demand = network.supply, network.demand
-    issue, store = np.zeros(planned.shape), np.zeros(planned.shape[:2])
-    lasting = demand.durable[demand.serves]
-    late, usable = np.zeros(planned.shape[:2]), demand.usable > 0
-    for period in range(planned.shape[2]):
-        kept = supply.kept[:, period] * supply.storable * usable[:, period]
-        store = store * kept + arriving[:, :, period]
-        wanted = planned[:, :, period] + late
-        wanted = np.where(supply.storable, wanted, store)
-        issue[:, :, period] = np.minimum(wanted, store)
-        store = store - issue[:, :, period]
-        late = (wanted - issue[:, :, period]) * lasting
-    return issue
 
 
 def describe_deliveries(

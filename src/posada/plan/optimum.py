@@ -110,6 +110,11 @@ def by_span(network: Network, spans: Spans, values: Floats) -> Floats:
     return table
 
 
+def worst_levels(solution: Solution, columns: Columns) -> Floats:
+    """Coverage that every floor of a standard has that A was to lift (standard)."""
+    return solution.values[columns.worst].sum(axis=1)
+
+
 def _kinds(demand: Demand) -> list[tuple[str, str]]:
     """Name and last day of use of each kind of goods."""
     return list(zip(demand.items, map(str, demand.until.tolist()), strict=True))
@@ -131,7 +136,7 @@ def _values(network: Network, columns: Columns, solution: Solution) -> dict[str,
         "issue": taken(columns.issue) * scale[None, :, None],
         "covered": np.stack(tiers, axis=-1),
         "level": by_span(network, network.floors, taken(columns.level)),
-        "worst": taken(columns.worst),
+        "worst": worst_levels(solution, columns),
     }
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from posada.plan.demand import Demand, Flags, Floats, Integers
 
 SURVIVAL_SLOPES, STANDARD_SLOPE = (3.3, 3.1, 2.9, 2.7), 1.0  # 3 on average up to survival
+LEVELS = (0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+OFFSET = 0.1  # of log(coverage + OFFSET): a point at nothing is worth eleven at full coverage
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,21 @@ def value_tiers(
 def mean_tiers(demand: Demand) -> Tiers:
     """One tier up to the mean need: enough to find how far the worst covered can be lifted."""
     return one_tier(demand, demand.mean)
+
+
+def level_tiers() -> tuple[Floats, Floats]:
+    """Width of each tier of a worst coverage, and what a point in it is worth (tier), (tier).
+
+    Straight segments of log(coverage + OFFSET), the first worth one. So standards that share
+    transport or money share it so that who has next to nothing of one comes first, but not at any
+    price: for a litre of water thirty rations may have to stay behind.
+
+    Source: proportional fairness (Mo and Walrand, Fair end-to-end window-based congestion control,
+    2000); the offset is a choice of this project.
+    """
+    width = np.diff(LEVELS)
+    slope = np.diff(np.log(np.add(LEVELS, OFFSET))) / width
+    return width, slope / slope[0]
 
 
 def one_tier(demand: Demand, width: Floats) -> Tiers:

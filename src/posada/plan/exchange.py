@@ -1,0 +1,296 @@
+"""Packs that change hands after rounding, so that nobody falls below the floor for want of one.
+
+It answers which places get a pack more than rounding gave them: one that was left over, or one in
+place of others that a place can do without and still keep its floors. Packs go only on trips that
+are made anyway, and never above the goods or a limit. Whoever is furthest below is served first.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posada.plan.demand import THOUSAND, Flags, Floats, Integers
+from posada.plan.network import Network
+from posada.plan.objectives import NOTHING, Shipments
+from posada.plan.shared import Room
+
+CLOSE = 1e-6
+FLOOR = 0.98  # of what could be guaranteed, as the plan says
+WORTH_IT = 0.1  # share of a pack that must be of use where it goes, for others to give theirs up
+
+
+def exchange_packs(
+    network: Network, shipments: Shipments, packs: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Packs after as many floors have been mended as can be.
+
+    Parameters
+    ----------
+    packs : as rounding gives them (arc, period)
+
+    Returns
+    -------
+    packs (arc, period), what arrives and what is used at the places [item unit] (place, item,
+    period).
+    """
+    exchange = _Exchange(network, shipments, packs)
+    while (row := exchange.furthest_below()) >= 0:
+        if not exchange.mend(row):
+            exchange.open[row] = False
+    return exchange.packs, exchange.arriving, exchange.issue
+
+
+def use_up(
+    network: Network, items: Integers, arriving: Floats, planned: Floats
+) -> tuple[Floats, Floats]:
+    """What is used with what really arrives, and what is then left to be used later.
+
+    Things that cannot be stored are used as they arrive, the others as planned; both in item units
+    (..., item, period).
+    """
+    supply, demand = network.supply, network.demand
+    storable, lasting = supply.storable[items], demand.durable[demand.serves[items]]
+    kept = supply.kept[items] * storable[:, None] * (demand.usable[items] > 0)
+    issue, left = np.zeros(arriving.shape), np.zeros(arriving.shape)
+    store, late = np.zeros(arriving.shape[:-1]), np.zeros(arriving.shape[:-1])
+    for period in range(arriving.shape[-1]):
+        store = store * kept[:, period] + arriving[..., period]
+        wanted = np.where(storable, planned[..., period] + late, store)
+        issue[..., period] = np.minimum(wanted, store)
+        store = store - issue[..., period]
+        late = (wanted - issue[..., period]) * lasting
+        left[..., period] = store
+    return issue, left
+
+
+class _Exchange:
+    """Packs, goods at the depots and cover at the places while packs change hands.
+
+    Attributes
+    ----------
+    packs : (arc, period)
+    trips : dispatches on trips that are made anyway (arc, period)
+    arriving, issue : at the places [item unit] (place, item, period)
+    unused : of what has arrived, never used up to the end (place, item, period of arrival)
+    rest : at the depot at the end of each period [item unit] (depot, item, period)
+    target, coverage : that a floor should keep, and has (floor)
+    open : floors that have not been tried in vain (floor)
+    rows : floors of each place and standard, filled up with -1 (place, standard, floor)
+    """
+
+    def __init__(self, network: Network, shipments: Shipments, packs: Floats) -> None:
+        self.network, self.planned, self.packs = network, shipments.issue, packs.copy()
+        self.size = network.supply.pack[network.item]
+        self.load = self.size * network.supply.weight[network.item]
+        self.serves = network.demand.serves[network.item]
+        self.trips = _trips(network, shipments.send)
+        self.room = Room(network.limits)
+        self.arriving, self.rest = network.given.copy(), np.zeros(network.supply.quantity.shape)
+        self._send_all()
+        self.level = np.where(shipments.level < NOTHING, 0, shipments.level)
+        self.target = FLOOR * shipments.relaxed * self.level
+        floors, demand = network.floors, network.demand
+        self.open: Flags = demand.life_saving[floors.standard] & (self.level > 0)
+        self.rows = _rows(network)
+        order = np.argsort(floors.row, kind="stable")
+        ends = np.cumsum(np.bincount(floors.row, minlength=len(floors.need)))
+        self.cells = np.split(floors.cell[order], ends[:-1])
+        items = np.arange(len(demand.items))
+        self.issue, left = use_up(network, items, self.arriving, self.planned)
+        self.unused = _never_used(left)
+        self.coverage = np.zeros(len(floors.need))
+        for place, standard in np.unique(np.stack([floors.place, floors.standard]), axis=1).T:
+            self._cover(place, standard)
+
+    def _send_all(self) -> None:
+        """Goods that leave and arrive, and the limits that they use up."""
+        network, supply = self.network, self.network.supply
+        quantity, sent = self.packs * self.size[:, None], supply.fixed.copy()
+        arc, period = np.nonzero(self.packs)
+        at = network.place[arc], network.item[arc], network.arrival[arc, period]
+        np.add.at(self.arriving, at, quantity[arc, period])
+        for one, when in zip(arc.tolist(), period.tolist(), strict=True):
+            self.room.take(one, when, quantity[one, when])
+        np.add.at(sent, (network.depot, network.item), quantity)
+        left = np.zeros(sent.shape[:2])
+        for when in range(sent.shape[2]):
+            kept = supply.kept[:, when] * supply.storable
+            left = left * kept + supply.quantity[:, :, when] - sent[:, :, when]
+            self.rest[:, :, when] = left
+
+    def furthest_below(self) -> int:
+        """The open floor that is furthest below what it should keep, -1 if there is none."""
+        lacking = (self.target - self.coverage) * self.open
+        behind = lacking / np.maximum(self.level, CLOSE)
+        row = int(np.argmax(behind)) if len(behind) else -1
+        return row if row >= 0 and lacking[row] > CLOSE else -1
+
+    def mend(self, row: int) -> bool:
+        """Give one more pack for a floor, if there is a way."""
+        for arc, period in self._ways(row, CLOSE):
+            free = self._at_hand(arc, period) and self._fits(arc, period)
+            if free and self._helps(row, (arc, period, 1)):
+                return True
+        for arc, period in self._ways(row, WORTH_IT):
+            giver, packs = self._giver(arc, period)
+            if packs and self._helps(row, (giver, period, -packs), (arc, period, 1)):
+                return True
+        return False
+
+    def _helps(self, row: int, *moves: tuple[int, int, int]) -> bool:
+        """Whether some packs more and fewer lift a floor; if not, they are taken back."""
+        before = self.coverage[row]
+        for arc, period, packs in moves:
+            self._move(arc, period, packs)
+        if self.coverage[row] > before + CLOSE * self.level[row]:
+            return True
+        for arc, period, packs in moves:
+            self._move(arc, period, -packs)
+        return False
+
+    def _ways(self, row: int, least: float) -> list[tuple[int, int]]:
+        """Trips on which one more pack would be of use for a floor, the most useful first.
+
+        Parameters
+        ----------
+        least : share of a pack that must be of use
+        """
+        network, floors = self.network, self.network.floors
+        place, last = floors.place[row], floors.last[row]
+        arcs = np.flatnonzero((network.place == place) & (self.serves == floors.standard[row]))
+        arrival = network.arrival[arcs]
+        lacking = self._lacking(place, network.item[arcs], last)
+        use = np.take_along_axis(lacking, np.maximum(arrival, 0), axis=1)
+        use = np.minimum(use / self.size[arcs][:, None], 1)
+        good = self.trips[arcs] & (arrival <= last) & (use >= least)
+        arc, period = np.nonzero(good)
+        order = np.lexsort((period, -use[arc, period]))
+        return list(zip(arcs[arc[order]].tolist(), period[order].tolist(), strict=True))
+
+    def _lacking(self, place: int, items: Integers, last: int) -> Floats:
+        """What is lacking up to a period for which a pack that arrives in each could be used.
+
+        In item units (item, period).
+        """
+        demand, storable = self.network.demand, self.network.supply.storable[items][:, None]
+        cells = demand.index[place, demand.serves[items]]
+        need = np.where(cells >= 0, demand.mean[cells], 0.0) * demand.rate[:, place, items].T
+        wanted = np.where(storable, self.planned[place, items], need * THOUSAND)
+        short = np.maximum(wanted - self.issue[place, items], 0)
+        short[:, last + 1 :] = 0
+        ahead = np.cumsum(short[:, ::-1], axis=1)[:, ::-1]
+        return np.where(storable, ahead, short)
+
+    def _at_hand(self, arc: int, period: int) -> bool:
+        """One more pack is at the depot, and nobody is to get it later."""
+        network = self.network
+        rest = self.rest[network.depot[arc], network.item[arc]]
+        storable = network.supply.storable[network.item[arc]]
+        spare = rest[period:].min() if storable else rest[period]
+        return bool(spare >= self.size[arc] * (1 - CLOSE))
+
+    def _fits(self, arc: int, period: int) -> bool:
+        """One more pack fits into every limit."""
+        return bool(self.room.most(arc, period) >= self.size[arc] * (1 - CLOSE))
+
+    def _giver(self, arc: int, period: int) -> tuple[int, int]:
+        """An arc whose place keeps its floors without some packs that make room for one here.
+
+        Of those of the same depot the one that has most to spare; and how many packs, 0 if there
+        is none.
+        """
+        network, packs = self.network, self.packs[:, period]
+        near = (network.depot == network.depot[arc]) & (packs > 0)
+        near &= (network.place != network.place[arc]) | (self.serves != self.serves[arc])
+        if not self._at_hand(arc, period):
+            near &= network.item == network.item[arc]
+        givers = np.flatnonzero(near)
+        alike = network.item[givers] == network.item[arc]
+        number = np.ceil(self.load[arc] / np.maximum(self.load[givers], CLOSE) - CLOSE)
+        number = np.where(alike, 1.0, np.maximum(number, 1.0))
+        spare = self._spare(givers, period, number)
+        for one in np.argsort(-spare, kind="stable"):
+            if spare[one] < -CLOSE:
+                break
+            giver, count = int(givers[one]), int(number[one])
+            if count <= packs[giver] and self._makes_room(giver, arc, period, count):
+                return giver, count
+        return -1, 0
+
+    def _spare(self, givers: Integers, period: int, packs: Floats) -> Floats:
+        """By how much a place keeps the floors that it has, at the least, without some packs.
+
+        By giver.
+        """
+        network, floors = self.network, self.network.floors
+        place, item, comes = network.place[givers], network.item[givers], network.arrival[givers]
+        comes = comes[:, period]
+        amount = np.maximum(packs * self.size[givers] - self.unused[place, item, comes], 0)
+        rate = network.demand.rate[comes, place, item] * THOUSAND
+        worth = amount / np.maximum(rate, CLOSE)
+        rows = self.rows[place, self.serves[givers]]
+        left = self.coverage[rows] - worth[:, None] / floors.need[rows] - self.target[rows]
+        counts = (rows >= 0) & (floors.last[rows] >= comes[:, None])
+        left = np.where(counts, left / np.maximum(self.level[rows], CLOSE), np.inf)
+        return left.min(axis=1, initial=np.inf)
+
+    def _makes_room(self, giver: int, arc: int, period: int, packs: int) -> bool:
+        """Whether one more pack fits into every limit once some others stay behind."""
+        amount = packs * self.size[giver]
+        self.room.take(giver, period, -amount)
+        fits = self._fits(arc, period)
+        self.room.take(giver, period, amount)
+        return fits
+
+    def _move(self, arc: int, period: int, packs: int) -> None:
+        """Some packs more, or fewer."""
+        network, supply = self.network, self.network.supply
+        depot, item, place = network.depot[arc], network.item[arc], network.place[arc]
+        amount = packs * self.size[arc]
+        self.packs[arc, period] += packs
+        self.room.take(arc, period, amount)
+        self.arriving[place, item, network.arrival[arc, period]] += amount
+        kept = np.cumprod(supply.kept[item, period + 1 :]) * supply.storable[item]
+        self.rest[depot, item, period] -= amount
+        self.rest[depot, item, period + 1 :] -= amount * kept
+        items = np.array([item])
+        arriving, planned = self.arriving[place, items], self.planned[place, items]
+        self.issue[place, items], left = use_up(network, items, arriving, planned)
+        self.unused[place, items] = _never_used(left)
+        self._cover(place, self.serves[arc])
+
+    def _cover(self, place: int, standard: int) -> None:
+        """Coverage of the floors of a place."""
+        demand, given = self.network.demand, np.zeros(len(self.network.demand.days))
+        for item in np.flatnonzero(demand.serves == standard):
+            rate, issue = demand.rate[:, place, item] * THOUSAND, self.issue[place, item]
+            given += np.divide(issue, rate, out=np.zeros(len(issue)), where=rate > 0)
+        if demand.durable[standard]:
+            given = np.cumsum(given)
+        for row in self.rows[place, standard]:
+            if row >= 0:
+                cells = self.cells[row]
+                covered = np.minimum(given[demand.period[cells]], demand.mean[cells]).sum()
+                self.coverage[row] = min(covered / self.network.floors.need[row], 1.0)
+
+
+def _trips(network: Network, send: Floats) -> Flags:
+    """Dispatches on lanes and in periods in which something leaves anyway (arc, period)."""
+    made = np.zeros((len(network.supply.lane_place), send.shape[1]), dtype=bool)
+    np.logical_or.at(made, network.lane, send > CLOSE)
+    return made[network.lane] & (network.arrival >= 0)
+
+
+def _rows(network: Network) -> Integers:
+    """Floors of each place and standard, filled up with -1 (place, standard, floor)."""
+    floors, demand = network.floors, network.demand
+    ends = np.unique(floors.last)
+    rows = np.full((len(demand.places), len(demand.standards), len(ends)), -1)
+    at = floors.place, floors.standard, np.searchsorted(ends, floors.last)
+    rows[at] = np.arange(len(floors.need))
+    return rows
+
+
+def _never_used(left: Floats) -> Floats:
+    """What is left over from a period on, whatever happens (..., period)."""
+    return np.minimum.accumulate(left[..., ::-1], axis=-1)[..., ::-1]
