@@ -122,6 +122,10 @@ ONE_PROBLEM = {
         "departures.csv, row 2, people: found '10000000000', expected a whole number of people "
         "(at most 1000000000)",
     ),
+    "more people in all than can be counted": (
+        add("departures.csv", *["2030-01-01,Hillside,600000000,S1"] * 3),
+        "departures.csv, people: found 1800001000 people in all, expected at most 1000000000",
+    ),
     "empty cell that is required": (
         swap("departures.csv", "1000", ""),
         "departures.csv, row 2, people: found nothing, expected a whole number of people",
@@ -469,6 +473,11 @@ ONE_PROBLEM = {
         swap("scenario.toml", "as_of = 2030-01-01", "as_of = 2029-12-01"),
         "scenario.toml, start: found as_of (2029-12-01) is before start (2030-01-01), "
         "expected them the other way round",
+    ),
+    "more names on a list than there are people": (
+        swap("scenario.toml", "held_turn_back", "list_ahead = { Bridge = 1e12 }\nheld_turn_back"),
+        "scenario.toml, movement.list_ahead.Bridge: found '1e+12', expected numbers between 0 and "
+        "1000000000",
     ),
     "as_of in another century": (
         swap("scenario.toml", "as_of = 2030-01-01", "as_of = 2130-01-01"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from posada.saying import NOTHING, Said, say
 from posada.scenario.aid_rules import check_aid
+from posada.scenario.cells import LARGEST_INTEGER
 from posada.scenario.draft import Draft
 from posada.scenario.event_rules import check_events, check_period, check_region
 from posada.scenario.fields import load_fields
@@ -44,6 +45,7 @@ def check_rules(draft: Draft) -> None:
     check_aid(draft)
     check_events(draft)
     check_period(draft, "departures")
+    _check_everybody(draft)
     check_period(draft, "headcounts")
     _check_reachable(draft)
 
@@ -189,6 +191,16 @@ def _check_spots(draft: Draft) -> None:
                 found = say("%(region)s beside a place", region=quote(line["region"]))
                 draft.report(table, row, "region", found, say("a place or a region, not both"))
         check_region(draft, table)
+
+
+def _check_everybody(draft: Draft) -> None:
+    """The engine counts people in 32 bits, so all who set out must fit into them."""
+    table = draft.tables["departures"]
+    everybody = table[["people", "people_high"]].max(axis=1).sum()
+    if everybody > LARGEST_INTEGER:
+        found = say("%(count)s people in all", count=f"{everybody:.0f}")
+        expected = say("at most %(most)s", most=LARGEST_INTEGER)
+        draft.report("departures", None, "people", found, expected)
 
 
 def _check_pledges(draft: Draft) -> None:

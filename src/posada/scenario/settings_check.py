@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from posada.saying import Said, joined, say
+from posada.scenario.cells import LARGEST_INTEGER
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields, standard_items
 from posada.scenario.settings import Range, Settings
@@ -16,6 +17,7 @@ PROBABILITIES = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")
 # Limits of a number, and how they are told.
 SHARE = (0.0, 1.0, say("between 0 and 1"))
 COUNT = (0.0, math.inf, say("of 0 or more"))
+PEOPLE = (0.0, LARGEST_INTEGER, say("between 0 and %(most)s", most=LARGEST_INTEGER))
 ABOVE_0 = (math.nextafter(0, 1), math.inf, say("above 0"))
 _FOLDER_NAME = re.compile(r"\w[\w.-]{0,99}")
 
@@ -49,7 +51,7 @@ def _check_numbers(draft: Draft, settings: Settings) -> None:
     for mode, value in movement.pace.items():
         check_limits(draft, f"movement.pace.{mode}", value, *ABOVE_0)
     for key, value in movement.list_ahead.items():
-        check_limits(draft, f"movement.list_ahead.{key}", value, *COUNT)
+        check_limits(draft, f"movement.list_ahead.{key}", value, *PEOPLE)
     for key, number in settings.needs.share_lacking.items():
         check_limits(draft, f"needs.share_lacking.{key}", Range(low=number, high=number), *SHARE)
 
