@@ -3,7 +3,9 @@
 tests/test_docs.py fails when a page differs from what is written here.
 """
 
+import inspect
 import sys
+import textwrap
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -11,6 +13,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+import posada
 from posada.cli import app, main
 from posada.needs import describe_rules, describe_standards
 from posada.report.problems import said_in
@@ -60,10 +63,49 @@ def standards_page() -> str:
     return "\n\n".join([start, describe_standards().strip(), rules, describe_rules()])
 
 
+# In the order of the flow; tests/test_docs.py sees to it that no public name is missing.
+PUBLIC = (
+    *("read_scenario", "Scenario", "make_forecast", "Forecast", "make_needs", "Needs"),
+    *("make_plan", "Plan", "make_report", "Report", "run_scenario", "simulate_scenario"),
+    *("barriers_scenario", "backtest_scenario", "InputError", "PosadaError"),
+)
+
+
+def python_page() -> str:
+    """Every public name, as its docstring explains it."""
+    start = (
+        "# In Python\n\n`from posada import ...` gives these names; all others may change. The"
+        " [tutorial](tutorial.md) uses them, [methods](methods.md) says what they compute."
+    )
+    return "\n\n".join([start, *(_explained(getattr(posada, name)) for name in PUBLIC)])
+
+
+def _explained(thing: type | Callable) -> str:
+    """A function, or a class and what can be asked of it."""
+    lines = [inspect.getdoc(thing) or ""]
+    for name, member in sorted(vars(thing).items() if isinstance(thing, type) else ()):
+        asked = member.__func__ if isinstance(member, classmethod) else member
+        if name[0] != "_" and inspect.isroutine(asked) | isinstance(asked, property):
+            called = "" if isinstance(asked, property) else _called_with(asked)
+            gist = (inspect.getdoc(asked) or "").partition("\n\n")[0]
+            lines.append(f".{name}{called}\n" + textwrap.indent(gist, "    "))
+    called = "" if isinstance(thing, type) else _called_with(thing)
+    text = "\n\n".join(lines)
+    return f"## {thing.__name__}\n\n```text\n{thing.__name__}{called}\n\n{text}\n```"
+
+
+def _called_with(function: Callable) -> str:
+    """Names of the parameters, with their defaults."""
+    given = [p for p in inspect.signature(function).parameters.values() if p.name != "self"]
+    names = [str(p.replace(annotation=p.empty)) for p in given if p.name != "cls"]
+    return f"({', '.join(names)})"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "scenario-files.md": describe_fields,
     "commands.md": commands_page,
     "standards.md": standards_page,
+    "python.md": python_page,
     "es/archivos.md": partial(describe_fields, partial(said_in, language="es")),
     "es/comandos.md": partial(commands_page, "es"),
 }

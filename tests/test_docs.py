@@ -19,6 +19,8 @@ sys.path.insert(0, str(DOCS))
 import generate  # noqa: E402
 import walk  # noqa: E402
 
+import posada  # noqa: E402
+
 
 def blocks(page: Path, *languages: str) -> list[str]:
     """Code blocks of a page in one of the languages."""
@@ -81,6 +83,10 @@ def test_what_a_column_or_setting_is_for_is_told_in_spanish():
     told = [re.sub(r"`[^`]*`", "", row) for row in rows]
     assert len(rows) > 150
     assert [row for row in told if english.search(row.split("|")[-3])] == []
+
+
+def test_the_page_on_python_tells_every_public_name():
+    assert set(generate.PUBLIC) == set(posada.__all__) - {"__version__"}
 
 
 @pytest.mark.parametrize("name", generate.PAGES)

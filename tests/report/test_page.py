@@ -215,6 +215,8 @@ def test_a_site_that_nobody_knew_would_open_shelters_nobody(tmp_path):
     told = [{**opening, "known_from": "2030-01-01"}]
     known = build(tmp_path / "known", places=places, events=told, **ways)
     assert shelter_capacity(known)["Camp"].tolist() == [0] * 3 + [50] * 7
+    larger = build(tmp_path / "larger", places=places, events=[{**told[0], "value": 120}], **ways)
+    assert shelter_capacity(larger)["Camp"].tolist() == [0] * 3 + [120] * 7
 
 
 def test_no_file_tells_where_a_site_lies_that_nobody_knows_would_open(tmp_path):

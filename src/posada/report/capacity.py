@@ -17,7 +17,8 @@ def _days(event: pd.Series, days: pd.DatetimeIndex) -> np.ndarray:
 def shelter_capacity(scenario: Scenario) -> pd.DataFrame:
     """Shelter capacity per day and place [person]; NaN where it is not known.
 
-    A place with an opening holds nobody before it, and a closed site holds nobody. Events
+    A place with an opening holds nobody before it, from then on what the opening says, if it says
+    so, and a closed site holds nobody. Events
     count in the order of their dates, and only those known on the last day of information.
     """
     days = scenario.days
@@ -30,7 +31,7 @@ def shelter_capacity(scenario: Scenario) -> pd.DataFrame:
     events = scenario.known("events").sort_values("date", kind="stable")
     for _, event in events[events["place"].isin(table.columns)].iterrows():
         name = event["place"]
-        if event["kind"] == "capacity":
+        if event["kind"] in ("capacity", "opening") and pd.notna(event["value"]):
             table.loc[_days(event, days), name] = event["value"]
         elif event["kind"] == "closure" and places.loc[name, "kind"] == "site":
             open_share = 1 - np.nan_to_num(event["value"], nan=1.0)
