@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from posada.errors import InputError
-from posada.run import STAGES, run_scenario
+from posada.run import STAGES, run_scenario, with_settings
+from posada.scenario import read_scenario
+from tests.scenario.flee.made_up import made_up
 
 TABLES = ("forecast.csv", "needs.csv", "plan.csv", "shortfalls.csv")
 
@@ -110,6 +112,15 @@ def test_a_later_last_day_of_information_keeps_the_horizon(tmp_path):
 
 def test_days_change_the_horizon(tmp_path):
     assert run_scenario("riverside", draws=5, days=3, out=tmp_path).record["horizon_days"] == 3
+
+
+def test_a_flee_set_ends_where_it_ends_whatever_day_is_the_last_known(tmp_path):
+    scenario = read_scenario(made_up(tmp_path))
+    end = scenario.settings.end
+    for days in (1, 2):
+        known = scenario.settings.start + dt.timedelta(days=days)
+        assert with_settings(scenario, None, known).settings.end == end
+    assert with_settings(scenario, 5, known).settings.end == known + dt.timedelta(days=5)
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,15 @@ def test_barriers_go_by_the_parameters_of_the_forecast(tmp_path):
     assert rules.past["leave.B"].median() < rules.ahead["leave.B"].median()
 
 
+def test_a_barrier_that_stops_nobody_changes_nothing_by_chance(tmp_path):
+    """Both lives take the same random numbers: nobody is on the list that is closed."""
+    nobody = {**CLOSED, "place": "X"}
+    effects = barrier_effects(two_places(tmp_path, nobody, leave={"A": 0.5, "B": 0.0}), draws=20)
+    beyond = effects[effects["measure"] == "beyond_shelter"]
+    assert beyond["with_p10"].item() < beyond["with_p90"].item()
+    assert (effects.filter(like="more_") == 0).all().all()
+
+
 def test_a_scenario_without_barriers_is_told(tmp_path):
     with pytest.raises(InputError) as told:
         barrier_effects(two_places(tmp_path, {"date": "2030-01-01", "kind": "rest", "place": "B"}))

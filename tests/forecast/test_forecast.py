@@ -1,6 +1,9 @@
 """The forecast: who sets out, what is kept, and how it stands beside the reports."""
 
+import dataclasses
+
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -126,6 +129,18 @@ def test_reports_stand_beside_the_forecast(riverside, forecast):
     assert (row["scope"], row["reported"]) == ("Crossroads", 480)
     assert row["p50"] == np.median(drawn)
     assert row["in80"] == (np.quantile(drawn, 0.1) <= 480 <= np.quantile(drawn, 0.9))
+
+
+@pytest.mark.parametrize(("column", "share"), [("in80", 0.8), ("in95", 0.95)])
+def test_a_report_lies_in_a_band_up_to_its_ends_and_not_beyond(riverside, forecast, column, share):
+    drawn = forecast.people.sel(place="Crossroads", day="2030-01-02").values
+    low, high = np.quantile(drawn, [0.5 - share / 2, 0.5 + share / 2])
+    report = riverside["headcounts"].iloc[[0]]
+    people = [np.ceil(low) - 1, np.ceil(low), np.floor(high), np.floor(high) + 1]
+    reports = pd.concat([report.assign(people=count) for count in people], ignore_index=True)
+    tables = {**riverside.tables, "headcounts": reports}
+    table = compare(dataclasses.replace(riverside, tables=tables), forecast)
+    assert table[column].tolist() == [False, True, True, False]
 
 
 def test_each_kind_of_report_is_compared_with_its_own_number(tmp_path):

@@ -1,5 +1,8 @@
 """Needs worked out by hand, on riverside and on one or two places."""
 
+import dataclasses
+import datetime as dt
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -78,6 +81,9 @@ def test_a_family_that_moves_back_needs_no_second_blanket():
 def test_who_came_before_the_last_day_known_is_no_first_arrival():
     scenario = scenario_with({"blanket": "blanket"}, ONE)
     assert need(scenario, forecast_of({"Camp": [8, 5, 9]}), "blanket") == [0, 1]
+    gone = forecast_of({"Camp": [10, 4, 9, 12]})
+    later = dataclasses.replace(gone, as_of=gone.as_of + dt.timedelta(days=1))
+    assert need(scenario, later, "blanket") == [0, 2]
 
 
 def test_people_in_asylum_are_cared_for_by_the_share_given():
