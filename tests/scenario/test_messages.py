@@ -450,6 +450,28 @@ ONE_PROBLEM = {
         swap("scenario.toml", "horizon_days = 9", 'horizon_days = "nine"'),
         "scenario.toml, horizon_days: found 'nine', expected a whole number",
     ),
+    "setting true for a whole number": (
+        swap("scenario.toml", "horizon_days = 9", "horizon_days = true"),
+        "scenario.toml, horizon_days: found 'true', expected a whole number",
+    ),
+    "setting true for a number": (
+        swap("scenario.toml", "reserve = 0.0", "reserve = true"),
+        "scenario.toml, plan.reserve: found 'true', expected a number",
+    ),
+    "setting true for an end of a range": (
+        swap("scenario.toml", "hostility = 1", "hostility = [1, true]"),
+        "scenario.toml, movement.hostility.high: found 'true', expected a number",
+    ),
+    "setting true in a table of numbers": (
+        swap("scenario.toml", "share_lacking = {", "share_lacking = { meal = true,"),
+        "scenario.toml, needs.share_lacking.meal: found 'true', expected a number",
+    ),
+    "units of a standard that nothing has": (
+        swap("items.csv", "energy,0.001428571", "energy,1000000000000"),
+        "items.csv, row 3, units_per_standard: found '1e+12', expected a number from 0.00000001 "
+        "to 1000000: how many units of the item make one unit of its standard (a meal of 700 "
+        "kcal: 1/700, written 0.00143)",
+    ),
     "horizon of no days": (
         swap("scenario.toml", "horizon_days = 9", "horizon_days = 0"),
         "scenario.toml, horizon_days: found '0', expected a number above 0",

@@ -10,6 +10,7 @@ from posada.scenario.fields import load_fields
 from posada.scenario.wording import did_you_mean, quote
 
 DAY = pd.Timedelta(days=1)
+LEAST_UNITS, MOST_UNITS = 1e-8, 1e6  # a truck of food for a kcal, a milligram for a kg
 REMEDIES = {
     "stock": say("take goods that have expired out of the stock"),
     "pledges": say("take out what expires before it can be used"),
@@ -17,11 +18,26 @@ REMEDIES = {
 
 
 def check_aid(draft: Draft) -> None:
-    """Report goods that expire on the way, and mandates for what is not known."""
+    """Report odd units, goods that expire on the way, and mandates for what is not known."""
+    _check_units(draft)
     _check_expiry(draft)
     _check_sectors(draft)
     for table in ("organisations", "stock", "pledges"):
         _check_served(draft, table)
+
+
+def _check_units(draft: Draft) -> None:
+    """How many units of an item make a unit of its standard; often written the wrong way round."""
+    for row, line in draft.lines("items"):
+        units = line["units_per_standard"]
+        if units > MOST_UNITS or 0 < units < LEAST_UNITS:
+            expected = say(
+                "a number from %(least)s to %(most)s: how many units of the item make one unit of "
+                "its standard (a meal of 700 kcal: 1/700, written 0.00143)",
+                least=f"{LEAST_UNITS:.8f}",
+                most=f"{MOST_UNITS:.0f}",
+            )
+            draft.report("items", row, "units_per_standard", quote(f"{units:g}"), expected)
 
 
 def _check_expiry(draft: Draft) -> None:

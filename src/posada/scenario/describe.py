@@ -11,7 +11,16 @@ from pydantic import BaseModel
 from posada.saying import Said, by_others, joined, say
 from posada.scenario.cells import filled
 from posada.scenario.fields import REQUIRED_TABLES, TABLES, Field, load_fields
-from posada.scenario.settings import GroupRules, Movement, Needs, Override, Plan, Range, Settings
+from posada.scenario.settings import (
+    GroupRules,
+    Movement,
+    Needs,
+    Number,
+    Override,
+    Plan,
+    Range,
+    Settings,
+)
 from posada.scenario.toml_text import settings_content, toml_value
 
 Told = Callable[[str], str]
@@ -59,7 +68,7 @@ _ANNOTATIONS: dict[Any, Said] = {
     bool: say("true or false"),
     dt.date: say("a date"),
     Range: say("a range"),
-    dict[str, float]: say("a number by name"),
+    dict[str, Number]: say("a number by name"),
     dict[str, GroupRules]: say("factors by group"),
     list[str]: say("a list of texts"),
 }

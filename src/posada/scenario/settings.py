@@ -9,7 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from posada.saying import say
 
@@ -17,9 +26,27 @@ LONGEST = 3660  # days that are known, and days ahead
 
 
 class Strict(BaseModel):
-    """A frozen block of settings in which every key is known."""
+    """A frozen block of settings in which every key is known, and `true` is no number."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _true_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
+        kind = cls.model_fields[str(info.field_name)].annotation
+        if isinstance(value, bool) and kind in (int, float):
+            raise PydanticCustomError("int_type" if kind is int else "float_type", "a number")
+        return value
+
+
+def _no_flag(value: Any) -> Any:
+    """A number in a table of numbers."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("float_type", "a number")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_no_flag)]
 
 
 class Range(Strict):
@@ -180,7 +207,7 @@ class Needs(Strict):
     """How people become quantities."""
 
     household_size: float = Field(default=5, gt=0, description="persons in a household")
-    share_lacking: dict[str, float] = Field(
+    share_lacking: dict[str, Number] = Field(
         default_factory=dict,
         description="share of first arrivals who lack a durable item, by item name; 1 if not given",
     )

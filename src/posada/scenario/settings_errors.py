@@ -119,6 +119,8 @@ def in_words(kind: str, context: Mapping[str, Any], otherwise: str) -> Said:
 def _shown(value: Any) -> Said:
     if isinstance(value, dict):
         return say("a table of settings")
+    if isinstance(value, bool):
+        return quote(str(value).lower())
     return say("a list") if isinstance(value, list) else quote(value)
 
 
