@@ -201,6 +201,25 @@ def test_the_order_of_rows_changes_no_coverage(seed):
     assert lifted(found) == pytest.approx(lifted(plan), abs=1e-4)
 
 
+def with_stock(scenario, stock):
+    return dataclasses.replace(scenario, tables={**scenario.tables, "stock": stock})
+
+
+@each_world
+def test_stock_written_in_two_rows_gives_the_same_coverage(seed):
+    scenario, needs, plan = planned(seed)
+    half = scenario["stock"].assign(quantity=scenario["stock"]["quantity"] / 2)
+    twice = with_stock(scenario, pd.concat([half, half], ignore_index=True))
+    assert_alike(covered(make_plan(twice, needs)), covered(plan), 1e-9)
+
+
+@each_world
+def test_half_as_much_again_in_stock_never_lowers_what_objective_a_reaches(seed):
+    scenario, needs, plan = planned(seed)
+    more = scenario["stock"].assign(quantity=scenario["stock"]["quantity"] * 1.5)
+    assert lifted(make_plan(with_stock(scenario, more), needs)) >= lifted(plan) - 1e-4
+
+
 @each_world
 def test_a_plan_in_parts_can_be_carried_out(seed, monkeypatch):
     scenario, needs, _ = planned(seed)
