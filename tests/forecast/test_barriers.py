@@ -15,7 +15,10 @@ CLOSED = {"date": "2030-01-01", "date_end": "2030-01-01", "kind": "closure"}
 GATE = {**CLOSED, "from_place": "A", "to_place": "B"}
 
 
-def two_places(folder, *events, **settings):
+KNOWN = {"known_from": "2030-01-01"}
+
+
+def two_places(folder, *events, kind="town", **settings):
     """A thousand people go from A to B on the first day; whom a gate holds turns back."""
     return build(
         folder,
@@ -24,7 +27,11 @@ def two_places(folder, *events, **settings):
             "movement.held_turn_back": 1.0,
             **{f"movement.{name}": value for name, value in settings.items()},
         },
-        places=[place("A", "origin"), place("B", shelter_capacity=400, queue_at="X"), X],
+        places=[
+            place("A", "origin"),
+            place("B", kind, shelter_capacity=400, queue_at="X", region="South"),
+            X,
+        ],
         routes=[route("A", "B")],
         departures=[{"date": "2030-01-01", "place": "A", "people": 1000}],
         events=list(events),
@@ -53,6 +60,18 @@ def test_a_shelter_that_is_given_up_holds_nobody_and_is_not_unknown(tmp_path):
     given_up = {"date": "2030-01-01", "kind": "capacity", "place": "B", "value": 0}
     effects = barrier_effects(two_places(tmp_path, GATE, given_up), draws=3)
     assert more(effects, "closure", "beyond_shelter") == -1000 * 10
+
+
+@pytest.mark.parametrize("where", [{"place": "B"}, {"region": "South"}])
+def test_a_shelter_shelters_nobody_while_it_is_closed(tmp_path, where):
+    """A thousand are in it who have nowhere else; it is closed for three of ten nights.
+
+    400 more are without shelter in each of them than if it had stayed open.
+    """
+    closure = {"date": "2030-01-04", "date_end": "2030-01-06", "kind": "closure", **where}
+    effects = barrier_effects(two_places(tmp_path, closure | KNOWN, kind="site"), draws=3)
+    assert effects["with_p50"][effects["measure"] == "beyond_shelter"].item() == 600 * 10 + 400 * 3
+    assert more(effects, "closure", "beyond_shelter") == 400 * 3
 
 
 def test_without_a_quota_all_on_the_list_are_called_on_the_day(tmp_path):

@@ -14,7 +14,6 @@ import pytest
 import xarray as xr
 
 from posada.report.boundaries import _within, cut, rings, state_lines
-from posada.report.capacity import shelter_capacity
 from posada.report.charts import step_up
 from posada.report.highlights import make_highlights
 from posada.report.outlook import by_town, make_outlook, over_capacity, shown_name
@@ -157,6 +156,22 @@ def test_a_town_is_shown_with_its_sites(tmp_path):
     assert shown_name(together, 1, words_in("en")) == "Town with its sites"
 
 
+def test_a_closed_site_adds_no_shelter_to_its_town(tmp_path):
+    """Not even where nobody stated how many it could hold, so what the town has is known then."""
+    places = [
+        place("Home", "origin"),
+        place("Town", "destination", shelter_capacity=100),
+        place("Camp", "site", part_of="Town"),
+    ]
+    closure = {"date": "2030-01-03", "date_end": "2030-01-04", "kind": "closure", "place": "Camp",
+               "known_from": "2030-01-01"}  # fmt: skip
+    people = np.full((2, 10, 3, 1), 60, dtype=np.int32)
+    scenario = build(tmp_path, places=places, events=[closure], **_ways("Home", "Town", "Camp"))
+    town = make_outlook(scenario, _standing(scenario, people), whole_towns=True).capacity[:, 1]
+    assert town[[2, 3]].tolist() == [100, 100]
+    assert np.isnan(np.delete(town, [2, 3])).all()
+
+
 def _ways(start, end, beyond):
     """What a scenario needs beside its places."""
     return {
@@ -176,47 +191,6 @@ def _standing(scenario, people):
     forecast = make_forecast(scenario, draws=2)
     axes = ("draw", "day", "place", "group")
     return dataclasses.replace(forecast, data=forecast.data.assign(people=(axes, people)))
-
-
-def test_capacity_follows_the_events_that_were_known(tmp_path):
-    places = [
-        place("Home", "origin"),
-        place("Town", "destination"),
-        place("Camp", "site", part_of="Town", shelter_capacity=50),
-    ]
-    events = [
-        {"date": "2029-12-31", "kind": "capacity", "place": "Camp", "value": 80},
-        {"date": "2030-01-03", "date_end": "2030-01-04", "kind": "closure", "place": "Camp",
-         "known_from": "2030-01-01"},
-        {"date": "2030-01-06", "kind": "capacity", "place": "Camp", "value": 500},
-    ]  # fmt: skip
-    scenario = build(
-        tmp_path,
-        {"start": "2029-12-30"},
-        places=places,
-        events=events,
-        **_ways("Home", "Town", "Camp"),
-    )
-    camp = shelter_capacity(scenario)["Camp"]
-    assert camp["2029-12-30":"2030-01-06"].tolist() == [50, 80, 80, 80, 0, 0, 80, 80]
-    assert shelter_capacity(scenario)["Town"].isna().all()
-
-
-def test_a_site_that_nobody_knew_would_open_shelters_nobody(tmp_path):
-    places = [
-        place("Home", "origin"),
-        place("Town", "destination"),
-        place("Camp", "site", part_of="Town", shelter_capacity=50),
-    ]
-    opening = {"date": "2030-01-04", "kind": "opening", "place": "Camp"}
-    ways = _ways("Home", "Town", "Camp")
-    later = build(tmp_path / "later", places=places, events=[opening], **ways)
-    assert set(shelter_capacity(later)["Camp"]) == {0}
-    told = [{**opening, "known_from": "2030-01-01"}]
-    known = build(tmp_path / "known", places=places, events=told, **ways)
-    assert shelter_capacity(known)["Camp"].tolist() == [0] * 3 + [50] * 7
-    larger = build(tmp_path / "larger", places=places, events=[{**told[0], "value": 120}], **ways)
-    assert shelter_capacity(larger)["Camp"].tolist() == [0] * 3 + [120] * 7
 
 
 def test_no_file_tells_where_a_site_lies_that_nobody_knows_would_open(tmp_path):

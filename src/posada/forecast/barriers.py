@@ -22,6 +22,7 @@ from posada.forecast.learning.learn import learned_parameters
 from posada.movement import ENDS, Simulation
 from posada.saying import joined, say
 from posada.scenario.model import Scenario
+from posada.scenario.shelters import known_shelters
 
 KINDS = ("closure", "quota", "hostility")
 ALL = "all"
@@ -189,8 +190,8 @@ def _lived(scenario: Scenario, rules: Rules, seed: int) -> dict[str, np.ndarray]
 def _measures(ground: Ground, simulation: Simulation) -> Iterator[tuple[str, np.ndarray]]:
     """What becomes of people, over all days and places (draw)."""
     people = simulation.people.sum(axis=3)
-    capacity = ground.barriers.capacity
-    beyond = np.maximum(people - capacity, 0)  # 0 where capacity is not known, which is infinite
+    capacity = known_shelters(ground.scenario).shelter_capacity
+    beyond = np.maximum(people - np.nan_to_num(capacity, nan=np.inf), 0)
     yield "waiting", simulation.waiting.sum(axis=(1, 2))
     yield "beyond_shelter", beyond.sum(axis=(1, 2))
     for end, name in enumerate(ENDS):

@@ -34,6 +34,7 @@ from posada.movement import (
 from posada.movement.parallel import live_each
 from posada.scenario.model import Scenario
 from posada.scenario.settings import Range
+from posada.scenario.shelters import known_shelters
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,12 @@ def make_ground(scenario: Scenario) -> Ground:
     movement = scenario.settings.movement
     network = make_network(scenario)
     barriers = make_barriers(
-        network, scenario.known("events"), scenario.days, movement.hostility_days
+        network,
+        known_shelters(scenario),
+        scenario.known("events"),
+        scenario.days,
+        movement.hostility_days,
     )
-    unopened = network.places["name"].isin(scenario.unopened()).to_numpy(dtype=bool)
-    barriers.place_open[:, unopened] = 0.0
     extra = wave_ranges(departures) | _quota_ranges(network, barriers)
     return Ground(scenario, departures, network, barriers, named_ranges(movement) | extra)
 

@@ -15,10 +15,10 @@ import pandas as pd
 from posada.forecast.result import LEVELS, Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
-from posada.report.capacity import shelter_capacity
 from posada.report.disclosure import LEAST, add_up, told
 from posada.report.words import Words
 from posada.scenario.model import Scenario
+from posada.scenario.shelters import known_shelters
 
 AHEAD = (0, 7, 14, 30)
 MAIN_PLACES = 10
@@ -102,7 +102,7 @@ def make_outlook(
         days=scenario.days,
         places=scenario.places,
         bands=told(np.quantile(forecast.people.values, LEVELS, axis=0), least),
-        capacity=shelter_capacity(scenario).to_numpy(copy=True),
+        capacity=known_shelters(scenario).shelter_capacity,
         now=int((forecast.as_of - scenario.settings.start).days),
     )
     return with_sites(outlook, scenario, forecast, least) if whole_towns else outlook

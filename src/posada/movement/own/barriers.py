@@ -1,7 +1,7 @@
 """What the events do, day by day: closures, openings, quotas, hostility, buses, offers, rest.
 
-It answers what stands open for whom on which day. It uses only the events it is given; which of
-them could be known is for the forecast to say.
+It answers what stands open for whom on which day. It uses only the shelters and events it is
+given; which of them could be known is for the forecast to say.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from posada.movement.own.network import MODES, Network
+from posada.scenario.shelters import Shelters, concerned
 
 NO_QUOTA = np.inf
-UNKNOWN = np.inf  # shelter capacity that nobody stated
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Barriers:
     asylum : multiplies asking for asylum (day, place)
     hostility : how strongly hostile events are felt, 1 on their day (day, place)
     mode : index in MODES of how the route is travelled (day, route)
-    capacity : shelter capacity, infinite when not known [person] (day, place)
+    stated_capacity : beyond which a site that is open draws fewer, infinite when not known [person]
+        (day, place)
     """
 
     place_open: np.ndarray
@@ -47,7 +48,7 @@ class Barriers:
     asylum: np.ndarray
     hostility: np.ndarray
     mode: np.ndarray
-    capacity: np.ndarray
+    stated_capacity: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class _Frame:
 
     def where(self, event: Any) -> np.ndarray:
         """Places concerned (place) [bool]; the two ends of a route do not count."""
-        return self.network.in_scope(event.place or event.region)
+        return concerned(self.network.places, event)
 
     def which(self, event: Any) -> np.ndarray:
         """Routes concerned (route) [bool]."""
@@ -78,13 +79,18 @@ class _Frame:
 
 
 def make_barriers(
-    network: Network, events: pd.DataFrame, days: pd.DatetimeIndex, half_life: float
+    network: Network,
+    shelters: Shelters,
+    events: pd.DataFrame,
+    days: pd.DatetimeIndex,
+    half_life: float,
 ) -> Barriers:
     """Work out what stands open on each day.
 
     Parameters
     ----------
     network : places and routes
+    shelters : how far its places are open, and for how many
     events : rows of the table of events that may be used
     days : every day simulated
     half_life : days until the fear that a hostile event causes has halved
@@ -94,20 +100,19 @@ def make_barriers(
     Barriers with arrays over all days.
     """
     frame = _Frame(network, days[0].date(), len(days), half_life)
-    barriers = _undisturbed(network, len(days))
-    ordered = events.sort_values("date", kind="stable")
-    _close_until_opening(barriers, frame, ordered[ordered["kind"] == "opening"])
-    for event in ordered.itertuples(index=False):
+    barriers = _undisturbed(network, shelters, len(days))
+    events = events[events["kind"].isin(list(ACTIONS))].sort_values("date", kind="stable")
+    for event in events.itertuples(index=False):
         ACTIONS[str(event.kind)](barriers, frame, event)
     return barriers
 
 
-def _undisturbed(network: Network, days: int) -> Barriers:
+def _undisturbed(network: Network, shelters: Shelters, days: int) -> Barriers:
+    """What stands open before any event but those of the shelters."""
     places, routes = len(network.places), len(network.routes)
-    capacity = network.places["shelter_capacity"].fillna(UNKNOWN).to_numpy(dtype=float)
     modes = network.routes["mode"].map(MODES.index).to_numpy(dtype=np.int64)
     return Barriers(
-        place_open=np.ones((days, places)),
+        place_open=shelters.open_share,
         route_open=np.ones((days, routes)),
         route_quota=np.full((days, routes, 2), NO_QUOTA),
         calls=np.zeros((days, places, 2)),
@@ -116,40 +121,23 @@ def _undisturbed(network: Network, days: int) -> Barriers:
         asylum=np.ones((days, places)),
         hostility=np.zeros((days, places)),
         mode=np.tile(modes, (days, 1)),
-        capacity=np.tile(capacity, (days, 1)),
+        stated_capacity=np.nan_to_num(shelters.stated_capacity, nan=np.inf),
     )
 
 
-def _close_until_opening(barriers: Barriers, frame: _Frame, openings: pd.DataFrame) -> None:
-    """A site that opens on some day was closed before the first such day."""
-    for _, group in openings.groupby("place"):
-        first = next(group.itertuples(index=False))
-        barriers.place_open[: frame.when(first).start, frame.where(first)] = 0.0
-
-
-def _opening(barriers: Barriers, frame: _Frame, event: Any) -> None:
-    barriers.place_open[frame.when(event), frame.where(event)] = 1.0
-    if not np.isnan(event.value):
-        _capacity(barriers, frame, event)
-
-
 def _closure(barriers: Barriers, frame: _Frame, event: Any) -> None:
-    """Close a route, a crossing with its list, or a place, by the share that is stopped."""
+    """Close a route, or a crossing with its list, by the share that is stopped."""
     passes = 1.0 - (1.0 if np.isnan(event.value) else min(1.0, event.value))
     when = frame.when(event)
     if event.from_place:
         barriers.route_open[when, frame.which(event)] *= passes
         return
-    where = frame.where(event)
-    crossing = where & (frame.network.places["kind"] == "crossing").to_numpy(dtype=bool)
-    barriers.place_open[when, where] *= passes
+    crossing = frame.where(event) & (frame.network.places["kind"] == "crossing").to_numpy(
+        dtype=bool
+    )
     barriers.calls[when, crossing] *= passes
     queueing = np.isin(frame.network.queue_at, np.flatnonzero(crossing))
     barriers.cross[when, queueing] *= passes
-
-
-def _capacity(barriers: Barriers, frame: _Frame, event: Any) -> None:
-    barriers.capacity[frame.when(event), frame.where(event)] = event.value
 
 
 def _quota(barriers: Barriers, frame: _Frame, event: Any) -> None:
@@ -194,9 +182,7 @@ def _rest(barriers: Barriers, frame: _Frame, event: Any) -> None:
 
 
 ACTIONS: dict[str, Callable[[Barriers, _Frame, Any], None]] = {
-    "opening": _opening,
     "closure": _closure,
-    "capacity": _capacity,
     "quota": _quota,
     "hostility": _hostility,
     "transport": _transport,

@@ -26,7 +26,7 @@ def pack_today(network: Network, barriers: Barriers) -> np.ndarray:
         fear=barriers.hostility,
         asylum=barriers.asylum,
         cross=barriers.cross,
-        capacity=np.where(sites, barriers.capacity, np.inf),
+        capacity=np.where(sites, barriers.stated_capacity, np.inf),
         strength=1.0,
         closed=sites & (barriers.place_open <= 0.0),
     )

@@ -51,12 +51,6 @@ class Network:
         onward = [tuple(pair) not in back for pair in pairs.tolist()]
         return np.ascontiguousarray(pairs[np.array(onward, bool) & ~staying[pairs].any(axis=1)])
 
-    def in_scope(self, name: str) -> np.ndarray:
-        """Which places a region, a country code or a place name stands for (place) [bool]."""
-        table = self.places
-        hit = (table["name"] == name) | (table["region"] == name) | (table["country"] == name)
-        return hit.to_numpy(dtype=bool) & (name != "")
-
 
 def make_network(scenario: Scenario) -> Network:
     """Arrange a scenario's places and routes for the engine."""
