@@ -66,8 +66,8 @@ def standards_page() -> str:
 # In the order of the flow; tests/test_docs.py sees to it that no public name is missing.
 PUBLIC = (
     *("read_scenario", "Scenario", "make_forecast", "Forecast", "make_needs", "Needs"),
-    *("make_plan", "Plan", "make_report", "Report", "run_scenario", "simulate_scenario"),
-    *("barriers_scenario", "backtest_scenario", "InputError", "PosadaError"),
+    *("make_plan", "Plan", "make_report", "Report", "run_scenario", "plan_scenario"),
+    *("simulate_scenario", "barriers_scenario", "backtest_scenario", "InputError", "PosadaError"),
 )
 
 

@@ -102,6 +102,28 @@ def test_options_reach_the_run(posada, here):
     }
 
 
+@pytest.mark.parametrize("command", ["run", "simulate", "barriers", "backtest", "plan"])
+def test_files_never_go_into_the_folder_somebody_works_in_for_want_of_a_name(posada, here, command):
+    draws = ["--draws", "5"]
+    assert posada(command, "riverside", *draws, "--out", "") == (
+        1,
+        "",
+        "1 problem in the settings of the run:\n"
+        "  out: found nothing, expected a folder, or a new name\n",
+    )
+    assert not list(here.iterdir())
+
+
+def test_a_new_scenario_has_a_name(posada, here):
+    assert posada("new", "") == (
+        1,
+        "",
+        "1 problem in the new scenario:\n"
+        "  folder: found nothing, expected a folder, or a workbook (.xlsx)\n",
+    )
+    assert not list(here.iterdir())
+
+
 def test_a_day_that_is_no_date_is_refused_in_words(posada):
     code, _, errors = posada("run", "riverside", "--as-of", "13/11/2018")
     assert code == 2

@@ -9,6 +9,7 @@ from .needs import Needs as Needs
 from .needs import make_needs as make_needs
 from .plan import Plan as Plan
 from .plan import make_plan as make_plan
+from .proposal import plan_scenario as plan_scenario
 from .report import Report as Report
 from .report import make_report as make_report
 from .run import run_scenario as run_scenario

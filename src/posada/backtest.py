@@ -5,19 +5,22 @@ It gives every place and every number, also small ones, and says so in each file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from posada.errors import InputError, Problem
 from posada.folders import team_folder
-from posada.forecast.backtest import HORIZONS, Backtest, backtest
+from posada.forecast.backtest import HORIZONS, SEED, Backtest, backtest
+from posada.record import as_json, how_it_was_made, with_outputs
+from posada.report.audience import INTERNAL, Reader
 from posada.report.backtest_page import backtest_page
 from posada.report.disclosure import TEAM_STATUS, marked
 from posada.report.sentences import in_language
 from posada.report.tables import to_csv
 from posada.report.words import words_in
+from posada.run import Progress, Stages
 from posada.saying import as_it_is, joined, say
 from posada.scenario import Scenario, given_scenario
 from posada.writing import write_all
@@ -32,10 +35,10 @@ def backtest_scenario(
     draws: int = 200,
     given_total: bool = False,
     out: str | Path | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Progress | None = None,
     language: str = "en",
 ) -> tuple[Backtest, Path]:
-    """Score earlier forecasts; write scores.csv, forecasts.csv and backtest.html.
+    """Score earlier forecasts; write scores.csv, forecasts.csv, backtest.html and backtest.json.
 
     Parameters
     ----------
@@ -55,15 +58,14 @@ def backtest_scenario(
     InputError
         When the scenario or a setting cannot be used; nothing is written then.
     """
-    tell = progress or (lambda stage, fraction: None)
+    stages = Stages(progress or (lambda stage, fraction: None))
     _check(every, horizons, draws)
-    scenario = given_scenario(path)
-    words = words_in(language, scenario=scenario)
-    folder = team_folder(out, scenario, "backtest")
-    tell("scenario", 1.0)
-    found = backtest(
-        scenario, every, horizons, draws, given_total, progress=lambda part: tell("back-test", part)
-    )
+    with stages.enter("scenario"):
+        scenario = given_scenario(path)
+        words = words_in(language, scenario=scenario)
+        folder = team_folder(out, scenario, "backtest")
+    with stages.enter("back-test") as report_fraction:
+        found = backtest(scenario, every, horizons, draws, given_total, progress=report_fraction)
     forecasts = marked(found.forecasts.assign(status=TEAM_STATUS), scenario)
     numbers = forecasts.select_dtypes("float").columns
     page = backtest_page(in_language(scenario, words).settings.title, found, words)
@@ -72,7 +74,17 @@ def backtest_scenario(
         "forecasts.csv": to_csv(forecasts.assign(**forecasts[numbers].round(DIGITS))),
         "backtest.html": page,
     }
-    write_all(folder, files)
+    reader = Reader(language, INTERNAL.name)
+    record = {
+        **how_it_was_made(scenario, draws, SEED, reader, stages.seconds),
+        "every": every,
+        "horizons": list(horizons),
+        "given_total": given_total,
+        "status": TEAM_STATUS,
+        "caveats": list(found.caveats),
+    }
+    record = with_outputs(record, files)
+    write_all(folder, {**files, "backtest.json": as_json(record)})
     return found, folder
 
 

@@ -6,16 +6,17 @@ It gives sums over all places and days, never a place on a day, and says in each
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from posada.folders import team_folder
 from posada.forecast.barriers import barrier_effects
+from posada.record import as_json, how_it_was_made, with_outputs
+from posada.report.audience import INTERNAL, Reader
 from posada.report.disclosure import LEAST, SIMULATED_STATUS, marked, nearest
 from posada.report.tables import to_csv
-from posada.run import with_settings
+from posada.run import Progress, Stages, with_settings
 from posada.scenario import Scenario, given_scenario
 from posada.writing import write_all
 
@@ -26,9 +27,9 @@ def barriers_scenario(
     as_of: dt.date | None = None,
     seed: int = 1,
     out: str | Path | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, Path]:
-    """Live the same futures without each barrier, and write barriers.csv.
+    """Live the same futures without each barrier, and write barriers.csv and barriers.json.
 
     Parameters
     ----------
@@ -36,7 +37,7 @@ def barriers_scenario(
     draws : number of simulated futures
     as_of : last day of information used; None: as the scenario says
     seed : the same seed gives the same table, byte by byte
-    out : folder for the file; None: `out/` and the name of the scenario with `-barriers`
+    out : folder for the files; None: `out/` and the name of the scenario with `-barriers`
     progress : called with the name of the stage and the fraction of it that is done
 
     Returns
@@ -48,13 +49,17 @@ def barriers_scenario(
     InputError
         When the scenario cannot be used, or knows of no barrier; nothing is written then.
     """
-    tell = progress or (lambda stage, fraction: None)
-    scenario = with_settings(given_scenario(path), None, as_of)
-    folder = team_folder(out, scenario, "barriers")
-    tell("scenario", 1.0)
-    effects = barrier_effects(scenario, draws, seed, lambda part: tell("forecast", part))
+    stages = Stages(progress or (lambda stage, fraction: None))
+    with stages.enter("scenario"):
+        scenario = with_settings(given_scenario(path), None, as_of)
+        folder = team_folder(out, scenario, "barriers")
+    with stages.enter("forecast") as report_fraction:
+        effects = barrier_effects(scenario, draws, seed, report_fraction)
     figures = effects.select_dtypes("number").columns
     effects[figures] = nearest(effects[figures], LEAST).astype(int)
     table = marked(effects.assign(status=SIMULATED_STATUS), scenario)
-    write_all(folder, {"barriers.csv": to_csv(table)})
+    files = {"barriers.csv": to_csv(table)}
+    made = how_it_was_made(scenario, draws, seed, Reader(audience=INTERNAL.name), stages.seconds)
+    record = with_outputs({**made, "status": SIMULATED_STATUS}, files)
+    write_all(folder, {**files, "barriers.json": as_json(record)})
     return effects, folder

@@ -16,7 +16,7 @@ from posada.scenario import Scenario
 from posada.writing import usable_folder
 
 # What says how the files of a folder were made, and for whom.
-RECORDS = ("run.json", "plan.json", "simulation.json")
+RECORDS = ("run.json", "plan.json", "simulation.json", "barriers.json", "backtest.json")
 
 
 def usual_folder(scenario: Scenario, audience: Audience) -> Path:
@@ -37,7 +37,8 @@ def team_folder(out: str | Path | None, scenario: Scenario, ending: str) -> Path
     InputError
         When nothing can be written there, or a report for others lies there.
     """
-    folder = usable_folder(out or Path("out") / f"{scenario.settings.name}-{ending}")
+    usual = Path("out") / f"{scenario.settings.name}-{ending}"
+    folder = usable_folder(usual if out is None else out)
     record_in(folder, INTERNAL.name)
     return folder
 

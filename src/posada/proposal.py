@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from posada.forecast import make_forecast
 from posada.needs import Needs, make_needs
 from posada.plan import Plan, coverage_table, make_plan, read_lines
 from posada.plan.optimum import Witness
-from posada.record import how_it_was_made
+from posada.record import as_json, how_it_was_made, with_outputs
 from posada.report.audience import INTERNAL, Reader
 from posada.report.disclosure import STATUS, marked, nearest
 from posada.report.organisations import organisation_files
@@ -84,7 +83,8 @@ def plan_scenario(
     ----------
     path, draws, as_of, seed, progress : as for `run_scenario`
     out : folder for the files; None: `out/` and the name of the scenario with `-plan`
-    lines : answers of organisations and the plan of the day before; None: neither
+    lines : answers of organisations and the plan of the day before, as `posada.proposal.Lines`;
+        None: neither
     language : of reasons, waybills and calendars, "en" or "es"
 
     Raises
@@ -109,16 +109,16 @@ def plan_scenario(
     files = _files(scenario, needs, plan, words)
     if witness.whole is not None:
         files["optimum.npz"] = witness.write()
-    made = how_it_was_made(scenario, forecast, Reader(language, INTERNAL.name), stages.seconds)
+    reader = Reader(language, INTERNAL.name)
+    made = how_it_was_made(scenario, draws, seed, reader, stages.seconds)
     summary = _summary(needs, plan, words)
     record = {
         **made,
         "status": STATUS,
         "caveats": list(plan.caveats),
         "objectives": dict(plan.objectives),
-        "outputs": {name: sha256(content).hexdigest() for name, content in files.items()},
     }
-    files[RECORD] = json.dumps(record, indent=1, ensure_ascii=False, default=str).encode()
+    files[RECORD] = as_json(with_outputs(record, files))
     write_all(folder, files, _written_before(folder))
     return Proposal(plan, summary, folder, scenario)
 

@@ -1,16 +1,18 @@
-"""What `run.json` says: how the files of a run were made, and the figures a person reads first.
+"""What records such as `run.json` say: how files were made, and the figures a person reads first.
 
-It holds nothing that the report for the same audience does not show.
+They hold nothing that the files beside them do not show to the same audience.
 """
 
 from __future__ import annotations
 
+import json
 import platform
+from collections.abc import Mapping
+from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
 from posada._version import __version__
-from posada.forecast import Forecast
 from posada.plan import coverage_table
 from posada.report.aid import shortfall_list
 from posada.report.audience import Reader
@@ -27,12 +29,14 @@ LIBRARIES = ("numpy", "pandas", "xarray", "numba", "highspy")
 
 
 def how_it_was_made(
-    scenario: Scenario, forecast: Forecast, reader: Reader, seconds: dict[str, float]
+    scenario: Scenario, draws: int, seed: int, reader: Reader, seconds: Mapping[str, float]
 ) -> dict[str, Any]:
     """What somebody needs to make the same files again.
 
     Parameters
     ----------
+    draws, seed : of its forecast
+    reader : language and audience of the files
     seconds : that each stage took
     """
     settings = scenario.settings
@@ -43,8 +47,8 @@ def how_it_was_made(
         "as_of": settings.as_of,
         "end": settings.end,
         "horizon_days": settings.horizon_days,
-        "draws": forecast.data.sizes["draw"],
-        "seed": forecast.seed,
+        "draws": draws,
+        "seed": seed,
         "language": reader.language,
         "audience": reader.audience,
         "posada": __version__,
@@ -52,8 +56,19 @@ def how_it_was_made(
         "system": platform.platform(),
         "libraries": {name: version(name) for name in LIBRARIES},
         "inputs": dict(scenario.checksums),
-        "seconds": seconds,
+        "seconds": dict(seconds),
     }
+
+
+def with_outputs(record: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
+    """The record, and the SHA-256 of each file by name."""
+    made = {name: sha256(content).hexdigest() for name, content in files.items()}
+    return {**record, "outputs": made}
+
+
+def as_json(record: Mapping[str, Any]) -> bytes:
+    """What the file of a record holds."""
+    return json.dumps(record, indent=1, ensure_ascii=False, default=str).encode()
 
 
 def what_came_out(

@@ -7,12 +7,10 @@ files were made, so that anybody can make the same ones again.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,7 @@ from posada.folders import record_in, usual_folder
 from posada.forecast import Forecast, make_forecast
 from posada.needs import Needs, make_needs
 from posada.plan import Plan, make_plan
-from posada.record import how_it_was_made, made_public, what_came_out
+from posada.record import as_json, how_it_was_made, made_public, what_came_out, with_outputs
 from posada.report import Report, make_report
 from posada.report.audience import PARTNERS, PUBLIC, Audience, Reader, audience_named
 from posada.report.regions import check_release
@@ -94,7 +92,7 @@ def run_scenario(
     stages = Stages(progress or (lambda stage, fraction: None))
     with stages.enter("scenario"):
         scenario = with_settings(given_scenario(path), days, as_of, audience)
-        folder = usable_folder(out or usual_folder(scenario, audience))
+        folder = usable_folder(usual_folder(scenario, audience) if out is None else out)
         before = record_in(folder, reader.audience)
         earlier = before if before.get("scenario") == scenario.settings.name else {}
     with stages.enter("forecast") as report_fraction:
@@ -110,13 +108,9 @@ def run_scenario(
     shown = withhold(scenario, forecast, needs, plan, audience)
     tell = made_public if audience == PUBLIC else what_came_out
     told = tell(shown, earlier)
-    record = {
-        **how_it_was_made(scenario, forecast, reader, stages.seconds),
-        **told,
-        "outputs": {name: sha256(content).hexdigest() for name, content in report.files.items()},
-    }
-    content = json.dumps(record, indent=1, ensure_ascii=False, default=str).encode()
-    write_all(folder, {**report.files, "run.json": content}, before.get("outputs"))
+    made = how_it_was_made(scenario, draws, seed, reader, stages.seconds)
+    record = with_outputs(made | told, report.files)
+    write_all(folder, {**report.files, "run.json": as_json(record)}, before.get("outputs"))
     summary = told if reader.language == "en" else tell(shown, earlier, reader.language)
     return Run(scenario, forecast, needs, plan, report, record, summary, folder)
 

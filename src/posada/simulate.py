@@ -13,7 +13,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from posada.forecast import (
 )
 from posada.forecast.journeys import PEOPLE
 from posada.movement import Room
+from posada.record import with_outputs
 from posada.report.audience import INTERNAL
 from posada.report.disclosure import SIMULATED_STATUS, marked
 from posada.report.tables import to_csv
@@ -115,9 +116,9 @@ def simulate_scenario(
             "followed": followed,
             "seconds": {"forecast": seconds},
             "scores": scores if scores["days"] else {},
-            "outputs": _digests(files),
             **_about(scenario, forecast),
         }
+        record = with_outputs(record, files)
         _write(folder, files, forecast, record)
     return Simulated(scenario, forecast, record, folder)
 
@@ -170,10 +171,6 @@ def _csv(table: pd.DataFrame, scenario: Scenario) -> bytes:
 
 def _json(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _digests(files: dict[str, bytes]) -> dict[str, str]:
-    return {name: sha256(content).hexdigest() for name, content in files.items()}
 
 
 def _write(

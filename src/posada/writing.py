@@ -25,9 +25,12 @@ def usable_folder(out: str | Path) -> Path:
     Raises
     ------
     InputError
-        When a file stands where the folder, or one above it, would be; or when nothing may be
-        written there.
+        When it has no name, a file stands where the folder, or one above it, would be, or nothing
+        may be written there.
     """
+    if not str(out):  # which a path would take for the folder somebody works in
+        nothing = Problem("out", None, None, say("nothing"), say("a folder, or a new name"))
+        raise InputError([nothing], say("the settings of the run"))
     folder = Path(out)
     there = next((path for path in (folder, *folder.parents) if path.exists()), Path())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import json
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from posada.forecast import make_forecast
 from posada.forecast.backtest import backtest
 from posada.forecast.naive import NAIVE, Target
 from posada.forecast.skill import LEVELS
+from posada.run import run_scenario
 from posada.scenario import read_scenario
 from tests.building import build, place, route
 from tests.forecast.made_reports import reports
@@ -135,9 +137,22 @@ def test_files_are_written(tmp_path):
     _, folder = backtest_scenario(tmp_path / "road", every=10, draws=10, out=tmp_path / "bt")
     assert sorted(path.name for path in folder.iterdir()) == [
         "backtest.html",
+        "backtest.json",
         "forecasts.csv",
         "scores.csv",
     ]
+    record = json.loads((folder / "backtest.json").read_text(encoding="utf-8"))
+    told = {name: record[name] for name in ("seed", "draws", "every", "horizons", "given_total")}
+    assert told == {
+        "seed": 1,
+        "draws": 10,
+        "every": 10,
+        "horizons": [30, 60, 90],
+        "given_total": False,
+    }
+    assert set(record["outputs"]) == {"backtest.html", "forecasts.csv", "scores.csv"}
+    with pytest.raises(InputError, match="with a report for internal, expected a new folder"):
+        run_scenario(tmp_path / "road", draws=5, out=folder)
     scores = pd.read_csv(folder / "scores.csv")
     assert {"posada", "last_level", "last_shares", "random_walk", "damped_trend"} <= set(
         scores["model"]

@@ -1,5 +1,9 @@
 """What barriers do to people, worked by hand: the same days lived with and without them."""
 
+import datetime as dt
+import json
+from hashlib import sha256
+
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -173,6 +177,23 @@ def test_the_file_says_what_it_is_and_the_seed_alone_decides(tmp_path):
     assert set(table["status"]) == {"simulation, not a count; not for publication; made up"}
     assert (table.filter(regex="_p[159]0$") % 10 == 0).all().all()
     assert len(table) == len(effects)
+
+
+def test_the_record_says_with_what_the_table_can_be_made_again(tmp_path):
+    as_of = dt.date(2030, 1, 5)
+    barriers_scenario("riverside", draws=5, as_of=as_of, seed=7, out=tmp_path)
+    record = json.loads((tmp_path / "barriers.json").read_text(encoding="utf-8"))
+    told = {name: record[name] for name in ("scenario", "as_of", "draws", "seed", "audience")}
+    assert told == {
+        "scenario": "riverside",
+        "as_of": "2030-01-05",
+        "draws": 5,
+        "seed": 7,
+        "audience": "internal",
+    }
+    assert record["inputs"] == read_scenario("riverside").checksums
+    digest = sha256((tmp_path / "barriers.csv").read_bytes()).hexdigest()
+    assert record["outputs"] == {"barriers.csv": digest}
 
 
 def test_the_command_shows_each_barrier_in_the_language_of_the_reader(tmp_path):

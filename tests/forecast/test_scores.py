@@ -34,6 +34,13 @@ def test_days_count_alike_and_only_days_with_reports():
     assert score_days(table) == pytest.approx({"days": 2, "ard": 0.2, "ard_rescaled": 0.25})
 
 
+def test_only_the_split_being_right_leaves_nothing_but_for_how_numbers_are_added_up():
+    shares = np.array([0.1, 0.2, 0.7])
+    table = pd.DataFrame({"date": "1", "mean": shares * 110, "reported": shares * 1000})
+    assert relative_difference(rescale(shares * 110, shares * 1000), shares * 1000) > 0
+    assert score_days(table)["ard_rescaled"] == 0
+
+
 def test_no_report_gives_no_score():
     scores = score_days(pd.DataFrame({"date": [], "mean": [], "reported": []}))
     assert scores["days"] == 0 and np.isnan(scores["ard"])

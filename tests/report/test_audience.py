@@ -204,9 +204,10 @@ def test_what_holds_small_counts_and_every_place_never_lies_beside_a_report_for_
     assert {path.name for path in (tmp_path / "partners").iterdir()} == before
 
 
-@pytest.mark.parametrize("write", [simulate_scenario, plan_scenario])
+@pytest.mark.parametrize("write", [simulate_scenario, plan_scenario, barriers_scenario])
 def test_a_report_for_others_never_lies_beside_what_the_team_has(tmp_path, write):
-    write("riverside", draws=5, out=tmp_path)
+    scenario = read_scenario("riverside").replace(as_of=dt.date(2030, 1, 5))
+    write(scenario, draws=5, out=tmp_path)
     with pytest.raises(InputError) as told:
         run_scenario("riverside", draws=5, out=tmp_path)
     assert "with a report for internal, expected a new folder" in str(told.value)

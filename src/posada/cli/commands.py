@@ -265,7 +265,7 @@ def _check(path: Subject, settings: Settings = None, language: Spoken = Language
 @app.command("new")
 def _new(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Folder, or workbook (.xlsx), to make.")
+        str, typer.Argument(metavar="DIR", help="Folder, or workbook (.xlsx), to make.")
     ],
     example: Annotated[
         str,

@@ -58,7 +58,7 @@ AsOf = Annotated[
     ),
 ]
 Out = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         metavar="DIR",
         help="Folder for the files; if not given, one in out/ by the scenario's name.",

@@ -39,6 +39,7 @@ from posada.scenario.model import Scenario
 CENTRAL = (50, 80, 95, 99)
 QUANTILES = tuple(f"q{level:.3f}" for level in HUB_LEVELS)
 HORIZONS = (30, 60, 90)
+SEED = 1  # of the forecast of every origin
 GIVEN = say(
     "The forecast posada is given the true total of the places on each day, as Flee is; nobody"
     " knows it beforehand."
@@ -104,7 +105,7 @@ def backtest(
             places = list(known.series)
             own: dict[str, Trend | Lived] = {"posada": make_trend(reports, origin, prior, past)}
             if scenario.flee is None:
-                lived = live_from(scenario, origin, places, int(target.days.max()), draws)
+                lived = live_from(scenario, origin, places, int(target.days.max()), draws, SEED)
                 own = {"posada": lived, "trend": own["posada"]}
             for name, model in own.items():
                 asked = _asked(model, places, target, given_total)

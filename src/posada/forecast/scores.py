@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+EXACT = 12  # decimals of a score: what lies beyond is how numbers are added up
+
 
 def relative_difference(forecast: np.ndarray, reported: np.ndarray) -> float:
     """Averaged relative difference of one day over its places.
@@ -59,6 +61,6 @@ def score_days(table: pd.DataFrame) -> dict[str, float]:
         return {"days": 0, "ard": float("nan"), "ard_rescaled": float("nan")}
     return {
         "days": len(plain),
-        "ard": float(np.mean(plain)),
-        "ard_rescaled": float(np.mean(rescaled)),
+        "ard": round(float(np.mean(plain)), EXACT),
+        "ard_rescaled": round(float(np.mean(rescaled)), EXACT),
     }

@@ -64,8 +64,8 @@ def new_scenario(
     Raises
     ------
     InputError
-        When there is something in the folder already, or no such example; or when the name is that
-        of a file that cannot hold a scenario.
+        When there is something in the folder already, or no such example; or when the folder has no
+        name, or that of a file that cannot hold a scenario.
     """
     names, path = examples(), Path(folder)
     if example is not None and example not in names:
@@ -74,6 +74,9 @@ def new_scenario(
         )
         problem = Problem("examples", None, None, quote(example), expected)
         raise InputError([problem], say("the new scenario"))
+    if not str(folder):  # which a path would take for the folder somebody works in
+        found, expected = say("nothing"), say("a folder, or a workbook (.xlsx)")
+        raise InputError([Problem("folder", None, None, found, expected)], say("the new scenario"))
     if path.suffix.lower() in set(TABLE_LIKE) - {".xlsx"}:
         found, expected = say("the name of a file"), say("a folder, or a workbook (.xlsx)")
         raise InputError([Problem(str(path), None, None, found, expected)], say("the new scenario"))
