@@ -1,14 +1,16 @@
-"""How much should a model doubt itself that is wrong? Made-up truth that the model does not know.
+"""How should a model doubt itself that is wrong? Made-up truth that the model does not know.
 
-    python benchmarks/learning_wrong_model.py [--futures 30] [--draws 100] [--shared 0 0.2 1]
+    python benchmarks/learning_wrong_model.py [--futures 30] [--draws 100] [--ways kept "no habits"]
 
 The network of ten places and six unknown parameters of learning_calibration.py, but the truth is
-lived otherwise: people rest for two days everywhere and nobody told the model, or they walk at 0.7
-of the pace that it takes for certain. Prints for each correlation of the model's errors within a
-week (1 lets all reports of a week count as one, 0 lets each err alone): CRPS of the parameters in
-stated standard deviations; the share of the weight of the reports that was believed; and CRPS over
-the mean count and the share inside the central 80 % of people at a place on the last day of
-information, two and five days later. Writes results/learning_wrong_model.json.
+lived otherwise: people rest for two days everywhere and nobody told the model; or they walk at 0.7
+of the pace that it takes for certain; or every second road draws four times as many. Prints for
+each way of learning: CRPS of the parameters in stated standard deviations; the share of the weight
+of the reports that was believed; and CRPS over the mean count and the share inside the central 80 %
+of people at a place on the last day of information, two and five days later. Ways are posada's own
+("kept") and others in which errors of the model within a week are shared more or less, or habits
+(see posada.forecast.learning.habits) are larger, smaller or last otherwise.
+Writes results/learning_wrong_model.json.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ import dataclasses
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest import mock
 
@@ -31,12 +35,26 @@ from learning_calibration import AHEAD, TOWNS, made_up, reported
 
 from posada.forecast import make_forecast
 from posada.forecast.engine import Ground, label, make_ground
-from posada.forecast.learning import evidence
+from posada.forecast.learning import evidence, habits
 from posada.forecast.learning.evidence import gather
 
 FIRST = 5000  # number of the first future, not used elsewhere
 SLOW = 0.7
+DRAWS = 4.0  # times as many that every second road really draws
 REST = {"date": "2030-01-07", "date_end": "2030-01-08", "kind": "rest"}
+WAYS: dict[str, dict[str, float]] = {
+    "kept": {},
+    "no habits": {"LEAVING": 0.0, "CHOOSING": 0.0},
+    "habits of leaving alone": {"CHOOSING": 0.0},
+    "habits of choosing alone": {"LEAVING": 0.0},
+    "habits half as large": {"LEAVING": habits.LEAVING / 2, "CHOOSING": habits.CHOOSING / 2},
+    "habits twice as large": {"LEAVING": habits.LEAVING * 2, "CHOOSING": habits.CHOOSING * 2},
+    "habits of choosing as large as of leaving": {"CHOOSING": habits.LEAVING},
+    "habits last a week": {"LASTING": 7.0},
+    "habits last a month": {"LASTING": 30.0},
+    "nothing shared": {"SHARED": 0.0},
+    "all shared": {"SHARED": 1.0},
+}
 
 
 def one(
@@ -80,21 +98,41 @@ def one(
     return rows
 
 
+@contextmanager
+def changed(constants: dict[str, float]) -> Iterator[None]:
+    """Learn with other numbers than posada's own."""
+    with ExitStack() as stack:
+        for name, value in constants.items():
+            module = evidence if name == "SHARED" else habits
+            stack.enter_context(mock.patch.object(module, name, value))
+        yield
+
+
+def other_roads(ground: Ground) -> Ground:
+    """The same places, where every second road draws more people."""
+    routes = ground.network.routes.copy()
+    weight = routes["weight"].to_numpy(dtype=float, copy=True)
+    weight[::2] *= DRAWS
+    network = dataclasses.replace(ground.network, routes=routes.assign(weight=weight))
+    return dataclasses.replace(ground, network=network)
+
+
 def main() -> None:
     """Draw, report, learn, score; print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--futures", type=int, default=30)
     parser.add_argument("--draws", type=int, default=100)
-    parser.add_argument("--shared", type=float, nargs="+", default=[0.0, 0.2, 1.0])
+    parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         known = make_ground(made_up(Path(folder) / "known"))
         rests = [{**REST, "place": name} for name in TOWNS]
         resting = make_ground(made_up(Path(folder) / "resting", events=rests))
+    truths = {"rest": (resting, 1.0), "slow": (known, SLOW), "roads": (other_roads(known), 1.0)}
     results = []
-    for wrong, truly, pace in (("rest", resting, 1.0), ("slow", known, SLOW)):
-        for shared in options.shared:
-            with mock.patch.object(evidence, "SHARED", shared):
+    for way in options.ways:
+        for wrong, (truly, pace) in truths.items():
+            with changed(WAYS[way]):
                 rows = [
                     row
                     for number in range(FIRST, FIRST + options.futures)
@@ -103,8 +141,8 @@ def main() -> None:
             table = pd.DataFrame(rows).groupby("ahead")
             scores = table.mean().assign(crps=table["crps"].sum() / table["people"].sum())
             scores = scores.drop(columns="people").reset_index()
-            print(wrong, shared, scores.round(3).to_string(index=False), sep="\n", flush=True)
-            results.append({"wrong": wrong, "shared": shared, "scores": scores.to_dict("records")})
+            print(way, wrong, scores.round(3).to_string(index=False), sep="\n", flush=True)
+            results.append({"way": way, "wrong": wrong, "scores": scores.to_dict("records")})
     path = Path(__file__).parent / "results" / "learning_wrong_model.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({**vars(options), "results": results}, indent=1) + "\n", "utf-8")

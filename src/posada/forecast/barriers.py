@@ -16,8 +16,14 @@ import pandas as pd
 
 from posada.errors import InputError, Problem
 from posada.forecast.engine import Ground, make_ground
-from posada.forecast.learning.ahead import Surprise, engine_ahead, parameters_ahead
+from posada.forecast.learning.ahead import (
+    Surprise,
+    engine_ahead,
+    live_by_habit,
+    parameters_ahead,
+)
 from posada.forecast.learning.evidence import gather
+from posada.forecast.learning.habits import Habits
 from posada.forecast.learning.learn import learned_parameters
 from posada.movement import ENDS, Simulation
 from posada.saying import joined, say
@@ -59,12 +65,14 @@ class Rules:
     past, ahead : one row per draw
     days : lived by those of the past
     surprise : of the draws by the reports; moods last for it
+    habits : what people do otherwise than stated, of each draw after those days
     """
 
     past: pd.DataFrame
     ahead: pd.DataFrame
     days: int
     surprise: Surprise
+    habits: Habits
 
 
 def find_barriers(scenario: Scenario) -> list[Barrier]:
@@ -170,10 +178,10 @@ def rules_of(scenario: Scenario, draws: int, seed: int) -> Rules:
     ground, evidence = make_ground(scenario), gather(scenario)
     if not (scenario.settings.movement.learn and len(evidence.table)):
         stated = ground.draw(draws, seed)
-        return Rules(stated, stated, 0, Surprise(1.0, 1.0))
-    past, surprise = learned_parameters(ground, evidence, draws, seed)
+        return Rules(stated, stated, 0, Surprise(1.0, 1.0), Habits.none(draws))
+    past, surprise, habits = learned_parameters(ground, evidence, draws, seed)
     ahead = parameters_ahead(ground, past, surprise, seed)
-    return Rules(past, ahead, int(evidence.days.max()) + 1, surprise)
+    return Rules(past, ahead, int(evidence.days.max()) + 1, surprise, habits)
 
 
 def _lived(scenario: Scenario, rules: Rules, seed: int) -> dict[str, np.ndarray]:
@@ -183,7 +191,8 @@ def _lived(scenario: Scenario, rules: Rules, seed: int) -> dict[str, np.ndarray]
     lived, night = engine.unlived(), engine.before(seed)
     if rules.days:
         night = engine.live(night, lived, rules.days)
-    engine_ahead(ground, rules.ahead, rules.surprise, seed).live(night, lived)
+    engine = engine_ahead(ground, rules.ahead, rules.surprise, seed)
+    live_by_habit(engine, (night, lived), rules.habits, seed)
     return dict(_measures(ground, lived))
 
 

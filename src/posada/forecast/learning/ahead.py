@@ -9,6 +9,7 @@ off than chance allows, the draws live on with parameters as stated, and moods o
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from math import erfc, exp, lgamma, log, sqrt
 
 import numpy as np
@@ -16,10 +17,13 @@ import pandas as pd
 
 from posada.forecast.departures import wave_names
 from posada.forecast.engine import Ground
-from posada.movement import Engine
+from posada.forecast.learning.habits import STEADY, Habits
+from posada.movement import Engine, Simulation
+from posada.movement.own.night import Night
 
 DOUBTED = 0.05  # chance of so much surprise in a right model, from which on down it is doubted
 AHEAD_STREAM = (0, 5)  # spawn key of the choice of draws; the moving of people uses (0, 4)
+HABITS_STREAM = (0, 7)  # of habits from the last report on; up to then (0, 6)
 
 
 def chance_above(total: float, degrees: int) -> float:
@@ -103,3 +107,26 @@ def engine_ahead(ground: Ground, parameters: pd.DataFrame, surprise: Surprise, s
     """The engine in which each draw lives on with its parameters, moods lasting as they must."""
     engine = ground.engine(parameters, ground.inflow(parameters, seed))
     return dataclasses.replace(engine, lasting=surprise.lasting)
+
+
+def live_by_habit(
+    engine: Engine,
+    life: tuple[Night, Simulation],
+    habits: Habits,
+    seed: int,
+    progress: Callable[[float], None] | None = None,
+) -> None:
+    """Live to the last day, by habits that wander from spell to spell.
+
+    Parameters
+    ----------
+    engine : with the parameters of each draw
+    life : where everybody is, and the days lived, which are filled from then on
+    habits : of each draw
+    seed : seed of the forecast
+    progress : called with the fraction done
+    """
+    generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=HABITS_STREAM))
+    night, lived = life
+    week = np.maximum(0, np.arange(lived.departed.shape[1]) - night.day) // STEADY
+    habits.wander(engine, week, generator).live(night, lived, progress=progress)

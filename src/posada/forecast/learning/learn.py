@@ -16,6 +16,7 @@ import pandas as pd
 from posada.forecast.engine import Ground
 from posada.forecast.learning.ahead import Surprise, engine_ahead, parameters_ahead
 from posada.forecast.learning.evidence import Evidence
+from posada.forecast.learning.habits import Habits
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.today import Course, Today, live_on, live_with_reports
 from posada.forecast.learning.told import what_moved, what_surprised, where_people_moved
@@ -69,7 +70,7 @@ def learn_from(
     """
     fit = learn(ground, evidence, _members(draws), seed, _part(progress, 0, LEARNING))
     today = _met_reports(ground, evidence, fit, seed)
-    surprise = Surprise.of(today.away)
+    surprise = today.surprise
     parameters = parameters_ahead(ground, _for_draws(fit, draws), surprise, seed)
     engine = engine_ahead(ground, parameters, surprise, seed)
     lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
@@ -79,13 +80,15 @@ def learn_from(
 
 def learned_parameters(
     ground: Ground, evidence: Evidence, draws: int, seed: int
-) -> tuple[pd.DataFrame, Surprise]:
-    """The parameters alone of what `learn_from` gives, one row per draw, and how surprised it was.
+) -> tuple[pd.DataFrame, Surprise, Habits]:
+    """The parameters of what `learn_from` gives, how surprised it was, and the habits it found.
 
-    As there.
+    The first and the last have one row per draw. Parameters as there.
     """
     fit = learn(ground, evidence, _members(draws), seed)
-    return _for_draws(fit, draws), Surprise.of(_met_reports(ground, evidence, fit, seed).away)
+    today = _met_reports(ground, evidence, fit, seed)
+    members = np.arange(draws) % len(fit.parameters)
+    return _for_draws(fit, draws), today.surprise, today.habits.of(members)
 
 
 def learn(
@@ -138,9 +141,15 @@ def learn(
 
 
 def _met_reports(ground: Ground, evidence: Evidence, fit: Fit, seed: int) -> Today:
-    """Every member lived up to the last report, moved on its way by all of them."""
+    """Every member lived up to the last report, moved on its way by all of them.
+
+    Where they surprise a model without habits, it is lived again with them.
+    """
     engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
-    return live_with_reports(Course(ground, engine, evidence), seed)
+    course = Course(ground, engine, evidence)
+    today = live_with_reports(course, seed)
+    doubt = 1 - today.surprise.trust
+    return live_with_reports(course, seed, doubt) if doubt > 0 else today
 
 
 def _members(draws: int) -> int:

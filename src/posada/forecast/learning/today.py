@@ -14,7 +14,9 @@ from functools import cached_property
 import numpy as np
 
 from posada.forecast.engine import Ground, label
+from posada.forecast.learning.ahead import Surprise, live_by_habit
 from posada.forecast.learning.evidence import Evidence
+from posada.forecast.learning.habits import Habits
 from posada.forecast.learning.reach import legs_between, nearness, reach_of
 from posada.forecast.learning.standing import Compartments
 from posada.forecast.learning.taking import Counted, distance, not_expected, take_in
@@ -24,6 +26,7 @@ from posada.movement.own.night import Night
 
 HELD = 1e-3  # how freely what was counted, or is final, gives way, next to what was not
 TODAY_STREAM = (0, 4)  # spawn key of the moving of people; learning uses (0, 2), flows (0, 3)
+HABITS_STREAM = (0, 6)  # of habits up to today; the choice of draws uses (0, 5)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,41 +39,56 @@ class Today:
     night : where everybody is after the last report
     moved : people whom each report brought to each place on its day, or took away (report, place)
     away : squared distance of each report from the members, over what was expected (report)
+    habits : what people do otherwise than stated, as far as the reports show it
     """
 
     lived: Simulation
     night: Night
     moved: np.ndarray
     away: np.ndarray
+    habits: Habits
+
+    @property
+    def surprise(self) -> Surprise:
+        """How far off the reports were when each day was forecast from those before it."""
+        return Surprise.of(self.away)
 
 
-def live_with_reports(course: Course, seed: int) -> Today:
+def live_with_reports(course: Course, seed: int, doubt: float = 0.0) -> Today:
     """Live up to the last report, and move the members on the night of each day with reports.
 
     Parameters
     ----------
     course : the members and the reports
     seed : seed of the forecast
+    doubt : how far the rules may be wrong, 0 to 1: the size of the habits that are looked for
     """
-    generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=TODAY_STREAM))
+    generator, by_habit = (_random(seed, stream) for stream in (TODAY_STREAM, HABITS_STREAM))
     engine, days = course.engine, course.evidence.days
     lived, night = engine.unlived(), engine.before(seed)
     surpluses, away = np.zeros(len(days)), np.zeros(len(days))
     moved = np.zeros((len(days), len(course.ground.network.places)))
+    habits = Habits.begin(len(night.left), moved.shape[1], doubt, by_habit)
     for day in np.unique(days):
         rows = np.flatnonzero(days == day)
-        night = engine.live(night, lived, int(day) + 1)
+        habits = habits.later(day + 1 - night.day, by_habit)
+        night = habits.followed(engine).live(night, lived, int(day) + 1)
         said, counted = course.compare(night, lived, rows)
         far, usual = distance(said, counted)
         surpluses[rows], away[rows] = far - usual, far / usual
         # What nobody expected is as likely the error of the reports as that of the model.
         known = np.flatnonzero(days <= day)
         error = not_expected(surpluses[known], course.near[np.ix_(rows, known)]) / 2
-        counted = dataclasses.replace(counted, noise=counted.noise + error)
-        taken = take_in(course.numbers(night, lived), said, counted, error, generator)
-        night = course.move(night, lived, rows, taken.numbers, generator)
+        reach = np.hstack([counted.reach, habits.reach(course.around[rows])])
+        counted = dataclasses.replace(counted, noise=counted.noise + error, reach=reach)
+        numbers = course.numbers(night, lived)
+        held = np.hstack([numbers, habits.now])
+        taken = take_in(held, said, counted, error, generator)
+        people, now = np.split(taken.numbers, [numbers.shape[1]], axis=1)
+        habits = habits.found(now)
+        night = course.move(night, lived, rows, people, generator)
         moved[rows] = course.brought(taken.moved)
-    return Today(lived, night, moved, away)
+    return Today(lived, night, moved, away, habits)
 
 
 def live_on(
@@ -96,7 +114,8 @@ def live_on(
     same = min(len(streams), len(today.night.left))
     streams[:same] = today.night.streams[:same]
     lived = Simulation(**{name: values[members] for name, values in vars(today.lived).items()})
-    engine.live(today.night.copied(members, streams), lived, progress=progress)
+    night = today.night.copied(members, streams)
+    live_by_habit(engine, (night, lived), today.habits.of(members), seed, progress)
     return lived
 
 
@@ -138,9 +157,19 @@ class Course:
     @cached_property
     def near(self) -> np.ndarray:
         """How near what each report counts is to what each other counts (report, report)."""
-        inside = self.evidence.inside
-        to = np.array([self.legs[counts].min(axis=0, initial=np.inf) for counts in inside])
+        inside, to = self.evidence.inside, self._legs_to
         return nearness(np.array([to[:, counts].min(axis=1, initial=np.inf) for counts in inside]))
+
+    @cached_property
+    def around(self) -> np.ndarray:
+        """How near each place is to what each report counts (report, place)."""
+        return nearness(self._legs_to)
+
+    @cached_property
+    def _legs_to(self) -> np.ndarray:
+        """Routes from what each report counts to each place (report, place)."""
+        inside = self.evidence.inside
+        return np.array([self.legs[counts].min(axis=0, initial=np.inf) for counts in inside])
 
     @cached_property
     def range(self) -> np.ndarray:
@@ -224,6 +253,10 @@ class Course:
             if crossing >= 0:
                 names[:, crossing] += waiting[:, place]
         return names
+
+
+def _random(seed: int, stream: tuple[int, int]) -> np.random.Generator:
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=stream))
 
 
 def _whole(numbers: np.ndarray) -> np.ndarray:

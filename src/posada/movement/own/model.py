@@ -34,9 +34,11 @@ from posada.movement.own.facts import (
     with_chances,
 )
 from posada.movement.own.network import Network
+from posada.movement.own.parameters import ACTIONS
 from posada.movement.own.positions import Positions, make_positions
 from posada.movement.own.rules import Rules
 
+LEAVE = ACTIONS.index("leave")
 ENDS = ("returned", "asylum", "settled", "crossed")
 
 
@@ -97,6 +99,38 @@ def _between(ends: np.ndarray, position: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
+class Drift:
+    """How much more or less people do than the rules say, in each spell of days.
+
+    Parameters
+    ----------
+    spell : that each day is in (day)
+    leaving : times the odds of leaving a place in a day; who leaves it for certain still does
+        (draw, spell, place)
+    choosing : times the weight of the ways to a place (draw, spell, place)
+    """
+
+    spell: np.ndarray
+    leaving: np.ndarray
+    choosing: np.ndarray
+
+    def leave(self, draw: int, stated: np.ndarray) -> np.ndarray:
+        """Times the chance of leaving each place that it has in a draw (day, place).
+
+        stated : that chance (place)
+        """
+        times = self.leaving[draw]
+        return np.asarray(times / (1 - stated + stated * times))[self.spell]
+
+    def choose(self, draw: int, goal: np.ndarray) -> np.ndarray:
+        """Times the weight of each route in a draw (day, route).
+
+        goal : place where each route ends (route)
+        """
+        return np.asarray(self.choosing[draw][:, goal][self.spell])
+
+
+@dataclass(frozen=True)
 class Model:
     """A network, its barriers, its rules and its inflow, as the engine reads them.
 
@@ -105,6 +139,7 @@ class Model:
     moods : standard normal moods of the crowds at each place and then on each route, of the first
         days (draw, day, place and route); None: each draw draws its own
     lasting : correlation of the mood of a crowd with that of the day before, 0 to below 1
+    drift : what people do otherwise than the rules say; None: nothing
     """
 
     network: Network
@@ -114,12 +149,18 @@ class Model:
     limits: Limits
     moods: np.ndarray | None = None
     lasting: float = 0.0
+    drift: Drift | None = None
 
     def given(self, draw: int) -> Given:
         """What the compiled day looks up in a draw; its ways are laid on its days."""
         today = self._today.copy()
         today["each"], today["calls"] = self.inflow.of(draw), self.limits.calls_of(draw)
         quota = self.limits.quota_of(draw)
+        weights = weigh_for_groups(self._weights, self.network, self.rules.weight[draw])
+        if self.drift is not None:
+            today["leave"] *= self.drift.leave(draw, self.rules.chance[draw, LEAVE])
+            goals = np.tile(self.network.route_to, 2 * self._groups)
+            weights = weights * self.drift.choose(draw, goals)
         paces = pack_paces(self._modes, self._length, self.rules.pace[draw], len(self._today))
         return Given(
             rules=self._packed_rules(draw, quota, (today, paces)),
@@ -128,7 +169,7 @@ class Model:
             today=today,
             gates=pack(GATE, quota.shape, passes=self._passes, quota=quota),
             paces=paces,
-            weights=weigh_for_groups(self._weights, self.network, self.rules.weight[draw]),
+            weights=weights,
             moods=self._moods(draw),
             sources=sources_of(today),
             **self._shared,
