@@ -4,7 +4,8 @@
 
 The network of ten places and six unknown parameters of learning_calibration.py, but the truth is
 lived otherwise: people rest for two days everywhere and nobody told the model; or they walk at 0.7
-of the pace that it takes for certain; or every second road draws four times as many. Prints for
+of the pace that it takes for certain; or every second road draws four times as many; or three times
+as many turn back, ask for asylum and settle. Prints for
 each way of learning: CRPS of the parameters in stated standard deviations; the share of the weight
 of the reports that was believed; and CRPS over the mean count and the share inside the central 80 %
 of people at a place on the last day of information, two and five days later. Ways are posada's own
@@ -22,6 +23,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
@@ -37,38 +39,63 @@ from posada.forecast import make_forecast
 from posada.forecast.engine import Ground, label, make_ground
 from posada.forecast.learning import evidence, habits
 from posada.forecast.learning.evidence import gather
+from posada.movement import Simulation
+from posada.movement.own.parameters import ACTIONS
 
+ENDINGS = [ACTIONS.index(name) for name in ("turn_back", "asylum", "settle")]
 FIRST = 5000  # number of the first future, not used elsewhere
 SLOW = 0.7
+MORE_END = 3.0
 DRAWS = 4.0  # times as many that every second road really draws
 REST = {"date": "2030-01-07", "date_end": "2030-01-08", "kind": "rest"}
+SIZES = {name: getattr(habits, name) for name in ("LEAVING", "ENDING", "CHOOSING")}
 WAYS: dict[str, dict[str, float]] = {
     "kept": {},
-    "no habits": {"LEAVING": 0.0, "CHOOSING": 0.0},
-    "habits of leaving alone": {"CHOOSING": 0.0},
-    "habits of choosing alone": {"LEAVING": 0.0},
-    "habits half as large": {"LEAVING": habits.LEAVING / 2, "CHOOSING": habits.CHOOSING / 2},
-    "habits twice as large": {"LEAVING": habits.LEAVING * 2, "CHOOSING": habits.CHOOSING * 2},
-    "habits of choosing as large as of leaving": {"CHOOSING": habits.LEAVING},
-    "habits last a week": {"LASTING": 7.0},
+    "no habits": dict.fromkeys(SIZES, 0.0),
+    "no habits of leaving": {"LEAVING": 0.0},
+    "no habits of ending": {"ENDING": 0.0},
+    "no habits of choosing": {"CHOOSING": 0.0},
+    "habits half as large": {name: size / 2 for name, size in SIZES.items()},
+    "habits twice as large": {name: size * 2 for name, size in SIZES.items()},
     "habits last a month": {"LASTING": 30.0},
     "nothing shared": {"SHARED": 0.0},
     "all shared": {"SHARED": 1.0},
 }
 
 
-def one(
-    ground: Ground, truly: Ground, pace: float, number: int, draws: int
-) -> list[dict[str, float]]:
+@dataclass(frozen=True)
+class Truth:
+    """What the model does not know.
+
+    Parameters
+    ----------
+    ground : network and barriers as they are
+    pace : how many times as fast people walk
+    ending : how many times as many turn back, ask for asylum and settle
+    """
+
+    ground: Ground
+    pace: float = 1.0
+    ending: float = 1.0
+
+    def lived(self, truth: pd.DataFrame, number: int) -> Simulation:
+        """One life with these parameters."""
+        walked = truth.assign(**{"pace.foot": truth["pace.foot"] * self.pace})
+        engine = self.ground.engine(walked)
+        chance = engine.rules.chance.copy()
+        chance[:, ENDINGS] *= self.ending
+        rules = dataclasses.replace(engine.rules, chance=chance)
+        return dataclasses.replace(engine, rules=rules).simulate(100_000 + number)
+
+
+def one(ground: Ground, truly: Truth, number: int, draws: int) -> list[dict[str, float]]:
     """Scores of one future, by days after the last day of information.
 
     ground, truly : what the model takes for true, and what is
-    pace : how many times as fast people really walk
     """
     random = np.random.default_rng(number)
     truth = ground.draw(1000, seed=number).sample(1, random_state=number, ignore_index=True)
-    walked = truth.assign(**{"pace.foot": truth["pace.foot"] * pace})
-    lived, blank = truly.engine(walked).simulate(100_000 + number), gather(ground.scenario)
+    lived, blank = truly.lived(truth, number), gather(ground.scenario)
     data = label(lived, ground.scenario, ground.network)
     data = data.assign(people=data["people"].sum("group"))
     table = reported(blank, blank.counts(data)[0], random).table
@@ -128,15 +155,20 @@ def main() -> None:
         known = make_ground(made_up(Path(folder) / "known"))
         rests = [{**REST, "place": name} for name in TOWNS]
         resting = make_ground(made_up(Path(folder) / "resting", events=rests))
-    truths = {"rest": (resting, 1.0), "slow": (known, SLOW), "roads": (other_roads(known), 1.0)}
+    truths = {
+        "rest": Truth(resting),
+        "slow": Truth(known, pace=SLOW),
+        "roads": Truth(other_roads(known)),
+        "ends": Truth(known, ending=MORE_END),
+    }
     results = []
     for way in options.ways:
-        for wrong, (truly, pace) in truths.items():
+        for wrong, truly in truths.items():
             with changed(WAYS[way]):
                 rows = [
                     row
                     for number in range(FIRST, FIRST + options.futures)
-                    for row in one(known, truly, pace, number, options.draws)
+                    for row in one(known, truly, number, options.draws)
                 ]
             table = pd.DataFrame(rows).groupby("ahead")
             scores = table.mean().assign(crps=table["crps"].sum() / table["people"].sum())

@@ -44,6 +44,16 @@ PLACES = pd.DataFrame(
     columns=["place", "p10", "p50", "p90", "now_p10", "now_p50", "now_p90", "moved_by"],
 )
 
+HABITS = pd.DataFrame(
+    [
+        ("Riverside", "leaving", 0.12, 0.34, 0.91),
+        ("Crossroads", "choosing", 2.0, 3.0, 4.5),
+        ("Hillside", "choosing", 0.9, 3.0, 9.0),
+        ("Hidden place", "leaving", 0.1, 0.2, 0.3),
+    ],
+    columns=["place", "habit", "p10", "p50", "p90"],
+)
+
 
 @pytest.fixture
 def taught(riverside):
@@ -52,7 +62,9 @@ def taught(riverside):
 
 def told(published, parameters=PARAMETERS, language="en"):
     """What a page tells of made-up learning."""
-    learned = SimpleNamespace(parameters=parameters, reports=REPORTS, belief=0.8, places=PLACES)
+    learned = SimpleNamespace(
+        parameters=parameters, reports=REPORTS, belief=0.8, places=PLACES, habits=HABITS
+    )
     fields = {field.name: getattr(published.forecast, field.name)
               for field in dataclasses.fields(published.forecast)}  # fmt: skip
     forecast = SimpleNamespace(**{**fields, "learned": learned})
@@ -71,6 +83,23 @@ def test_what_moved_most_comes_first_with_the_report_that_moved_it(taught):
         "after": ("0.4", "0.15–0.5"),
         "why": "Jan 2, Riverside, people present: 900",
     }
+
+
+def test_what_most_draws_do_otherwise_is_told_the_most_certain_first(taught):
+    assert taught["habits"] == [
+        {
+            "name": "Crossroads",
+            "what": "more people go there",
+            "times": "3",
+            "spread": "2\u20134.5",
+        },
+        {
+            "name": "Riverside",
+            "what": "fewer people leave in a day",
+            "times": "0.34",
+            "spread": "0.12\u20130.91",
+        },
+    ]
 
 
 def test_who_is_where_is_told_before_and_after_without_small_counts_or_hidden_places(taught):

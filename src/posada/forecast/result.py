@@ -41,8 +41,9 @@ SHAPES = {
 }
 
 
+HABITS = LEAVING, ENDING, CHOOSING = "leaving", "ending", "choosing"
 AT_ONCE = 2**18  # numbers written at once: 1 MB
-LEARNED_TABLES = ("parameters", "reports", "places")
+LEARNED_TABLES = ("parameters", "reports", "places", "habits")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ class Learned:
     trust : share of the draws that live on after the last report with what they learned, 0 to 1;
         less than 1 where reports were further off than chance allows when each day was forecast
         from those before
+    habits : three rows per place where reports surprised so much, else none: place; habit, one of
+        HABITS; the 10 %, 50 % and 90 % of the draws on the day of the last report (p10, p50, p90):
+        how many times what the parameters say are the odds of leaving the place in a day, the
+        chance of ending the journey there, and the weight of the ways to it
     """
 
     parameters: pd.DataFrame
@@ -75,6 +80,7 @@ class Learned:
     belief: float
     places: pd.DataFrame = field(default_factory=pd.DataFrame)
     trust: float = 1.0
+    habits: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def to_json(self) -> str:
         """Everything as text."""
@@ -88,11 +94,12 @@ class Learned:
     def from_json(cls, text: str) -> Learned:
         """The inverse of `to_json`."""
         stored = json.loads(text)
-        parameters, reports, places = (
-            pd.read_json(StringIO(stored[name]), orient="table", precise_float=True)
+        tables = {
+            name: pd.read_json(StringIO(stored[name]), orient="table", precise_float=True)
             for name in LEARNED_TABLES
-        )
-        return cls(parameters, reports, stored["belief"], places, stored.get("trust", 1.0))
+            if name in stored
+        }
+        return cls(belief=stored["belief"], trust=stored.get("trust", 1.0), **tables)
 
 
 @dataclass(frozen=True)

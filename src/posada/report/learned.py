@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from posada.forecast.result import CHOOSING, ENDING, LEAVING
 from posada.report.audience import INTERNAL
 from posada.report.labels import LABELS, N_
 from posada.report.withheld import Published
@@ -42,6 +44,14 @@ HOLDS = {
     "lift": N_("by lift"),
     "bus": N_("by bus"),
 }
+HABITS = {
+    (LEAVING, True): N_("more people leave in a day"),
+    (LEAVING, False): N_("fewer people leave in a day"),
+    (ENDING, True): N_("more people end their journey in a day"),
+    (ENDING, False): N_("fewer people end their journey in a day"),
+    (CHOOSING, True): N_("more people go there"),
+    (CHOOSING, False): N_("fewer people go there"),
+}
 LEAST_MOVED = 0.5  # standard deviations
 LEAST_PEOPLE, LEAST_SHARE = 50, 0.1  # change of the median that is told
 SURPRISING = 0.05
@@ -64,6 +74,7 @@ def what_was_learned(published: Published, words: Words) -> dict[str, Rows]:
     return {
         "moved": [_moved(moved.loc[row], reports, words) for row in order[:MOST_ROWS]],
         "places": _places(learned.places, published, reports, words),
+        "habits": _habits(learned.habits, published, words),
         "surprising": _surprising(reports, words),
     }
 
@@ -82,6 +93,29 @@ def _places(
     order = told.sort_values(ascending=False, kind="stable").index
     towns = set(published.scenario["places"]["part_of"])
     return [_place(places.loc[row], towns, reports, words) for row in order[:MOST_ROWS]]
+
+
+def _habits(habits: pd.DataFrame, published: Published, words: Words) -> Rows:
+    """What most draws say that people do otherwise than stated, the most certain first."""
+    if habits.empty:
+        return []
+    ends = np.log(habits[["p10", "p90"]])
+    certain = (ends["p10"].clip(lower=0) - ends["p90"].clip(upper=0)).where(
+        habits["place"].isin(published.scenario.places), 0.0
+    )
+    order = certain[certain > 0].sort_values(ascending=False, kind="stable").index
+    return [_habit(habits.loc[row], words) for row in order[:MOST_ROWS]]
+
+
+def _habit(row: pd.Series, words: Words) -> dict[str, Any]:
+    """How many times as often people leave a place, or choose it."""
+    what = HABITS[row["habit"], bool(row["p50"] > 1)]
+    return {
+        "name": words.name(row["place"]),
+        "what": words.gettext(what),
+        "times": words.figure(row["p50"]),
+        "spread": words.spread(*(words.figure(row[level]) for level in ("p10", "p90"))),
+    }
 
 
 def _place(row: pd.Series, towns: set[str], reports: pd.DataFrame, words: Words) -> dict[str, Any]:

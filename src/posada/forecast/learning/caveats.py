@@ -21,6 +21,11 @@ MOVED = say(
     " people were moved between places, the road and those who left, and nobody was added beyond"
     " the stated departures."
 )
+HABITS = say(
+    "Headcounts were so far off what the rules expect that places were sought which people leave,"
+    " or choose, or where they end their journey, more or less than stated. What was found goes on"
+    " after the last headcount and fades within weeks."
+)
 NOTHING_TO_LEARN = say(
     "The forecast comes from stated ranges and events; there is no headcount yet to learn from."
 )
@@ -73,6 +78,8 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
             " of a crowd lasts longer.",
             count=round(100 * learned.trust),
         )
+    if len(learned.habits):
+        yield HABITS
     unexpected = int((learned.reports["tail"] < 0.05).sum())
     if unexpected:
         yield say(

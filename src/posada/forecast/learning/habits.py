@@ -16,6 +16,7 @@ from posada.movement import Drift, Engine
 
 # Standard deviations of the habits: assumptions, see benchmarks/learning_wrong_model.py.
 LEAVING = 1.0  # of the log odds of leaving a place in a day
+ENDING = 1.0  # of the logarithm of the chance of ending the journey there in a day
 CHOOSING = 0.5  # of the logarithm of the weight of the ways to a place
 LASTING = 14.0  # days after which a habit has e times less to do with what it was
 STEADY = 3  # days ahead for which a habit is held
@@ -46,7 +47,7 @@ class Habits:
         """Habits that nobody has seen yet; none of size 0."""
         if size == 0:
             return cls.none(members)
-        unseen = cls(size, np.zeros((members, 2 * places)))
+        unseen = cls(size, np.zeros((members, 3 * places)))
         return unseen.found(unseen._drawn(generator))
 
     def later(self, days: int, generator: np.random.Generator) -> Habits:
@@ -57,6 +58,13 @@ class Habits:
         kept = np.exp(-days / LASTING)
         now = kept * self.now + np.sqrt(1 - kept**2) * self._drawn(generator)
         return self.found(now)
+
+    @property
+    def times(self) -> np.ndarray:
+        """How many times as much people do (member, habit); of ending, 1 on the mean of all."""
+        leaving, ending, choosing = np.split(self.now, 3, axis=1)
+        mean = (self.size * ENDING) ** 2 / 2
+        return np.exp(np.hstack([leaving, ending - mean, choosing]))
 
     def of(self, members: np.ndarray) -> Habits:
         """Those of some members, by their rows."""
@@ -71,7 +79,7 @@ class Habits:
 
         near : how near each place is to what each report counts (report, place)
         """
-        return np.hstack([near, near])[:, : self.now.shape[1]]
+        return np.hstack([near, near, near])[:, : self.now.shape[1]]
 
     def followed(self, engine: Engine) -> Engine:
         """The engine in which people live by these habits, and do not change them."""
@@ -94,13 +102,12 @@ class Habits:
     def _of_spells(self, spells: list[Habits], spell: np.ndarray, engine: Engine) -> Engine:
         if self.size == 0:
             return engine
-        now = np.stack([habits.now for habits in spells], axis=1)
-        leaving, choosing = np.split(now, 2, axis=2)
-        return dataclasses.replace(engine, drift=Drift(spell, np.exp(leaving), np.exp(choosing)))
+        times = np.stack([habits.times for habits in spells], axis=1)
+        return dataclasses.replace(engine, drift=Drift(spell, *np.split(times, 3, axis=2)))
 
     def _drawn(self, generator: np.random.Generator) -> np.ndarray:
         """Habits by chance, with a mean of 0 (member, habit)."""
         members, habits = self.now.shape
         drawn = generator.standard_normal((members, habits))
-        spread = np.repeat([LEAVING, CHOOSING], habits // 2)
+        spread = np.repeat([LEAVING, ENDING, CHOOSING], habits // 3)
         return (drawn - drawn.mean(axis=0)) * spread * self.size

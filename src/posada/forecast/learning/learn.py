@@ -19,7 +19,12 @@ from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.habits import Habits
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.today import Course, Today, live_on, live_with_reports
-from posada.forecast.learning.told import what_moved, what_surprised, where_people_moved
+from posada.forecast.learning.told import (
+    what_moved,
+    what_people_do,
+    what_surprised,
+    where_people_moved,
+)
 from posada.forecast.learning.unknowns import Unknowns
 from posada.forecast.learning.update import STEPS, Observed, adapt
 from posada.forecast.result import Learned
@@ -75,7 +80,13 @@ def learn_from(
     engine = engine_ahead(ground, parameters, surprise, seed)
     lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
     places = where_people_moved(evidence, fit.before, lived, today.moved)
-    return parameters, lived, dataclasses.replace(fit.learned, places=places, trust=surprise.trust)
+    learned = dataclasses.replace(
+        fit.learned,
+        places=places,
+        trust=surprise.trust,
+        habits=what_people_do(list(ground.network.places["name"]), today.habits),
+    )
+    return parameters, lived, learned
 
 
 def learned_parameters(

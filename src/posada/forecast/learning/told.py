@@ -11,8 +11,10 @@ import pandas as pd
 
 from posada.forecast.compare import place_scope
 from posada.forecast.learning.evidence import Evidence
+from posada.forecast.learning.habits import Habits
 from posada.forecast.learning.unknowns import normal_chance
 from posada.forecast.learning.update import Adapted
+from posada.forecast.result import HABITS
 from posada.movement import Simulation
 
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
@@ -82,6 +84,24 @@ def where_people_moved(
         for name, level in LEVELS.items():
             table[head + name] = np.quantile(people, level, axis=0)
     table["moved_by"] = np.where(brought.max(axis=0) >= 1, brought.argmax(axis=0), -1)
+    return pd.DataFrame(table)
+
+
+def what_people_do(places: list[str], habits: Habits) -> pd.DataFrame:
+    """What people do otherwise than stated at each place: see `Learned`.
+
+    Parameters
+    ----------
+    places : their names, in the order of the network
+    habits : on the day of the last report
+    """
+    if habits.size == 0:
+        return pd.DataFrame()
+    table = {
+        "place": [*places] * len(HABITS),
+        "habit": np.repeat(HABITS, len(places)),
+        **{name: np.quantile(habits.times, level, axis=0) for name, level in LEVELS.items()},
+    }
     return pd.DataFrame(table)
 
 

@@ -107,10 +107,11 @@ def add_exits(given, state, day, step, odds):  # type: ignore[no-untyped-def]
     line, reach, back, leaving = odds
     upto, here = state.upto, given.today[day, given.stops[step.stop].place]
     mine = given.stops[step.stop]
-    turn_back = mine.turn_back * (1.0 + given.rules.more_fear * here.fear)
-    asylum, cross = mine.asylum * here.asylum, mine.cross * here.cross
-    everything = turn_back + asylum + mine.settle + cross + mine.join_list + leaving
-    for chance in (turn_back + back, asylum, mine.settle, cross, mine.join_list):
+    turn_back = here.end * mine.turn_back * (1.0 + given.rules.more_fear * here.fear)
+    asylum, cross = here.end * mine.asylum * here.asylum, here.end * mine.cross * here.cross
+    settle = here.end * mine.settle
+    everything = turn_back + asylum + settle + cross + mine.join_list + leaving
+    for chance in (turn_back + back, asylum, settle, cross, mine.join_list):
         reach += chance
         upto[line] = reach
         line += 1

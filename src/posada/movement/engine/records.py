@@ -75,7 +75,7 @@ DATE = np.dtype([("anywhere", "i8"), ("spell", "i8")])
 # people a site draws fewer, names called from its list, whether it is closed.
 TODAY = np.dtype(
     [(n, "f8") for n in ("weight", "each", "strength")]
-    + [(n, "f8") for n in ("leave", "fear", "asylum", "cross", "capacity")]
+    + [(n, "f8") for n in ("leave", "end", "fear", "asylum", "cross", "capacity")]
     + [("calls", "i8"), ("closed", "?")],
     align=True,
 )

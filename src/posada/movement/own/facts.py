@@ -23,6 +23,7 @@ def pack_today(network: Network, barriers: Barriers) -> np.ndarray:
         TODAY,
         barriers.place_open.shape,
         leave=barriers.leave,
+        end=1.0,
         fear=barriers.hostility,
         asylum=barriers.asylum,
         cross=barriers.cross,

@@ -107,11 +107,14 @@ class Drift:
     spell : that each day is in (day)
     leaving : times the odds of leaving a place in a day; who leaves it for certain still does
         (draw, spell, place)
+    ending : times the chance of ending the journey at a place in a day, by turning back, asylum,
+        settling or crossing (draw, spell, place)
     choosing : times the weight of the ways to a place (draw, spell, place)
     """
 
     spell: np.ndarray
     leaving: np.ndarray
+    ending: np.ndarray
     choosing: np.ndarray
 
     def leave(self, draw: int, stated: np.ndarray) -> np.ndarray:
@@ -159,6 +162,7 @@ class Model:
         weights = weigh_for_groups(self._weights, self.network, self.rules.weight[draw])
         if self.drift is not None:
             today["leave"] *= self.drift.leave(draw, self.rules.chance[draw, LEAVE])
+            today["end"] = self.drift.ending[draw][self.drift.spell]
             goals = np.tile(self.network.route_to, 2 * self._groups)
             weights = weights * self.drift.choose(draw, goals)
         paces = pack_paces(self._modes, self._length, self.rules.pace[draw], len(self._today))
