@@ -31,6 +31,7 @@ def fork(folder):
             folder,
             {
                 "movement.leave": {"A": 0.5, "B": 1.0, "C": 0.0},
+                "movement.settle": {"A": 0.1, "default": 0.0},
                 "movement.join_list": {"default": 0},
             },
             places=[place("A", "origin"), place("B"), place("C", "destination")],
