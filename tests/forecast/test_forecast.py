@@ -179,6 +179,26 @@ def test_each_kind_of_report_is_compared_with_its_own_number(tmp_path):
     assert table["in95"].tolist() == [True, False, True, True, True, True, True, False]
 
 
+def test_who_is_still_on_the_road_has_left(tmp_path):
+    """600 walk for three days, 50 km in each; of the 600 who left by now none left since."""
+
+    def left(day, **since):
+        row = {"date": f"2030-01-0{day}", "date_start": "", "measure": "departures_total"}
+        return row | {"people": 600, "place": "A"} | since
+
+    scenario = build(
+        tmp_path,
+        {"movement.leave": {"A": 1.0, "B": 0.0}},
+        places=[place("A", "origin"), place("B", "destination")],
+        routes=[route("A", "B", 150)],
+        departures=[{"date": "2030-01-01", "place": "A", "people": 600}],
+        headcounts=[left(2), left(2, date_start="2030-01-02"), left(6)],
+    )
+    forecast = make_forecast(scenario, draws=3)
+    assert forecast.data["arrivals"].values[:, :2].sum() == 0
+    assert compare(scenario, forecast)["p50"].tolist() == [600, 0, 600]
+
+
 def test_reports_after_the_last_day_are_left_out(riverside):
     short = riverside.replace(horizon_days=1)
     assert len(compare(short, make_forecast(short, draws=2))) == 1

@@ -109,4 +109,9 @@ def drawn_of(data: xr.Dataset, report: Any, inside: np.ndarray) -> np.ndarray:
     goes_to = np.isin(data["route_to"].values, names)
     leaving = report.measure == "departures_total"
     across = comes_from & ~goes_to if leaving else goes_to & ~comes_from
-    return data["arrivals"].values[:, first : day + 1][:, :, across].sum(axis=(1, 2))
+    came = data["arrivals"].values[:, first : day + 1][:, :, across].sum(axis=(1, 2))
+    if not leaving or "on_route" not in data:
+        return came
+    # Who left is elsewhere by now, or on the road; who was on it before had left before.
+    road = data["on_route"].values[:, :, across].sum(axis=2)
+    return came + road[:, day] - (road[:, first - 1] if first > 0 else 0)

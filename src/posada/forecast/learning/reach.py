@@ -70,5 +70,8 @@ def reach_of(network: Network, legs: np.ndarray, report: Any, inside: np.ndarray
     else:
         goes, comes = inside[network.route_to], inside[network.route_from]
         leaving = report.measure == "departures_total"
-        arrived[comes & ~goes if leaving else goes & ~comes] = ITSELF
+        across = comes & ~goes if leaving else goes & ~comes
+        arrived[across] = ITSELF
+        if leaving:
+            people[cells.routes][across] = ITSELF
     return np.concatenate([people, arrived, ahead, [1.0]])
