@@ -48,13 +48,12 @@ SLOW = 0.7
 MORE_END = 3.0
 DRAWS = 4.0  # times as many that every second road really draws
 REST = {"date": "2030-01-07", "date_end": "2030-01-08", "kind": "rest"}
-SIZES = {name: getattr(habits, name) for name in ("LEAVING", "ENDING", "CHOOSING")}
+SIZES = {name: getattr(habits, name) for name in ("LEAVING", "ENDING")}
 WAYS: dict[str, dict[str, float]] = {
     "kept": {},
     "no habits": dict.fromkeys(SIZES, 0.0),
     "no habits of leaving": {"LEAVING": 0.0},
     "no habits of ending": {"ENDING": 0.0},
-    "no habits of choosing": {"CHOOSING": 0.0},
     "habits half as large": {name: size / 2 for name, size in SIZES.items()},
     "habits twice as large": {name: size * 2 for name, size in SIZES.items()},
     "habits last a month": {"LASTING": 30.0},

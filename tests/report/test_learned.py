@@ -47,8 +47,8 @@ PLACES = pd.DataFrame(
 HABITS = pd.DataFrame(
     [
         ("Riverside", "leaving", 0.12, 0.34, 0.91),
-        ("Crossroads", "choosing", 2.0, 3.0, 4.5),
-        ("Hillside", "choosing", 0.9, 3.0, 9.0),
+        ("Crossroads", "ending", 2.0, 3.0, 4.5),
+        ("Hillside", "ending", 0.9, 3.0, 9.0),
         ("Hidden place", "leaving", 0.1, 0.2, 0.3),
     ],
     columns=["place", "habit", "p10", "p50", "p90"],
@@ -89,7 +89,7 @@ def test_what_most_draws_do_otherwise_is_told_the_most_certain_first(taught):
     assert taught["habits"] == [
         {
             "name": "Crossroads",
-            "what": "more people go there",
+            "what": "more people end their journey in a day",
             "times": "3",
             "spread": "2\u20134.5",
         },

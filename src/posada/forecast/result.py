@@ -41,7 +41,7 @@ SHAPES = {
 }
 
 
-HABITS = LEAVING, ENDING, CHOOSING = "leaving", "ending", "choosing"
+HABITS = LEAVING, ENDING = "leaving", "ending"
 AT_ONCE = 2**18  # numbers written at once: 1 MB
 LEARNED_TABLES = ("parameters", "reports", "places", "habits")
 
@@ -69,10 +69,10 @@ class Learned:
     trust : share of the draws that live on after the last report with what they learned, 0 to 1;
         less than 1 where reports were further off than chance allows when each day was forecast
         from those before
-    habits : three rows per place where reports surprised so much, else none: place; habit, one of
+    habits : two rows per place where reports surprised so much, else none: place; habit, one of
         HABITS; the 10 %, 50 % and 90 % of the draws on the day of the last report (p10, p50, p90):
-        how many times what the parameters say are the odds of leaving the place in a day, the
-        chance of ending the journey there, and the weight of the ways to it
+        how many times what the parameters say are the odds of leaving the place in a day, or the
+        chance of ending the journey there
     """
 
     parameters: pd.DataFrame

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from posada.forecast.result import CHOOSING, ENDING, LEAVING
+from posada.forecast.result import ENDING, LEAVING
 from posada.report.audience import INTERNAL
 from posada.report.labels import LABELS, N_
 from posada.report.withheld import Published
@@ -49,8 +49,6 @@ HABITS = {
     (LEAVING, False): N_("fewer people leave in a day"),
     (ENDING, True): N_("more people end their journey in a day"),
     (ENDING, False): N_("fewer people end their journey in a day"),
-    (CHOOSING, True): N_("more people go there"),
-    (CHOOSING, False): N_("fewer people go there"),
 }
 LEAST_MOVED = 0.5  # standard deviations
 LEAST_PEOPLE, LEAST_SHARE = 50, 0.1  # change of the median that is told
@@ -108,7 +106,7 @@ def _habits(habits: pd.DataFrame, published: Published, words: Words) -> Rows:
 
 
 def _habit(row: pd.Series, words: Words) -> dict[str, Any]:
-    """How many times as often people leave a place, or choose it."""
+    """How many times as often people leave a place, or end their journey there."""
     what = HABITS[row["habit"], bool(row["p50"] > 1)]
     return {
         "name": words.name(row["place"]),

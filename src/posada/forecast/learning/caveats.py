@@ -23,8 +23,8 @@ MOVED = say(
 )
 HABITS = say(
     "Headcounts were so far off what the rules expect that places were sought which people leave,"
-    " or choose, or where they end their journey, more or less than stated. What was found goes on"
-    " after the last headcount and fades within weeks."
+    " or where they end their journey, more or less than stated. What was found goes on after the"
+    " last headcount and fades within weeks."
 )
 NOTHING_TO_LEARN = say(
     "The forecast comes from stated ranges and events; there is no headcount yet to learn from."

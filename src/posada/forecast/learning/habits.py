@@ -1,9 +1,9 @@
 """What people do otherwise than stated, found on the way where the reports surprise.
 
-It answers how much more or less people leave each place in a day, and choose it, than the
-parameters say. Such habits are nothing that a scenario states: they stand for what it does not
-know, such as a shelter that people avoid or a town where they rest. They wander back and forth,
-and are found by what they have to do with the headcounts. Without surprise there are none.
+It answers how much more or less people leave each place in a day, and end their journey there, than
+the parameters say. Such habits are nothing that a scenario states: they stand for what it does not
+know, such as a town where people rest or a shelter that they avoid. They wander back and forth, and
+are found by what they have to do with the headcounts. Without surprise there are none.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from posada.movement import Drift, Engine
 # Standard deviations of the habits: assumptions, see benchmarks/learning_wrong_model.py.
 LEAVING = 1.0  # of the log odds of leaving a place in a day
 ENDING = 1.0  # of the logarithm of the chance of ending the journey there in a day
-CHOOSING = 0.5  # of the logarithm of the weight of the ways to a place
 LASTING = 14.0  # days after which a habit has e times less to do with what it was
 STEADY = 3  # days ahead for which a habit is held
 
 
 @dataclasses.dataclass(frozen=True)
 class Habits:
-    """Habits of each member, those of leaving each place and then those of choosing it.
+    """Habits of each member: those of leaving each place, and of ending the journey there.
 
     Parameters
     ----------
@@ -47,7 +46,7 @@ class Habits:
         """Habits that nobody has seen yet; none of size 0."""
         if size == 0:
             return cls.none(members)
-        unseen = cls(size, np.zeros((members, 3 * places)))
+        unseen = cls(size, np.zeros((members, 2 * places)))
         return unseen.found(unseen._drawn(generator))
 
     def later(self, days: int, generator: np.random.Generator) -> Habits:
@@ -62,9 +61,9 @@ class Habits:
     @property
     def times(self) -> np.ndarray:
         """How many times as much people do (member, habit); of ending, 1 on the mean of all."""
-        leaving, ending, choosing = np.split(self.now, 3, axis=1)
+        leaving, ending = np.split(self.now, 2, axis=1)
         mean = (self.size * ENDING) ** 2 / 2
-        return np.exp(np.hstack([leaving, ending - mean, choosing]))
+        return np.exp(np.hstack([leaving, ending - mean]))
 
     def of(self, members: np.ndarray) -> Habits:
         """Those of some members, by their rows."""
@@ -79,7 +78,7 @@ class Habits:
 
         near : how near each place is to what each report counts (report, place)
         """
-        return np.hstack([near, near, near])[:, : self.now.shape[1]]
+        return np.hstack([near, near])[:, : self.now.shape[1]]
 
     def followed(self, engine: Engine) -> Engine:
         """The engine in which people live by these habits, and do not change them."""
@@ -103,11 +102,11 @@ class Habits:
         if self.size == 0:
             return engine
         times = np.stack([habits.times for habits in spells], axis=1)
-        return dataclasses.replace(engine, drift=Drift(spell, *np.split(times, 3, axis=2)))
+        return dataclasses.replace(engine, drift=Drift(spell, *np.split(times, 2, axis=2)))
 
     def _drawn(self, generator: np.random.Generator) -> np.ndarray:
         """Habits by chance, with a mean of 0 (member, habit)."""
         members, habits = self.now.shape
         drawn = generator.standard_normal((members, habits))
-        spread = np.repeat([LEAVING, ENDING, CHOOSING], habits // 3)
+        spread = np.repeat([LEAVING, ENDING], habits // 2)
         return (drawn - drawn.mean(axis=0)) * spread * self.size

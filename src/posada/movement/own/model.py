@@ -109,13 +109,11 @@ class Drift:
         (draw, spell, place)
     ending : times the chance of ending the journey at a place in a day, by turning back, asylum,
         settling or crossing (draw, spell, place)
-    choosing : times the weight of the ways to a place (draw, spell, place)
     """
 
     spell: np.ndarray
     leaving: np.ndarray
     ending: np.ndarray
-    choosing: np.ndarray
 
     def leave(self, draw: int, stated: np.ndarray) -> np.ndarray:
         """Times the chance of leaving each place that it has in a draw (day, place).
@@ -124,13 +122,6 @@ class Drift:
         """
         times = self.leaving[draw]
         return np.asarray(times / (1 - stated + stated * times))[self.spell]
-
-    def choose(self, draw: int, goal: np.ndarray) -> np.ndarray:
-        """Times the weight of each route in a draw (day, route).
-
-        goal : place where each route ends (route)
-        """
-        return np.asarray(self.choosing[draw][:, goal][self.spell])
 
 
 @dataclass(frozen=True)
@@ -159,12 +150,9 @@ class Model:
         today = self._today.copy()
         today["each"], today["calls"] = self.inflow.of(draw), self.limits.calls_of(draw)
         quota = self.limits.quota_of(draw)
-        weights = weigh_for_groups(self._weights, self.network, self.rules.weight[draw])
         if self.drift is not None:
             today["leave"] *= self.drift.leave(draw, self.rules.chance[draw, LEAVE])
             today["end"] = self.drift.ending[draw][self.drift.spell]
-            goals = np.tile(self.network.route_to, 2 * self._groups)
-            weights = weights * self.drift.choose(draw, goals)
         paces = pack_paces(self._modes, self._length, self.rules.pace[draw], len(self._today))
         return Given(
             rules=self._packed_rules(draw, quota, (today, paces)),
@@ -173,7 +161,7 @@ class Model:
             today=today,
             gates=pack(GATE, quota.shape, passes=self._passes, quota=quota),
             paces=paces,
-            weights=weights,
+            weights=weigh_for_groups(self._weights, self.network, self.rules.weight[draw]),
             moods=self._moods(draw),
             sources=sources_of(today),
             **self._shared,
