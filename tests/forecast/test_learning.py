@@ -377,6 +377,16 @@ def test_reports_above_capacity_are_kept_and_flagged(tmp_path):
     )
 
 
+def test_a_shelter_made_larger_is_not_too_full(tmp_path):
+    """Beds for 5,000 from the first day on, or from a day on which most was counted already."""
+    places = [place("A", "origin"), place("B", shelter_capacity=100), place("C", "destination")]
+    for date, told in (("2030-01-01", False), ("2030-01-08", True)):
+        larger = [{"date": date, "kind": "capacity", "place": "B", "value": 5000}]
+        scenario = road(tmp_path / date, REPORTS, places=places, events=larger)
+        caveats = make_forecast(scenario, draws=10, learn=True).caveats
+        assert any("above the shelter capacity" in caveat for caveat in caveats) == told
+
+
 def test_reports_that_are_late_or_early_are_left_out_and_said(tmp_path):
     scenario = road(tmp_path, [*REPORTS, report(9, 777, "C")])
     early = scenario["headcounts"].iloc[[0]].assign(date=pd.Timestamp("2029-12-31"))

@@ -17,6 +17,7 @@ from posada.saying import Said, joined, say
 from posada.scenario.flee import FleeSet
 from posada.scenario.flee.tables import GIVEN
 from posada.scenario.model import Scenario
+from posada.scenario.shelters import known_shelters
 from posada.scenario.wording import first_few
 
 FIRST_DAY = say(
@@ -161,14 +162,33 @@ def _late(flee: FleeSet, now: int, date: dt.date) -> Iterator[Said]:
         yield unused_rows(date, {"headcounts": late})
 
 
+def beyond_capacity(
+    scenario: Scenario, place: str, days: np.ndarray, people: np.ndarray
+) -> np.ndarray:
+    """Which counts at a place are above what it can hold on their day, as far as is known [bool].
+
+    Parameters
+    ----------
+    scenario : with the events of its capacities
+    place : its name
+    days : of each count, since the start
+    people : counted
+    """
+    if scenario.flee is not None:
+        room = scenario.flee.places.set_index("name")["number"].get(place, np.nan)
+        return np.asarray(people > (room if room > 0 else np.inf))
+    index = scenario["places"]["name"].tolist().index(place)
+    room = known_shelters(scenario).stated_capacity[:, index]
+    return np.asarray(people > room[np.minimum(days, len(room) - 1)])
+
+
 def _above_capacity(scenario: Scenario, reports: Reports) -> Iterator[Said]:
     """Places reported fuller than they can be."""
-    if scenario.flee is not None:
-        room = scenario.flee.places.set_index("name")["number"]
-    else:
-        room = scenario["places"].set_index("name")["shelter_capacity"]
-    room = room[room > 0]
-    full = [n for n, series in reports.series.items() if series.people.max() > room.get(n, np.inf)]
+    full = [
+        name
+        for name, series in reports.series.items()
+        if beyond_capacity(scenario, name, series.days, series.people).any()
+    ]
     if full:
         yield above_capacity(full)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from posada.forecast.doubts import above_capacity, before_start
+from posada.forecast.doubts import above_capacity, before_start, beyond_capacity
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.result import Learned
 from posada.saying import Said, say
@@ -112,7 +112,10 @@ def _above_everybody(evidence: Evidence) -> list[str]:
 
 def _above_capacity(evidence: Evidence) -> list[str]:
     """Places counted fuller than the scenario says that they can be, in order of the table."""
-    places = evidence.scenario["places"].set_index("name")["shelter_capacity"]
-    counts = evidence.table[evidence.table["measure"] == "people"]
-    full = counts["people"] > counts["place"].map(places)
-    return list(dict.fromkeys(counts.loc[full, "place"]))
+    counts = evidence.table.assign(day=evidence.days)
+    counts = counts[(counts["measure"] == "people") & (counts["place"] != "")]
+    return [
+        place
+        for place, rows in counts.groupby("place", sort=False)
+        if beyond_capacity(evidence.scenario, place, rows["day"], rows["people"]).any()
+    ]
