@@ -5,13 +5,12 @@
 The network of ten places and six unknown parameters of learning_calibration.py, but the truth is
 lived otherwise: people rest for two days everywhere and nobody told the model; or they walk at 0.7
 of the pace that it takes for certain; or every second road draws four times as many; or three times
-as many turn back, ask for asylum and settle. Prints for
-each way of learning: CRPS of the parameters in stated standard deviations; the share of the weight
-of the reports that was believed; and CRPS over the mean count and the share inside the central 80 %
-of people at a place on the last day of information, two and five days later. Ways are posada's own
-("kept") and others in which errors of the model within a week are shared more or less, or habits
-(see posada.forecast.learning.habits) are larger, smaller or last otherwise.
-Writes results/learning_wrong_model.json.
+as many turn back, ask for asylum and settle. Prints for each way of learning: CRPS of the
+parameters in stated standard deviations; the share of the weight of the reports that was believed;
+and CRPS over the mean count and the share inside the central 80 % of people at a place on the last
+day of information, two and five days later. Ways are posada's own ("kept") and others in which
+errors of the model within a week are shared more or less, or habits (learning/habits.py) are
+larger, smaller or last otherwise. Writes results/learning_wrong_model.json.
 """
 
 from __future__ import annotations

@@ -128,5 +128,5 @@ def live_by_habit(
     """
     generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=HABITS_STREAM))
     night, lived = life
-    week = np.maximum(0, np.arange(lived.departed.shape[1]) - night.day) // STEADY
-    habits.wander(engine, week, generator).live(night, lived, progress=progress)
+    spell = np.maximum(0, np.arange(lived.departed.shape[1]) - night.day) // STEADY
+    habits.wander(engine, spell, generator).live(night, lived, progress=progress)

@@ -84,19 +84,19 @@ class Habits:
         """The engine in which people live by these habits, and do not change them."""
         return self._of_spells([self], np.zeros(len(engine.inflow.shares), np.int64), engine)
 
-    def wander(self, engine: Engine, week: np.ndarray, generator: np.random.Generator) -> Engine:
-        """The engine in which people live by these habits in week 0, and change them each week.
+    def wander(self, engine: Engine, spell: np.ndarray, generator: np.random.Generator) -> Engine:
+        """The engine in which people live by these habits in spell 0, and change them with each.
 
         Parameters
         ----------
         engine : without habits
-        week : that each day is in (day)
+        spell : of STEADY days, that each day is in (day)
         generator : random numbers
         """
-        weeks = [self]
-        for _ in range(int(week.max(initial=0)) if self.size > 0 else 0):
-            weeks.append(weeks[-1].later(STEADY, generator))
-        return self._of_spells(weeks, week, engine)
+        spells = [self]
+        for _ in range(int(spell.max(initial=0)) if self.size > 0 else 0):
+            spells.append(spells[-1].later(STEADY, generator))
+        return self._of_spells(spells, spell, engine)
 
     def _of_spells(self, spells: list[Habits], spell: np.ndarray, engine: Engine) -> Engine:
         if self.size == 0:
