@@ -22,6 +22,7 @@ from posada.scenario import (
     write_scenario,
     write_workbook,
 )
+from posada.scenario.aid_rules import LEAST_UNITS, MOST_UNITS
 from posada.scenario.fields import NUMBER_KINDS, load_fields
 from posada.scenario.files import MAX_BYTES
 from posada.scenario.privacy import personal_value
@@ -115,6 +116,7 @@ REFERENCES = {
 MEANT = {
     ("organisations", "sectors"): st.sampled_from(["water", "food health"]),
     ("organisations", "serves"): st.sampled_from(["ZZ", "Riverside; North"]),
+    ("items", "units_per_standard"): st.floats(LEAST_UNITS, MOST_UNITS),
     ("stock", "serves"): st.sampled_from(["", "Riverside; ZZ"]),
     ("pledges", "serves"): st.sampled_from(["", "ZZ"]),
     ("stock", "expires"): DATES.map(lambda day: day + pd.Timedelta(days=30)),

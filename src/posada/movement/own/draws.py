@@ -125,7 +125,7 @@ class Engine(Model):
         )
 
     def _live(self, draw: int, night: Night, lived: Simulation, last: int) -> Night:
-        given = self.given(draw)
+        given = self.given(draw, last)
         state = nobody(given, copy_stream(night.streams[draw]))
         night.wake(draw, given, state)
         names = ("people", "waiting", "ends", "on_route", "arrivals")

@@ -145,21 +145,24 @@ class Model:
     lasting: float = 0.0
     drift: Drift | None = None
 
-    def given(self, draw: int) -> Given:
-        """What the compiled day looks up in a draw; its ways are laid on its days."""
-        today = self._today.copy()
-        today["each"], today["calls"] = self.inflow.of(draw), self.limits.calls_of(draw)
-        quota = self.limits.quota_of(draw)
+    def given(self, draw: int, days: int | None = None) -> Given:
+        """What the compiled day looks up in a draw; its ways are laid on its days.
+
+        days : first days only; all when not given
+        """
+        today = self._today[:days].copy()
+        calls, quota = self.limits.calls_of(draw), self.limits.quota_of(draw)
+        today["each"], today["calls"] = self.inflow.of(draw)[:days], calls[:days]
         if self.drift is not None:
-            today["leave"] *= self.drift.leave(draw, self.rules.chance[draw, LEAVE])
-            today["end"] = self.drift.ending[draw][self.drift.spell]
+            today["leave"] *= self.drift.leave(draw, self.rules.chance[draw, LEAVE])[:days]
+            today["end"] = self.drift.ending[draw][self.drift.spell[:days]]
         paces = pack_paces(self._modes, self._length, self.rules.pace[draw], len(self._today))
         return Given(
-            rules=self._packed_rules(draw, quota, (today, paces)),
+            rules=self._packed_rules(draw, quota, calls, paces),
             stops=with_chances(self.positions.stops, self.network, self.rules, draw),
             ways=np.zeros(self.positions.ways, WAY),
             today=today,
-            gates=pack(GATE, quota.shape, passes=self._passes, quota=quota),
+            gates=pack(GATE, quota[:days].shape, passes=self._passes[:days], quota=quota[:days]),
             paces=paces,
             weights=weigh_for_groups(self._weights, self.network, self.rules.weight[draw]),
             moods=self._moods(draw),
@@ -245,15 +248,16 @@ class Model:
         )
 
     def _packed_rules(
-        self, draw: int, quota: np.ndarray, days: tuple[np.ndarray, np.ndarray]
+        self, draw: int, quota: np.ndarray, calls: np.ndarray, paces: np.ndarray
     ) -> Any:
-        """What holds everywhere in a draw, as a record.
+        """What holds everywhere on all days in a draw, as a record.
 
         Parameters
         ----------
-        days : the days at each place, and the paces, as packed
+        quota, calls : of the limits, of all days
+        paces : as packed
         """
-        rules, packed, (today, paces) = self.rules, self._rules.copy()[0], days
+        rules, packed = self.rules, self._rules.copy()[0]
         packed["alike"] = rules.alike[draw]
         packed["lasting"] = self.lasting
         packed["together"] = rules.together[draw]
@@ -261,7 +265,7 @@ class Model:
         packed["slots"] = paces["short"].max(initial=0) // QUARTERS + 3  # of days on the way
         packed["first_end"] = packed["first_due"] + packed["slots"] * packed["legs"]
         packed["quotas"] = (quota >= 0).any()
-        packed["calls"] = today["calls"].any()
+        packed["calls"] = calls.any()
         return packed
 
     def _moods(self, draw: int) -> np.ndarray:
