@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 
 from posada.forecast.reports import Reports, Series
+from tests.building import build, place, route
 
 
 def series(days, people):
@@ -16,3 +17,25 @@ def reports(length=200, **places):
     """Reports of places, each a pair of days and people."""
     made = {name: series(*pair) for name, pair in places.items()}
     return Reports(dt.date(2030, 1, 1), length, made)
+
+
+def resting(folder, **tables):
+    """On a road where the rules say that nobody stays, most are counted behind, day after day."""
+    counts = [
+        {"date": f"2030-01-0{day}", "place": "B", "measure": "people", "people": 900}
+        for day in (4, 5, 6, 7)
+    ]
+    return build(
+        folder,
+        {
+            "as_of": "2030-01-07",
+            "horizon_days": 3,
+            "movement.leave": {"A": 1.0, "default": [0.8, 0.9], "C": 0.0},
+            "movement.join_list": {"default": 0.0},
+        },
+        places=[place("A", "origin"), place("B"), place("C", "destination")],
+        routes=[route("A", "B"), route("B", "C")],
+        departures=[{"date": "2030-01-01", "place": "A", "people": 1000}],
+        headcounts=[{**row, "confidence": "high"} for row in counts],
+        **tables,
+    )

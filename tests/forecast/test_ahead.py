@@ -12,6 +12,7 @@ from posada.forecast.engine import make_ground
 from posada.forecast.learning.ahead import Surprise, chance_above, engine_ahead, parameters_ahead
 from posada.scenario import read_scenario
 from tests.building import build, place, route
+from tests.forecast.made_reports import resting
 
 
 @pytest.fixture(scope="module")
@@ -79,25 +80,7 @@ def test_moods_that_last_make_the_days_alike_and_no_day_different(tmp_path):
 
 
 def test_a_forecast_that_counts_refute_says_so(tmp_path):
-    """On a road where nobody stays, a thousand are counted behind, day after day."""
-    counts = [
-        {"date": f"2030-01-0{day}", "place": "B", "measure": "people", "people": 900}
-        for day in (4, 5, 6, 7)
-    ]
-    scenario = build(
-        tmp_path,
-        {
-            "as_of": "2030-01-07",
-            "horizon_days": 3,
-            "movement.leave": {"A": 1.0, "default": [0.8, 0.9], "C": 0.0},
-            "movement.join_list": {"default": 0.0},
-        },
-        places=[place("A", "origin"), place("B"), place("C", "destination")],
-        routes=[route("A", "B"), route("B", "C")],
-        departures=[{"date": "2030-01-01", "place": "A", "people": 1000}],
-        headcounts=[{**row, "confidence": "high"} for row in counts],
-    )
-    forecast = make_forecast(scenario, draws=100)
+    forecast = make_forecast(resting(tmp_path), draws=100)
     assert forecast.learned.trust < 0.05
     assert any("further off than chance allows" in caveat for caveat in forecast.caveats)
     assert not forecast.balance().any()

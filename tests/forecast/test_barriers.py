@@ -14,6 +14,7 @@ from posada.cli import app
 from posada.forecast import make_forecast
 from posada.forecast.barriers import ALL, barrier_effects, find_barriers, rules_of, without
 from tests.building import build, place, route
+from tests.forecast.made_reports import resting
 
 CLOSED = {"date": "2030-01-01", "date_end": "2030-01-01", "kind": "closure"}
 GATE = {**CLOSED, "from_place": "A", "to_place": "B"}
@@ -115,37 +116,15 @@ def test_nothing_else_is_taken_out(tmp_path):
     assert len(scenario["events"]) == 2
 
 
-def refuted(folder):
-    """On a road where nobody stays, 900 are counted behind day after day; a gate closes on it."""
-    counts = [
-        {"date": f"2030-01-0{day}", "place": "B", "measure": "people", "people": 900}
-        for day in (4, 5, 6, 7)
-    ]
-    return build(
-        folder,
-        {
-            "as_of": "2030-01-07",
-            "horizon_days": 3,
-            "movement.leave": {"A": 1.0, "B": [0.8, 0.9], "C": 0.0},
-            "movement.held_turn_back": 0.0,
-            "movement.join_list": {"default": 0.0},
-        },
-        places=[place("A", "origin"), place("B"), place("C", "destination")],
-        routes=[route("A", "B"), route("B", "C")],
-        departures=[{"date": "2030-01-01", "place": "A", "people": 1000}],
-        headcounts=[{**row, "confidence": "high"} for row in counts],
-        events=[{**GATE, "date": "2030-01-05", "date_end": "2030-01-06"}],
-    )
-
-
 def test_barriers_go_by_the_parameters_of_the_forecast(tmp_path):
     """As learned up to the last report; ahead as the forecast, which counts refute here."""
-    scenario = refuted(tmp_path)
+    gate = {**GATE, "date": "2030-01-05", "date_end": "2030-01-06"}
+    scenario = resting(tmp_path, events=[gate])
     forecast, rules = make_forecast(scenario, draws=100), rules_of(scenario, draws=100, seed=1)
     assert rules.surprise.trust == forecast.learned.trust < 0.05
     assert rules.days == 7
     pd.testing.assert_frame_equal(rules.ahead, forecast.parameters[list(rules.ahead)])
-    assert rules.past["leave.B"].median() < rules.ahead["leave.B"].median()
+    assert rules.past["leave.default"].median() < rules.ahead["leave.default"].median()
 
 
 def test_a_barrier_that_stops_nobody_changes_nothing_by_chance(tmp_path):

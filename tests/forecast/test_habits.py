@@ -15,6 +15,7 @@ from posada.forecast.learning.habits import Habits
 from posada.forecast.result import ENDING, LEAVING, Learned
 from posada.movement import ENDS, Drift
 from tests.building import build, place, route
+from tests.forecast.made_reports import resting
 
 MEMBERS, PLACES = 4000, 2
 
@@ -91,28 +92,6 @@ def test_without_doubt_there_are_no_habits(tmp_path, random):
     assert none.now.shape == none.reach(np.ones((7, 3)))[:3].shape == (3, 0)
     assert none.followed(engine) is engine
     assert none.wander(engine, np.arange(10), random) is engine
-
-
-def resting(folder):
-    """On a road where the rules say that nobody stays, most are counted behind."""
-    counts = [
-        {"date": f"2030-01-0{day}", "place": "B", "measure": "people", "people": 900}
-        for day in (4, 5, 6, 7)
-    ]
-    return build(
-        folder,
-        {
-            "as_of": "2030-01-07",
-            "horizon_days": 3,
-            "movement.leave": {"A": 1.0, "default": [0.8, 0.9], "C": 0.0},
-            "movement.join_list": {"default": 0.0},
-        },
-        places=[place("A", "origin"), place("B"), place("C", "destination")],
-        routes=[route("A", "B"), route("B", "C")],
-        departures=[{"date": "2030-01-01", "place": "A", "people": 1000}],
-        headcounts=[{**row, "confidence": "high"} for row in counts],
-        events=[{"date": "2030-01-09", "kind": "closure", "place": "C"}],
-    )
 
 
 def test_a_town_that_people_do_not_leave_is_found_and_goes_on_so(tmp_path, monkeypatch):
