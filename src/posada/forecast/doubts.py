@@ -162,33 +162,35 @@ def _late(flee: FleeSet, now: int, date: dt.date) -> Iterator[Said]:
         yield unused_rows(date, {"headcounts": late})
 
 
-def beyond_capacity(
-    scenario: Scenario, place: str, days: np.ndarray, people: np.ndarray
-) -> np.ndarray:
-    """Which counts at a place are above what it can hold on their day, as far as is known [bool].
+def places_beyond_capacity(
+    scenario: Scenario, counts: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> list[str]:
+    """Places counted fuller than they can be on the day, as far as is known, in their order.
 
     Parameters
     ----------
     scenario : with the events of its capacities
-    place : its name
-    days : of each count, since the start
-    people : counted
+    counts : by place: the days of its counts since the start, and the people counted
     """
     if scenario.flee is not None:
-        room = scenario.flee.places.set_index("name")["number"].get(place, np.nan)
-        return np.asarray(people > (room if room > 0 else np.inf))
-    index = scenario["places"]["name"].tolist().index(place)
-    room = known_shelters(scenario).stated_capacity[:, index]
-    return np.asarray(people > room[np.minimum(days, len(room) - 1)])
+        places = scenario.flee.places
+        capacity = places["number"].where(places["number"] > 0).to_numpy(float)[None]
+    else:
+        places = scenario["places"]
+        capacity = known_shelters(scenario).stated_capacity
+    room = dict(zip(places["name"], capacity.T, strict=True))
+    last = len(capacity) - 1  # what is known last holds on
+    return [
+        name
+        for name, (days, people) in counts.items()
+        if name in room and (people > room[name][np.minimum(days, last)]).any()
+    ]
 
 
 def _above_capacity(scenario: Scenario, reports: Reports) -> Iterator[Said]:
     """Places reported fuller than they can be."""
-    full = [
-        name
-        for name, series in reports.series.items()
-        if beyond_capacity(scenario, name, series.days, series.people).any()
-    ]
+    counts = {name: (series.days, series.people) for name, series in reports.series.items()}
+    full = places_beyond_capacity(scenario, counts)
     if full:
         yield above_capacity(full)
 

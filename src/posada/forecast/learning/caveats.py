@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from posada.forecast.doubts import above_capacity, before_start, beyond_capacity
+from posada.forecast.doubts import above_capacity, before_start, places_beyond_capacity
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.result import Learned
 from posada.saying import Said, say
@@ -112,10 +112,10 @@ def _above_everybody(evidence: Evidence) -> list[str]:
 
 def _above_capacity(evidence: Evidence) -> list[str]:
     """Places counted fuller than the scenario says that they can be, in order of the table."""
-    counts = evidence.table.assign(day=evidence.days)
-    counts = counts[(counts["measure"] == "people") & (counts["place"] != "")]
-    return [
-        place
-        for place, rows in counts.groupby("place", sort=False)
-        if beyond_capacity(evidence.scenario, place, rows["day"], rows["people"]).any()
-    ]
+    counted = evidence.table.assign(day=evidence.days)
+    counted = counted[(counted["measure"] == "people") & (counted["place"] != "")]
+    counts = {
+        str(place): (rows["day"].to_numpy(), rows["people"].to_numpy())
+        for place, rows in counted.groupby("place", sort=False)
+    }
+    return places_beyond_capacity(evidence.scenario, counts)
