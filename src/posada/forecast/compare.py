@@ -113,5 +113,6 @@ def drawn_of(data: xr.Dataset, report: Any, inside: np.ndarray) -> np.ndarray:
     if not leaving or "on_route" not in data:
         return came
     # Who left is elsewhere by now, or on the road; who was on it before had left before.
-    road = data["on_route"].values[:, :, across].sum(axis=2)
-    return came + road[:, day] - (road[:, first - 1] if first > 0 else 0)
+    road = data["on_route"].values
+    before = road[:, first - 1, across].sum(axis=1) if first > 0 else 0
+    return came + road[:, day, across].sum(axis=1) - before

@@ -97,9 +97,8 @@ class Learned:
         tables = {
             name: pd.read_json(StringIO(stored[name]), orient="table", precise_float=True)
             for name in LEARNED_TABLES
-            if name in stored
         }
-        return cls(belief=stored["belief"], trust=stored.get("trust", 1.0), **tables)
+        return cls(belief=stored["belief"], trust=stored["trust"], **tables)
 
 
 @dataclass(frozen=True)
