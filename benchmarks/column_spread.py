@@ -31,7 +31,7 @@ from learning_rivals import DAYS
 from posada import make_forecast, read_scenario
 from posada.movement import Network, make_network, shortest_ways
 from posada.scenario import Scenario
-from posada.scenario.settings import Range
+from posada.scenario.ranges import Range
 
 AFTER = (0, 4, 8)  # days after the day of the forecast
 EVERY_DAY = {"default": Range(low=1, high=1)}

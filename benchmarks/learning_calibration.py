@@ -35,7 +35,7 @@ from posada.forecast import make_forecast
 from posada.forecast.engine import Ground, label, make_ground
 from posada.forecast.learning.evidence import Evidence, gather
 from posada.scenario import Scenario
-from posada.scenario.settings import Range
+from posada.scenario.ranges import Range
 from tests.building import build, place, route
 
 BINS = 10

@@ -24,7 +24,7 @@ from posada.forecast.learning.update import (
     not_held,
 )
 from posada.scenario import read_scenario
-from posada.scenario.settings import Range
+from posada.scenario.ranges import Range
 from tests.building import build, place, route
 
 

@@ -26,7 +26,8 @@ from posada.scenario.aid_rules import LEAST_UNITS, MOST_UNITS
 from posada.scenario.fields import NUMBER_KINDS, load_fields
 from posada.scenario.files import MAX_BYTES
 from posada.scenario.privacy import personal_value
-from posada.scenario.settings import Movement, Needs, Override, Plan, Range, Settings
+from posada.scenario.ranges import Range
+from posada.scenario.settings import Movement, Needs, Override, Plan, Settings
 from posada.scenario.toml_text import toml_value
 from tests.scenario.changing import message, riverside, swap
 from tests.scenario.test_reading import same

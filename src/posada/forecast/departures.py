@@ -15,7 +15,7 @@ from posada.errors import Problem
 from posada.movement import Inflow, Network
 from posada.saying import say
 from posada.scenario.model import Scenario
-from posada.scenario.settings import Range
+from posada.scenario.ranges import Range
 
 EVERYBODY = "everybody"  # the one group of a scenario that names none
 

@@ -33,7 +33,7 @@ from posada.movement import (
 )
 from posada.movement.parallel import live_each
 from posada.scenario.model import Scenario
-from posada.scenario.settings import Range
+from posada.scenario.ranges import Range
 from posada.scenario.shelters import known_shelters
 
 

@@ -12,7 +12,8 @@ import pandas as pd
 
 from posada.saying import say
 from posada.scenario.draft import Draft
-from posada.scenario.settings import GroupRules, Movement, Range, Settings
+from posada.scenario.ranges import Range
+from posada.scenario.settings import GroupRules, Movement, Settings
 from posada.scenario.settings_check import (
     ABOVE_0,
     COUNT,

@@ -10,7 +10,8 @@ from posada.saying import Said, joined, say
 from posada.scenario.cells import LARGEST_INTEGER
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields, standard_items
-from posada.scenario.settings import Range, Settings
+from posada.scenario.ranges import Range
+from posada.scenario.settings import Settings
 from posada.scenario.wording import did_you_mean, quote
 
 PROBABILITIES = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")

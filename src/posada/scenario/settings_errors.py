@@ -15,7 +15,8 @@ from posada.scenario.cells import unfit_text
 from posada.scenario.draft import Draft
 from posada.scenario.files import SETTINGS_FILE
 from posada.scenario.privacy import VALUE_REMEDY, personal_value
-from posada.scenario.settings import LONGEST, Range, Settings
+from posada.scenario.ranges import Range
+from posada.scenario.settings import LONGEST, Settings
 from posada.scenario.wording import did_you_mean, quote
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199

@@ -15,7 +15,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from posada.saying import say
-from posada.scenario.settings import Range, Settings
+from posada.scenario.ranges import Range
+from posada.scenario.settings import Settings
 from posada.scenario.sheets import clean
 
 # A setting that is a list has one line for each entry.

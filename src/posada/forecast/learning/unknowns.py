@@ -13,7 +13,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from posada.scenario.settings import Range
+from posada.scenario.ranges import Range
 
 EDGE = 1e-6  # keeps the ends of a range finite
 DIGITS = 6  # the last ones depend on the threads of the linear algebra, and must change nothing

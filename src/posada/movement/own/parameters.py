@@ -13,7 +13,8 @@ import pandas as pd
 
 from posada.movement.own.network import MODES
 from posada.movement.random import PARAMETER_STREAM
-from posada.scenario.settings import GroupRules, Movement, Range
+from posada.scenario.ranges import Range
+from posada.scenario.settings import GroupRules, Movement
 
 ACTIONS = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")
 # What a group may do more or less than everybody, beside how much routes weigh for it.
