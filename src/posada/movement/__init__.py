@@ -7,7 +7,8 @@ from posada.movement.machine_code import collect_rarely, forget_stale
 from posada.movement.own.barriers import Barriers, make_barriers
 from posada.movement.own.draws import Engine, Simulation
 from posada.movement.own.followed import follow_people
-from posada.movement.own.model import ENDS, Drift, Inflow, Limits
+from posada.movement.own.limits import Limits
+from posada.movement.own.model import ENDS, Drift, Inflow
 from posada.movement.own.network import Network, make_network, shortest_ways
 from posada.movement.own.parameters import draw_parameters, named_ranges
 from posada.movement.own.rules import Rules, make_rules

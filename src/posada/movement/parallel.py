@@ -10,7 +10,9 @@ from typing import TypeVar
 from posada.movement.room import Room
 
 Given = TypeVar("Given")
-TOLD = 16  # draws after which progress is told, and what they have written may leave memory
+# Draws that a worker takes at once: handing over each for itself took as long as a day of it. After
+# them progress is told, and what they have written may leave memory.
+MOST_AT_ONCE = 16
 
 
 def live_each(
@@ -30,13 +32,19 @@ def live_each(
     progress : called with the fraction of draws done
     room : where the draws write
     """
-    lived = []
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for number, given in enumerate(pool.map(live, range(draws)), start=1):
-            lived.append(given)
-            if number % TOLD == 0 or number == draws:
-                if room is not None:
-                    room.rest()
-                if progress is not None:
-                    progress(number / draws)
+    workers = threads or os.cpu_count() or 1
+    size = min(max(1, draws // (4 * workers)), MOST_AT_ONCE)
+    blocks = [range(first, min(first + size, draws)) for first in range(0, draws, size)]
+
+    def live_block(block: range) -> list[Given]:
+        return [live(draw) for draw in block]
+
+    lived: list[Given] = []
+    with ThreadPoolExecutor(workers) as pool:
+        for given in pool.map(live_block, blocks):
+            lived += given
+            if room is not None:
+                room.rest()
+            if progress is not None:
+                progress(len(lived) / draws)
     return lived

@@ -102,7 +102,7 @@ class Habits:
         if self.size == 0:
             return engine
         times = np.stack([habits.times for habits in spells], axis=1)
-        return dataclasses.replace(engine, drift=Drift(spell, *np.split(times, 2, axis=2)))
+        return engine.with_drift(Drift(spell, *np.split(times, 2, axis=2)))
 
     def _drawn(self, generator: np.random.Generator) -> np.ndarray:
         """Habits by chance, with a mean of 0 (member, habit)."""

@@ -42,7 +42,7 @@ def names_on_lists(engine: Engine, waiting: np.ndarray) -> np.ndarray:
     waiting : people of the scenario on a list, by where they stay (draw, day, place) [person]
     """
     days = waiting.shape[1]
-    calls = [engine.limits.calls_of(draw)[:days] for draw in range(len(waiting))]
+    calls = [engine.limits.calls_of(draw, slice(days)) for draw in range(len(waiting))]
     called = np.cumsum(calls, axis=1)
     names = np.maximum(0, engine.rules.list_ahead[:, None] - called)
     for place, crossing in enumerate(engine.network.queue_at):

@@ -125,7 +125,8 @@ class Engine(Model):
         )
 
     def _live(self, draw: int, night: Night, lived: Simulation, last: int) -> Night:
-        given = self.given(draw, last)
+        days = slice(night.day, last)
+        given = self.given(draw, days)
         state = nobody(given, copy_stream(night.streams[draw]))
         night.wake(draw, given, state)
         names = ("people", "waiting", "ends", "on_route", "arrivals")
@@ -134,7 +135,6 @@ class Engine(Model):
         nowhere = np.zeros(0, np.int64)
         people = (np.zeros(len(self.network.places)), nowhere, nowhere)
         live_days(given, state, people, (night.day, last), track)
-        days = slice(night.day, last)
         left = night.left[draw] + self.inflow.people[draw, days].sum(axis=1).cumsum()
         lived.on_the_way[draw, days] = track.on_route[days].sum(axis=1)
         lived.departed[draw, days] = left

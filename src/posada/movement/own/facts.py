@@ -63,35 +63,52 @@ def open_gates(network: Network, barriers: Barriers) -> np.ndarray:
     return np.asarray(barriers.route_open * passes)
 
 
-def pack_paces(mode: np.ndarray, length: np.ndarray, pace: np.ndarray, days: int) -> np.ndarray:
-    """How long each class takes on each route in a draw (spell, class and route).
+def quarters_of(length: np.ndarray, pace: np.ndarray, days: int) -> np.ndarray:
+    """Quarters of a day of travel that lengths take at a pace, whole or not; not after all days.
 
     Who would take longer than all days is on the way until the last of them, however long it is:
     each day on the way needs rows in memory.
 
     Parameters
     ----------
+    length : [km]
+    pace : [km in a day of travel], of a shape to which lengths broadcast
+    days : days that are lived
+    """
+    return np.minimum(QUARTERS * length / pace, QUARTERS * (days + 1.0))
+
+
+def pack_paces(
+    mode: np.ndarray, length: np.ndarray, pace: np.ndarray, lived: tuple[int, np.ndarray]
+) -> np.ndarray:
+    """How long each class takes on each route in a draw (spell, class and route).
+
+    Parameters
+    ----------
     mode : index in MODES of how each route is travelled in each spell of days (spell, route)
     length : of each route [km] (route)
     pace : of each group by each mode [km in a day of travel] (group, mode)
-    days : days that are lived
+    lived : how many days there are, and the spells that are wanted; of others nothing is known
     """
-    by_group = np.minimum(QUARTERS * length / pace[:, mode], QUARTERS * (days + 1.0))
-    quarters = np.hstack(list(np.repeat(by_group, 2, axis=0)))
-    short = np.floor(quarters).astype(np.int64)
-    by_bus = np.tile(mode == MODES.index("bus"), 2 * len(pace))
-    return pack(PACE, quarters.shape, short=short, longer=quarters - short, by_bus=by_bus)
+    days, spells = lived
+    paces = np.zeros((len(mode), len(pace), 2, len(length)), PACE)
+    for spell in spells:
+        quarters = quarters_of(length, pace[:, mode[spell]], days)[:, None]
+        paces[spell]["short"] = short = np.floor(quarters)
+        paces[spell]["longer"] = quarters - short
+        paces[spell]["by_bus"] = mode[spell] == MODES.index("bus")
+    return paces.reshape(len(mode), -1)
 
 
 def with_chances(stops: np.ndarray, network: Network, rules: Rules, draw: int) -> np.ndarray:
     """The stops with what people do there in a day, in a draw (class and place)."""
     chances = stops.copy()
+    by_group = chances.reshape(rules.factor.shape[2], 2, len(network.places))
     for name in EXITS:
         action = ACTIONS.index(name)
-        times = rules.factor[draw, action][stops["group"]]
-        chances[name] = rules.chance[draw, action][stops["place"]] * times
-    chances["held_turn_back"] = rules.held_turn_back[draw][stops["group"]]
-    chances["join_list"][stops["listed"] | (network.queue_at[stops["place"]] < 0)] = 0.0
+        by_group[name] = rules.chance[draw, action] * rules.factor[draw, action][:, None, None]
+    by_group["held_turn_back"] = rules.held_turn_back[draw][:, None, None]
+    by_group["join_list"][:, 0, network.queue_at < 0] = by_group["join_list"][:, 1] = 0.0
     return chances
 
 

@@ -5,9 +5,10 @@ It answers how a network, its barriers and its rules become rows, ways and chanc
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -29,11 +30,13 @@ from posada.movement.own.facts import (
     open_gates,
     pack_paces,
     pack_today,
+    quarters_of,
     weigh_for_groups,
     weigh_routes,
     with_chances,
 )
-from posada.movement.own.network import Network
+from posada.movement.own.limits import ALL, Limits
+from posada.movement.own.network import MODES, Network
 from posada.movement.own.parameters import ACTIONS
 from posada.movement.own.positions import Positions, make_positions
 from posada.movement.own.rules import Rules
@@ -57,46 +60,6 @@ class Inflow:
     origins: np.ndarray
     shares: np.ndarray
 
-    def of(self, draw: int) -> np.ndarray:
-        """Who set out in a draw (day, place) [person]."""
-        everywhere = np.zeros(self.shares.shape[:2], np.int64)
-        everywhere[:, self.origins] = self.people[draw]
-        return everywhere
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Whole people per day that quotas let through; worked out for one draw at a time.
-
-    Parameters
-    ----------
-    calls : names called from the list of a crossing, lower and upper end (day, place, 2)
-    quota : most people through a route, lower and upper end, inf for no limit (day, route, 2)
-    between_calls, between_quota : where between the ends each draw lies, 0 to 1 (draw, place),
-        (draw, route)
-    """
-
-    calls: np.ndarray
-    quota: np.ndarray
-    between_calls: np.ndarray
-    between_quota: np.ndarray
-
-    def calls_of(self, draw: int) -> np.ndarray:
-        """Names called in a draw (day, place)."""
-        return _between(self.calls, self.between_calls[draw])
-
-    def quota_of(self, draw: int) -> np.ndarray:
-        """Most people through in a draw, -1 for no limit (day, route)."""
-        limited = np.isfinite(self.quota).all(axis=2)
-        ends = np.where(limited[..., None], self.quota, -1.0)
-        return _between(ends, self.between_quota[draw])
-
-
-def _between(ends: np.ndarray, position: np.ndarray) -> np.ndarray:
-    """Whole numbers between a lower and an upper end."""
-    low, high = ends[..., 0], ends[..., 1]
-    return np.rint(low + position * (high - low)).astype(np.int64)
-
 
 @dataclass(frozen=True)
 class Drift:
@@ -115,13 +78,21 @@ class Drift:
     leaving: np.ndarray
     ending: np.ndarray
 
-    def leave(self, draw: int, stated: np.ndarray) -> np.ndarray:
+    def leave(self, draw: int, stated: np.ndarray, days: slice = ALL) -> np.ndarray:
         """Times the chance of leaving each place that it has in a draw (day, place).
 
+        Parameters
+        ----------
+        draw : its number
         stated : that chance (place)
+        days : those that are wanted; all when not given
         """
         times = self.leaving[draw]
-        return np.asarray(times / (1 - stated + stated * times))[self.spell]
+        return np.asarray(times / (1 - stated + stated * times))[self.spell[days]]
+
+    def end(self, draw: int, days: slice = ALL) -> np.ndarray:
+        """Times the chance of ending the journey at each place in a draw (day, place)."""
+        return np.asarray(self.ending[draw][self.spell[days]])
 
 
 @dataclass(frozen=True)
@@ -145,28 +116,38 @@ class Model:
     lasting: float = 0.0
     drift: Drift | None = None
 
-    def given(self, draw: int, days: int | None = None) -> Given:
+    def with_drift(self, drift: Drift) -> Self:
+        """The same, with all that is worked out already, in which people do otherwise than stated.
+
+        drift : what they do
+        """
+        other = copy(self)
+        object.__setattr__(other, "drift", drift)
+        return other
+
+    def given(self, draw: int, days: slice = ALL) -> Given:
         """What the compiled day looks up in a draw; its ways are laid on its days.
 
-        days : first days only; all when not given
+        days : those that are lived, of others nothing is looked up; all when not given
         """
-        today = self._today[:days].copy()
-        calls, quota = self.limits.calls_of(draw), self.limits.quota_of(draw)
-        today["each"], today["calls"] = self.inflow.of(draw)[:days], calls[:days]
+        today, gates = _rows(self._today, days), _rows(self._gates, days)
+        some = today[days]
+        some["each"][:, self.inflow.origins] = self.inflow.people[draw, days]
+        some["calls"] = self.limits.calls_of(draw, days)
+        gates[days]["quota"] = self.limits.quota_of(draw, days)
         if self.drift is not None:
-            today["leave"] *= self.drift.leave(draw, self.rules.chance[draw, LEAVE])[:days]
-            today["end"] = self.drift.ending[draw][self.drift.spell[:days]]
-        paces = pack_paces(self._modes, self._length, self.rules.pace[draw], len(self._today))
+            some["leave"] *= self.drift.leave(draw, self.rules.chance[draw, LEAVE], days)
+            some["end"] = self.drift.end(draw, days)
         return Given(
-            rules=self._packed_rules(draw, quota, calls, paces),
+            rules=self._packed_rules(draw),
             stops=with_chances(self.positions.stops, self.network, self.rules, draw),
             ways=np.zeros(self.positions.ways, WAY),
             today=today,
-            gates=pack(GATE, quota[:days].shape, passes=self._passes[:days], quota=quota[:days]),
-            paces=paces,
+            gates=gates,
+            paces=self._paces(draw, np.unique(self._spells[days])),
             weights=weigh_for_groups(self._weights, self.network, self.rules.weight[draw]),
             moods=self._moods(draw),
-            sources=sources_of(today),
+            sources=sources_of(some),
             **self._shared,
         )
 
@@ -219,12 +200,19 @@ class Model:
         return pack_today(self.network, self.barriers)
 
     @cached_property
-    def _passes(self) -> np.ndarray:
-        return open_gates(self.network, self.barriers)
+    def _gates(self) -> np.ndarray:
+        passes = open_gates(self.network, self.barriers)
+        return pack(GATE, passes.shape, passes=passes, quota=-1)
 
     @cached_property
     def _length(self) -> np.ndarray:
         return self.network.routes["length_km"].to_numpy(dtype=float)
+
+    @cached_property
+    def _longest(self) -> np.ndarray:
+        """The longest route that is ever travelled by each mode (mode) [km]."""
+        ways = [self._length[(self._modes == mode).any(axis=0)] for mode in range(len(MODES))]
+        return np.array([way.max(initial=0.0) for way in ways])
 
     @cached_property
     def _rules(self) -> np.ndarray:
@@ -243,32 +231,38 @@ class Model:
             ends=len(ENDS),
             mornings=stops,
             mode=CONSTANT,
+            lasting=self.lasting,
+            quotas=self.limits.any_quota,
+            calls=self.limits.any_calls,
             widest=int(np.diff(positions.steps["first"], append=positions.ways).max()) + 1,
             exits_compete=True,
         )
 
-    def _packed_rules(
-        self, draw: int, quota: np.ndarray, calls: np.ndarray, paces: np.ndarray
-    ) -> Any:
-        """What holds everywhere on all days in a draw, as a record.
+    def _paces(self, draw: int, spells: np.ndarray) -> np.ndarray:
+        """How long each class takes on each route in some spells (spell, class and route)."""
+        return pack_paces(
+            self._modes, self._length, self.rules.pace[draw], (len(self._today), spells)
+        )
 
-        Parameters
-        ----------
-        quota, calls : of the limits, of all days
-        paces : as packed
-        """
+    def _packed_rules(self, draw: int) -> Any:
+        """What holds everywhere on all days in a draw, as a record."""
         rules, packed = self.rules, self._rules.copy()[0]
+        slowest = quarters_of(self._longest, rules.pace[draw], len(self._today)).max()
         packed["alike"] = rules.alike[draw]
-        packed["lasting"] = self.lasting
         packed["together"] = rules.together[draw]
         packed["more_fear"] = rules.hostility[draw] - 1.0
-        packed["slots"] = paces["short"].max(initial=0) // QUARTERS + 3  # of days on the way
+        packed["slots"] = int(slowest) // QUARTERS + 3  # of days on the way
         packed["first_end"] = packed["first_due"] + packed["slots"] * packed["legs"]
-        packed["quotas"] = (quota >= 0).any()
-        packed["calls"] = calls.any()
         return packed
 
     def _moods(self, draw: int) -> np.ndarray:
         if self.moods is not None:
             return np.ascontiguousarray(self.moods[draw])
         return np.zeros((0, len(self.network.places) + len(self.network.routes)))
+
+
+def _rows(table: np.ndarray, days: slice) -> np.ndarray:
+    """A table with its rows of some days, and nothing on the others."""
+    rows = np.zeros(table.shape, table.dtype)
+    rows[days] = table[days]
+    return rows
