@@ -24,6 +24,7 @@ from posada.plan import make_plan
 from posada.plan.optimum import Witness
 from posada.plan.result import Plan
 from posada.report.tables import plan_rows, to_csv
+from posada.report.words import words_in
 from posada.scenario.model import Scenario
 
 RESULTS = Path(__file__).parent / "results" / "plan_check.json"
@@ -41,7 +42,11 @@ def written(instance: Instance) -> tuple[Plan, bytes, bytes]:
     plan = make_plan(instance.scenario, instance.needs, witness=witness)
     scenario = _with_places(instance.scenario, plan)
     # Every quantity is told: there are no real people here whose number it could give away.
-    return plan, to_csv(plan_rows(scenario, instance.needs, plan, fewest=0)), witness.write()
+    return (
+        plan,
+        to_csv(plan_rows(scenario, instance.needs, plan, words_in("en", 0))),
+        witness.write(),
+    )
 
 
 def _with_places(scenario: Scenario, plan: Plan) -> Scenario:

@@ -21,7 +21,6 @@ from posada.record import as_json, how_it_was_made, with_outputs
 from posada.report.audience import INTERNAL, Reader
 from posada.report.disclosure import STATUS, marked, nearest
 from posada.report.organisations import organisation_files
-from posada.report.reasons import translated_reasons
 from posada.report.tables import plan_rows, shortfall_rows, to_csv
 from posada.report.words import Words, words_in
 from posada.run import Progress, Stages, with_settings
@@ -126,12 +125,10 @@ def plan_scenario(
 def _files(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -> dict[str, bytes]:
     """The tables, and each organisation's own."""
     frames = {
-        "plan.csv": plan_rows(scenario, needs, plan, words.least),
-        "shortfalls.csv": shortfall_rows(needs, plan, words.least),
+        "plan.csv": plan_rows(scenario, needs, plan, words),
+        "shortfalls.csv": shortfall_rows(needs, plan, words),
     }
-    for name, frame in frames.items():
-        frame["reason"] = translated_reasons(frame["reason"], words)
-        frames[name] = marked(frame, scenario)
+    frames = {name: marked(frame, scenario) for name, frame in frames.items()}
     weight = scenario["items"].set_index("name")["weight_kg"]
     own = organisation_files(frames["plan.csv"], weight, scenario.settings.as_of, words)
     return {name: to_csv(frame) for name, frame in frames.items()} | own

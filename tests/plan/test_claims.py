@@ -47,7 +47,7 @@ def test_an_accepted_line_stands_and_the_rest_is_planned_around_it(world, tmp_pa
     plan = make_plan(scenario, needs, claims=claims)
     row = plan.deliveries[plan.deliveries["status"] == "accepted"].iloc[0]
     assert (row["organisation"], row["place"], row["quantity"]) == ("Parish", "B", 80)
-    assert row["reason"] == "accepted by the organisation"
+    assert row["ground"] == "accepted"
     assert row["unit"] == "litre"
     assert sent(plan) == pytest.approx(400, abs=4)
     assert sent(plan, depot="Hall") <= 200
@@ -94,7 +94,7 @@ def test_the_first_days_of_the_plan_before_are_kept(world, tmp_path):
     rows = ["Hall,water,B,2030-01-02,30,proposed", "Store,water,A,2030-01-03,40,proposed"]
     before = lines(tmp_path, scenario, *rows, claims=False)
     plan = make_plan(scenario, needs, previous=before)
-    kept = plan.deliveries[plan.deliveries["reason"].str.startswith("kept from the plan before")]
+    kept = plan.deliveries[plan.deliveries["ground"] == "kept"]
     found = kept[["depot", "place", "quantity"]].to_numpy().tolist()
     assert found == [["Hall", "B", 30.0], ["Store", "A", 40.0]]
 
@@ -205,7 +205,6 @@ def test_what_everybody_declined_is_called_declined_and_not_late(world, tmp_path
     plan = make_plan(scenario, needs, claims=lines(tmp_path, scenario, *rows))
     short = plan.shortfalls[plan.shortfalls["place"] == "B"]
     assert set(short["limit"]) == {"declined"}
-    assert "limit: those who have it may not bring it there, or have declined" in short["reason"][4]
     assert (
         "The floor cannot be held for water by 2030-01-05, where nothing can be guaranteed: B "
         "(those who have any may not bring it there, or have declined)."

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from posada.forecast import make_forecast
 from posada.needs import make_needs
 from posada.plan import make_plan
-from posada.report import make_report
+from posada.report import make_report, withheld
 from posada.report.disclosure import least_quantity, told
 from posada.report.tables import needs_rows
 from posada.scenario import read_scenario
@@ -272,7 +272,7 @@ def test_the_share_that_a_delivery_covers_at_a_hidden_shelter():
     plan = make_plan(scenario, needs)
     theirs = plan.deliveries[plan.deliveries["place"] == HIDDEN]
     assert len(theirs)
-    assert theirs["reason"].str.contains("of the mean need").all()
+    assert (theirs["ground"] == "need").all()
     lines = table(make_report(scenario, forecast, needs, plan).files["plan.csv"])
     assert HIDDEN not in set(lines["place"])
     keys = ["organisation", "item", "place", "delivery", "expires"]
@@ -284,3 +284,26 @@ def test_the_share_that_a_delivery_covers_at_a_hidden_shelter():
         assert len(same) and not same.duplicated(keys).any()
         for line in same.itertuples():
             assert float(line.quantity) >= row.quantity and "100 %" not in line.reason
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        (["Town"], [0.6]),
+        ([HIDDEN], [None]),
+        (["Town", HIDDEN], [None]),
+        ([HIDDEN, "Town"], [None]),
+        (["Town", "Village"], [0.6, 0.6]),
+    ],
+)
+def test_what_a_reason_is_made_of_at_a_hidden_shelter(places, told):
+    """A share and a quantity give a need: that of the shelter, or of its town without it."""
+    *_, plan = stood([200, 3, 1000, 0])
+    line = plan.deliveries[plan.deliveries["share"].notna()].iloc[[0]].assign(share=0.6)
+    lines = pd.concat([line.assign(place=place) for place in places], ignore_index=True)
+    shown = withheld._deliveries(lines, {HIDDEN: "Town"}, {})
+    assert [None if np.isnan(share) else share for share in shown["share"]] == told
+    assert shown["quantity"].sum() == lines["quantity"].sum()
+    for row in shown[shown["share"].isna()].itertuples():
+        assert (row.ground, row.limit) == ("", "")
+        assert all(pd.isna([row.share_under, row.covers_start, row.covers_end, row.gain]))

@@ -20,12 +20,11 @@ from posada.forecast import make_forecast
 from posada.needs import make_needs
 from posada.plan import make_plan
 from posada.proposal import plan_scenario
-from posada.report import make_report
+from posada.report import make_report, withheld
 from posada.report.audience import Reader
 from posada.report.disclosure import add_up
 from posada.report.outlook import make_outlook
 from posada.report.regions import FIGURES, public_table, release_log, whole_weeks
-from posada.report.withheld import _censor
 from posada.run import run_scenario
 from posada.scenario import read_scenario
 from posada.simulate import simulate_scenario
@@ -270,7 +269,7 @@ def test_the_public_reads_the_sources_of_the_incidents_shown_and_of_nothing_else
     ["Casa Belén", "CASA BELÉN", "casa belen", "Casa  Belen", "Casa Bele\u0301n", "casa_belen"],
 )
 def test_a_hidden_name_is_taken_out_of_texts_however_it_is_written(written):
-    censored = _censor({"Casa Belén": "Tijuana"})
+    censored = withheld._censor({"Casa Belén": "Tijuana"})
     assert censored(f"A count at {written}, by night") == "A count at Tijuana, by night"
 
 
@@ -290,7 +289,7 @@ def test_an_address_that_holds_a_hidden_name_is_left_out():
 
 
 def test_what_only_holds_the_letters_of_a_hidden_name_stays():
-    censored = _censor({"Ana": "Tijuana"})
+    censored = withheld._censor({"Ana": "Tijuana"})
     assert censored("Mañana, Anahuac, cu\u00e1na") == "Mañana, Anahuac, cu\u00e1na"
 
 
@@ -389,3 +388,19 @@ def test_a_scenario_that_is_not_made_up_does_not_say_so(riverside):
     found = make_report(real, *others).files
     assert not [name for name, content in found.items() if "Made-up figures" in readable(content)]
     assert b"made up" not in found["forecast.csv"]
+
+
+@pytest.mark.parametrize("order", [["Aldea", "Town"], ["Town", "Zona"]])
+def test_what_is_short_at_a_town_with_its_shelters_is_told_with_the_largest_limit(order):
+    *_, plan = stood([200, 3, 1000, 0])
+    hidden = next(name for name in order if name != "Town")
+    row = plan.shortfalls.iloc[[0]].assign(need=100.0)
+    town = row.assign(place="Town", shortfall=50.0, covered=50.0, limit="lane", gain=np.nan)
+    shelter = row.assign(place=hidden, shortfall=0.0, covered=100.0, limit="none", gain=9.0)
+    rows = pd.concat([town, shelter]).sort_values("place")
+    both = dataclasses.replace(plan, shortfalls=rows)
+    shown = withheld._plan(both, {hidden: "Town"}, {}).shortfalls
+    assert shown[["place", "shortfall", "coverage", "limit"]].to_numpy().tolist() == [
+        ["Town", 50.0, 0.75, "lane"]
+    ]
+    assert shown["gain"].isna().all()

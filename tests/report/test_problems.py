@@ -8,8 +8,7 @@ import openpyxl
 import pytest
 
 from posada.errors import InputError, Problem
-from posada.report.patterns import as_pattern
-from posada.report.problems import OTHERS, said_in
+from posada.report.problems import OTHERS, _as_pattern, said_in
 from posada.saying import NOTHING, as_it_is, by_others, joined, say, translated
 from posada.scenario import new_scenario, read_scenario
 from posada.scenario.flee import read_flee
@@ -164,7 +163,7 @@ def test_sentences_of_other_programs_are_known_by_their_fixed_words(english, spa
 def test_a_longer_sentence_of_others_is_not_hidden_by_a_shorter_one():
     for number, said in enumerate(OTHERS):
         text = said.replace("%%", "%") % dict.fromkeys(re.findall(r"%\((\w+)\)s", said), "x")
-        first = next(other for other in OTHERS if as_pattern(other).fullmatch(text))
+        first = next(other for other in OTHERS if _as_pattern(other).fullmatch(text))
         assert first == OTHERS[number], said
 
 

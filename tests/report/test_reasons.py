@@ -1,9 +1,10 @@
-"""The reasons of the plan in Spanish."""
+"""The reasons of the plan: whole sentences, in English and in Spanish."""
 
 import datetime as dt
 import html
 import io
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,89 +12,200 @@ import pytest
 
 from posada.forecast import make_forecast
 from posada.needs import make_needs
-from posada.plan import reasons as plan_reasons
-from posada.plan import standing
+from posada.plan import Plan
 from posada.report import make_report
 from posada.report.labels import LABELS
-from posada.report.reasons import MEASURES, PARTS, is_known, translated_reason
-from posada.report.words import words_in
+from posada.report.reasons import LIMITS, MEASURES, Reasons
+from posada.report.words import Words
 from posada.scenario import read_scenario
 
-SPANISH = words_in("es")
-MAY, JUNE = dt.date(2030, 5, 28), dt.date(2030, 6, 3)
+JANUARY, MAY, JUNE = dt.date(2030, 1, 2), dt.date(2030, 5, 28), dt.date(2030, 6, 3)
+LINE = {
+    "ground": "need", "share": 0.6, "share_under": np.nan, "covers_start": JANUARY,
+    "covers_end": JANUARY, "limit": "stock", "gain": 3.1, "item": "Water", "unit": "litre",
+    "place": "Town",
+}  # fmt: skip
+SHORT = {"item": "Water", "unit": "litre", "coverage": 0.6, "limit": "stock", "gain": 3.1}
+STANDARD = {"item": "Water", "value": 15.0, "unit": "L", "per": "person/day", "source": "WASH; 2.1"}
+QUOTED = "standard: 15 L per person/day (WASH)"
+SPANISH = {"items": {"Water": "Agua"}, "names": {"Town": "Pueblo"}}
 
 
-def test_a_reason_keeps_its_figures_and_names_and_changes_its_words():
-    text = (
-        "covers 14 % of the mean need of hot; meal at Town; of 3 springs from 28 May to 3 June "
-        "2030; limit: the lanes to the place carry no more; standard: 15 L per person/day (Sphere; "
-        "WASH); one more litre there would add 0.016 weighted person-days of cover"
+def reasons(language, standard=STANDARD):
+    words = Words(language, **(SPANISH if language == "es" else {}))
+    return Reasons(SimpleNamespace(standards=pd.DataFrame([standard])), words)
+
+
+def delivery(language="en", standard=STANDARD, **columns):
+    return reasons(language, standard).of_deliveries(pd.DataFrame([{**LINE, **columns}]))[0]
+
+
+def shortfall(language="en", **columns):
+    return reasons(language).of_shortfalls(pd.DataFrame([{**SHORT, **columns}]))[0]
+
+
+def test_a_delivery_tells_what_it_covers_and_what_stands_in_the_way_of_more():
+    assert delivery() == (
+        "covers 60 % of the mean need of water at Town on January 2, 2030; "
+        "limit: the depots that can reach the place have no more to give; "
+        f"{QUOTED}; one more litre there would add 3.1 weighted person-days of cover"
     )
-    assert translated_reason(text, SPANISH) == (
-        "cubre 14 % de la necesidad media de hot; meal en Town; of 3 springs del 28 de mayo al 3 "
-        "de junio de 2030; límite: las rutas de carga hacia el lugar no pueden llevar más; "
-        "estándar: 15 L por persona y día (Sphere; WASH); una unidad más (litro) ahí sumaría 0.016 "
-        "días-persona ponderados de cobertura"
+    assert delivery("es") == (
+        "cubre 60 % de la necesidad media de agua en Pueblo el 2 de enero de 2030; "
+        "límite: los almacenes que pueden llegar al lugar no tienen más que dar; "
+        "estándar: 15 L por persona y día (WASH); "
+        "una unidad más (litro) ahí sumaría 3.1 días-persona ponderados de cobertura"
     )
-    assert translated_reason(text, words_in("en")) == text
+
+
+def test_a_shortfall_tells_how_much_is_covered_and_what_stands_in_the_way_of_more():
+    rest = f"{QUOTED}; one more litre there would add 3.1 weighted person-days of cover"
+    limit = "limit: the lanes to the place carry no more"
+    assert shortfall(limit="lane") == f"covered in part; {limit}; {rest}"
+    assert shortfall(limit="lane", coverage=0.0) == f"nothing of it is covered; {limit}; {rest}"
+    assert shortfall(limit="none", gain=np.nan) == (
+        "covered in part; no limit stands in the way; what is short is too unlikely or less than a "
+        f"pack; {QUOTED}"
+    )
+    assert shortfall(coverage=0.999, limit="none") == f"all of it is covered; {QUOTED}"
+    assert shortfall("es", coverage=0.0, limit="no lane", gain=1.0) == (
+        "no está cubierto nada; límite: no hay ruta de carga hacia allá desde un almacén que lo "
+        "tenga; estándar: 15 L por persona y día (WASH); una unidad más (litro) ahí sumaría 1 "
+        "día-persona ponderado de cobertura"
+    )
+
+
+def test_what_needs_no_more_and_what_is_withheld_say_no_more():
+    covers = "covers 100 % of the mean need of water at Town on January 2, 2030"
+    assert delivery(share=1.0, limit="", gain=np.nan) == f"{covers}; {QUOTED}"
+    assert delivery(ground="") == ""
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "told"),
+    ("share", "under", "english", "spanish"),
     [
-        (MAY, MAY, "el 28 de mayo de 2030"),
-        (JUNE, JUNE.replace(day=9), "del 3 al 9 de junio de 2030"),
-        (MAY, JUNE, "del 28 de mayo al 3 de junio de 2030"),
-        (MAY.replace(year=2029), JUNE, "del 28 de mayo de 2029 al 3 de junio de 2030"),
+        (0.05, np.nan, "5 %", "5 %"),
+        (np.nan, 0.05, "under 5 %", "menos de 5 %"),
+        (np.nan, np.nan, "part", "una parte"),
     ],
 )
-def test_days_are_told_as_the_plan_tells_them(first, last, told):
-    days = plan_reasons._days(np.datetime64(first), np.datetime64(last))
-    text = f"covers part of the mean need of water at Town {days}"
-    assert (
-        translated_reason(text, SPANISH)
-        == f"cubre una parte de la necesidad media de water en Town {told}"
-    )
+def test_a_share_is_told_as_closely_as_it_may_be(share, under, english, spanish):
+    columns = {"share": share, "share_under": under}
+    assert delivery(**columns).startswith(f"covers {english} of the mean need")
+    assert delivery("es", **columns).startswith(f"cubre {spanish} de la necesidad media")
 
 
-def test_every_part_that_the_plan_writes_is_known():
-    for limit in plan_reasons.LIMITS.values():
-        assert is_known(f"covered in part; limit: {limit}")
-    for text in standing.REASONS.values():
-        assert is_known(text)
-    for share in (0, 0.004, 0.5, 1):
-        share = plan_reasons._percent(share, 1000)
-        assert is_known(f"covers {share} of the mean need of water at Town on 3 May 2030")
-    for number in (0.0123, 0.99, 1.0, 5.55, 12345.6):
-        more = plan_reasons._number(number)
-        plural = "" if more == "1" else "s"
-        assert is_known(f"one more L there would add {more} weighted person-day{plural} of cover")
-    assert not is_known("nobody knows why")
+@pytest.mark.parametrize(
+    ("first", "last", "english", "spanish"),
+    [
+        (MAY, MAY, "on May 28, 2030", "el 28 de mayo de 2030"),
+        (JUNE, JUNE.replace(day=9), "from June 3 to 9, 2030", "del 3 al 9 de junio de 2030"),
+        (MAY, JUNE, "from May 28 to June 3, 2030", "del 28 de mayo al 3 de junio de 2030"),
+        (
+            MAY.replace(year=2029),
+            JUNE,
+            "from May 28, 2029 to June 3, 2030",
+            "del 28 de mayo de 2029 al 3 de junio de 2030",
+        ),
+        (
+            JUNE.replace(year=2029),
+            JUNE,
+            "from June 3, 2029 to June 3, 2030",
+            "del 3 de junio de 2029 al 3 de junio de 2030",
+        ),
+    ],
+)
+def test_days_are_told_as_the_reader_writes_them(first, last, english, spanish):
+    days = {"covers_start": pd.Timestamp(first), "covers_end": pd.Timestamp(last)}
+    assert f" at Town {english}; " in delivery(**days)
+    assert f" en Pueblo {spanish}; " in delivery("es", **days)
 
 
-def test_every_limit_has_a_name_of_its_own():
-    assert set(plan_reasons.LIMITS) <= set(LABELS)
+@pytest.mark.parametrize(
+    ("ground", "english", "spanish"),
+    [
+        ("accepted", "accepted by the organisation", "aceptada por la organización"),
+        (
+            "changed",
+            "changed and accepted by the organisation",
+            "cambiada y aceptada por la organización",
+        ),
+        (
+            "kept",
+            "kept from the plan before, because it leaves so soon",
+            "se mantiene del plan anterior, porque sale muy pronto",
+        ),
+    ],
+)
+def test_a_line_that_stood_before_says_why(ground, english, spanish):
+    nothing = {"share": np.nan, "limit": "", "gain": np.nan, "covers_start": pd.NaT}
+    assert delivery(ground=ground, **nothing) == english
+    assert delivery("es", ground=ground, **nothing) == spanish
 
 
-def test_every_reason_of_the_plan_is_known_and_none_stays_english(riverside):
-    plan = riverside[3]
-    written = {*plan.deliveries["reason"], *plan.shortfalls["reason"]}
+def test_every_limit_has_a_name_and_a_sentence_of_its_own():
+    assert set(LIMITS) <= set(LABELS)
+    told = {
+        limit: [shortfall(language, limit=limit) for language in ["en", "es"]] for limit in LIMITS
+    }
+    assert len({english for english, _ in told.values()}) == len(LIMITS)
+    assert len({spanish for _, spanish in told.values()}) == len(LIMITS)
+    assert all(english.split("; ")[1] not in spanish for english, spanish in told.values())
+
+
+@pytest.mark.parametrize(
+    ("gain", "told"), [(0.067, "0.067"), (0.99, "0.99"), (5.5, "5.5"), (12000.0, "12,000")]
+)
+def test_what_one_more_unit_adds_is_told_to_two_digits(gain, told):
+    end = f"; one more litre there would add {told} weighted person-days of cover"
+    assert delivery(gain=gain).endswith(end)
+
+
+def test_one_piece_and_several_pieces_of_a_standard_have_words_of_their_own():
+    def standard(value, unit, per="household"):
+        return STANDARD | {"value": value, "unit": unit, "per": per}
+
+    assert "standard: 1 piece per household (WASH)" in delivery(standard=standard(1, "piece"))
+    assert "standard: 2 pieces per household (WASH)" in delivery(standard=standard(2, "piece"))
+    spanish = delivery("es", standard(2, "piece"))
+    assert "estándar: 2 piezas por hogar (WASH)" in spanish
+    assert "estándar: 1 pieza por hogar (WASH)" in delivery("es", standard(1, "piece"))
+    assert "standard: 7 cakes per feast (WASH)" in delivery(standard=standard(7, "cakes", "feast"))
+
+
+def test_no_reason_of_a_plan_stays_english(riverside):
+    _, _, needs, plan = riverside
+    told = Reasons(needs, Words("es"))
+    written = {*told.of_deliveries(plan.deliveries), *told.of_shortfalls(plan.shortfalls)}
     assert len(written) > 5
-    assert [text for text in written if not is_known(text)] == []
     english = re.compile(r"\b(covers|covered|limit|standard|one more|would|nothing|person-day)\b")
-    assert [t for t in written if english.search(translated_reason(t, SPANISH))] == []
+    assert [text for text in written if english.search(text)] == []
 
 
-def test_every_part_is_spanish_and_no_two_are_the_same():
-    assert len({SPANISH.gettext(part) for part in PARTS}) == len(PARTS)
-    assert [part for part in PARTS if SPANISH.gettext(part) == part] == []
+def test_a_plan_that_was_saved_gives_the_same_report(riverside, tmp_path):
+    *results, plan = riverside
+    plan.save(tmp_path)
+    again = Plan.load(tmp_path)
+    for language in ("en", "es"):
+        first = make_report(*results, plan, language=language).files
+        second = make_report(*results, again, language=language).files
+        assert first["plan.csv"] == second["plan.csv"]
+        assert first["shortfalls.csv"] == second["shortfalls.csv"]
+
+
+def test_sentences_on_shortfalls_name_no_place(riverside):
+    scenario, _, needs, plan = riverside
+    told = Reasons(needs, Words("en")).of_shortfalls(plan.shortfalls)
+    names = [*scenario.places, *scenario["depots"]["name"], *scenario["organisations"]["name"]]
+    assert len(names) > 5
+    assert [name for name in names if any(name in text for text in told)] == []
 
 
 def test_the_units_of_the_standards_of_the_exodus_are_known():
     scenario = read_scenario("exodus-2018")
     used = make_needs(scenario, make_forecast(scenario, draws=2)).standards
     assert len(used) > 10
-    assert {*used["unit"], *used["per"]} <= set(MEASURES)
+    assert {*used["unit"], *used["per"]} <= MEASURES
 
 
 def test_spanish_files_give_their_reasons_in_spanish(riverside):

@@ -116,14 +116,15 @@ def _round_period(
 
 
 def describe_deliveries(
-    network: Network, loads: Loads, units: list[str], reasons: list[str]
+    network: Network, loads: Loads, units: list[str], reasons: pd.DataFrame
 ) -> pd.DataFrame:
     """One row per delivery, with the columns of DELIVERIES.
 
     Parameters
     ----------
     units : of each item (item)
-    reasons : a sentence for each arc and period with any pack, in that order
+    reasons : a row for each arc and period with any pack, in that order, with the columns of
+        REASONS
     """
     demand, supply = network.demand, network.supply
     arc, period = np.nonzero(loads.packs > 0)
@@ -145,7 +146,7 @@ def describe_deliveries(
             "expires": pd.to_datetime(np.where(until < FOREVER, until, NEVER)),
             "lots": "",
             "status": "proposed",
-            "reason": reasons,
+            **reasons,
         },
         columns=list(DELIVERIES),
     )

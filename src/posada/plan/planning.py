@@ -39,18 +39,6 @@ SEVERAL_DAYS = say(
     "After the first days a line stands for all that leaves in several days; its date is the first"
     " on which any of it can leave."
 )
-# Units of standards that have another form for several.
-SEVERAL = {
-    "piece": "pieces",
-    "piece (10-20 L)": "pieces (10-20 L)",
-    "full set": "full sets",
-    "set": "sets",
-    "pair": "pairs",
-    "module": "modules",
-    "kit": "kits",
-    "tent": "tents",
-    "sheet 4x5 or 4x6 m": "sheets 4x5 or 4x6 m",
-}
 
 
 def make_plan(
@@ -127,7 +115,6 @@ def describe_plan(
     cover = measure_cover(demand, loads)
     grounds = Grounds(
         units=_units(needs, demand),
-        standards=_standards(needs),
         item=naming_item(demand),
         coverage=cover.coverage,
         limits=find_limits(network, loads, cover.coverage),
@@ -195,16 +182,6 @@ def _not_kept(standing: Standing | None) -> Iterator[Said]:
             " in it.",
             count=outside,
         )
-
-
-def _standards(needs: Needs) -> dict[str, str]:
-    """How to quote the standard of each item: `15 L per person/day (first source)`."""
-    quotes = {}
-    for row in needs.standards.drop_duplicates("item").itertuples():
-        source = str(row.source).split(";")[0]
-        unit = str(row.unit) if row.value == 1 else SEVERAL.get(str(row.unit), str(row.unit))
-        quotes[str(row.item)] = f"{row.value:g} {unit} per {row.per} ({source})"
-    return quotes
 
 
 def _objectives(network: Network, shipments: Shipments) -> dict[str, float]:

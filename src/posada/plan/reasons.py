@@ -1,8 +1,8 @@
-"""Why: one sentence for each delivery and each shortfall.
+"""Why: what a sentence on each delivery and each shortfall is made of.
 
-It answers what a delivery covers, which limit stands in the way of more, which standard was used,
-and what one more unit there would do. Sentences on shortfalls name no place and no number of
-people, so that they can be shown wherever the table is.
+It answers what a delivery covers, which limit stands in the way of more, and what one more unit
+there would do. It makes no sentences: `posada.report.reasons` says them in the language of the
+reader.
 
 What one more unit would do is the price of the cover in the solver's objective B: the
 person-days of cover that it would add over all draws, in which a person-day up to the survival
@@ -12,7 +12,6 @@ ration counts three times. Of a durable it counts each day on which it is in peo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -22,33 +21,21 @@ from posada.plan.demand import THOUSAND, Demand, Floats, Integers
 from posada.plan.limits import ENOUGH
 from posada.plan.lots import DAY
 from posada.plan.network import Network
-from posada.scenario.wording import percent
+from posada.plan.result import REASONS
 
 MOST = 0.95  # the last leftovers of a delivery do not stretch the days that it covers
 LEAST_GAIN = 0.05
 PEOPLE = 10  # a share, with the quantity beside it, tells the need no closer than people are told
 STEPS = (0.01, 0.05, 0.1)  # of which the share is told to the finest that is coarse enough
-LIMITS = {
-    "stock": "the depots that can reach the place have no more to give",
-    "lane": "the lanes to the place carry no more",
-    "depot": "the transport of the depots carries no more",
-    "handling": "the place can receive no more",
-    "room": "the place has no room to keep more",
-    "budget": "the organisations have no money left for transport",
-    "time": "nothing more can arrive by then",
-    "no lane": "no lane leads there from a depot that has it",
-    "declined": "those who have it may not bring it there, or have declined",
-}
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """What the sentences are made from.
+    """What reasons are found from.
 
     Parameters
     ----------
     units : unit of each item (item)
-    standards : how to quote the standard of an item, by its name
     item : the item in which each cell is counted (cell)
     coverage : share of the need that is covered (cell)
     limits : what stands in the way of more (cell)
@@ -56,15 +43,14 @@ class Grounds:
     """
 
     units: list[str]
-    standards: dict[str, str]
     item: np.ndarray
     coverage: Floats
     limits: list[str]
     gain: Floats
 
 
-def delivery_reasons(network: Network, loads: Loads, grounds: Grounds) -> list[str]:
-    """One plain sentence for each arc and period with any pack."""
+def delivery_reasons(network: Network, loads: Loads, grounds: Grounds) -> pd.DataFrame:
+    """One row for each arc and period with any pack, with the columns of REASONS."""
     demand = network.demand
     arc, period = np.nonzero(loads.packs > 0)
     place, item = network.place[arc], network.item[arc]
@@ -78,69 +64,34 @@ def delivery_reasons(network: Network, loads: Loads, grounds: Grounds) -> list[s
     covered = (days >= first[:, None]) & (days <= last[:, None]) & (cells >= 0)
     cells_covered = np.where(covered, cells, -1)
     need = _need(demand, cells_covered, place, item, last)
-    people = _people(demand, cells_covered, item, last)
-    told = np.where(covered.any(axis=1), cells[np.arange(len(arc)), covered.argmax(axis=1)], -1)
+    share = np.divide(used, need, out=np.full(len(arc), np.nan), where=need > 0)
+    told, under = _told(share, _people(demand, cells_covered, item, last))
+    cell = cells[np.arange(len(arc)), covered.argmax(axis=1)]
+    short = covered.any(axis=1) & (grounds.coverage[cell] < ENOUGH)
     last_days = demand.starts + (demand.days - 1) * DAY
-    names = [_lower(name) for name in demand.items]
-    more = lru_cache(maxsize=None)(lambda cell, thing: _more(demand, grounds, cell, thing))
-    sentences = []
-    for row, (p, i, start, end) in enumerate(zip(place, item, first, last, strict=True)):
-        share = _percent(used[row] / need[row], people[row]) if need[row] > 0 else "part"
-        when = _days(demand.starts[start], last_days[end])
-        covers = f"covers {share} of the mean need of {names[i]} at {demand.places[p]} {when}"
-        rest = more(told[row], i) if told[row] >= 0 else []
-        sentences.append("; ".join([covers, *rest]))
-    return sentences
+    return pd.DataFrame(
+        {
+            "ground": "need",
+            "share": told,
+            "share_under": under,
+            "covers_start": pd.to_datetime(demand.starts[first]),
+            "covers_end": pd.to_datetime(last_days[last]),
+            "limit": np.where(short, np.array(grounds.limits, dtype=object)[cell], ""),
+            "gain": np.where(short, gains(demand, grounds, cell, item), np.nan),
+        },
+        columns=list(REASONS),
+    )
 
 
-def shortfall_reasons(demand: Demand, grounds: Grounds) -> list[str]:
-    """One plain sentence for each cell, which names no place and counts nobody."""
-    sentences = []
-    for cell, item in enumerate(grounds.item):
-        coverage = grounds.coverage[cell]
-        head = "all of it is covered" if coverage >= ENOUGH else "covered in part"
-        head = "nothing of it is covered" if coverage < CLOSE else head
-        sentences.append("; ".join([head, *_more(demand, grounds, cell, item)]))
-    return sentences
+def gains(demand: Demand, grounds: Grounds, cells: Integers, items: Integers) -> Floats:
+    """Weighted person-days that one more unit would add, to two digits; none where next to nothing.
 
-
-def _more(demand: Demand, grounds: Grounds, cell: int, item: int) -> list[str]:
-    """Which limit binds, the standard, and what one more unit would do."""
-    limit, parts = grounds.limits[cell], []
-    if limit in LIMITS:
-        parts.append(f"limit: {LIMITS[limit]}")
-    elif grounds.coverage[cell] < ENOUGH:
-        parts.append(
-            "no limit stands in the way; what is short is too unlikely or less than a pack"
-        )
-    quote = grounds.standards.get(demand.items[item])
-    if quote:
-        parts.append(f"standard: {quote}")
-    rate = demand.rate[demand.period[cell], demand.place[cell], item]
-    gain = grounds.gain[cell] / rate if rate > 0 else 0.0
-    short = grounds.coverage[cell] < ENOUGH
-    if short and gain >= LEAST_GAIN:
-        more = "person-day" if _number(gain) == "1" else "person-days"
-        unit = grounds.units[item]
-        parts.append(f"one more {unit} there would add {_number(gain)} weighted {more} of cover")
-    return parts
-
-
-def _number(value: float) -> str:
-    """Two digits that matter, and no more.
-
-    Examples
-    --------
-    >>> _number(11597.0), _number(0.6666)
-    ('12,000', '0.67')
+    For some cells, each with an item.
     """
-    rounded = float(f"{value:.2g}")
-    return f"{rounded:,.0f}" if value >= 10 else f"{rounded:g}"
-
-
-def _lower(name: str) -> str:
-    """A name within a sentence; abbreviations stay as they are."""
-    return name[0].lower() + name[1:] if name[1:2].islower() else name
+    rate = demand.rate[demand.period[cells], demand.place[cells], items]
+    gain = np.divide(grounds.gain[cells], rate, out=np.zeros(len(cells)), where=rate > 0)
+    told = np.where((grounds.coverage[cells] < ENOUGH) & (gain >= LEAST_GAIN), gain, np.nan)
+    return np.array([float(f"{one:.2g}") for one in told])
 
 
 def _need(
@@ -192,37 +143,27 @@ def _use(
     return np.where(storable, used[rows, last], loads.issue[place, item, first]), last
 
 
-def _percent(share: float, people: float) -> str:
-    """The part of what some people need that is covered, in words; never more than it is.
+def _told(share: Floats, people: Floats) -> tuple[Floats, Floats]:
+    """The part of what some people need that is covered, as it is told; never more than it is.
 
     Whoever divides the quantity by it must not find the people more closely than they are told.
-    Steps are chosen by tenths, so that the choice tells nothing either.
+    Steps are chosen by tenths, so that the choice tells nothing either. Where the share is told as
+    nothing, the second figure says below what it lies; where both are missing it cannot be told.
 
     Examples
     --------
-    >>> _percent(0.634, 1000), _percent(0.634, 200), _percent(0.634, 100), _percent(0.634, 50)
-    ('63 %', '60 %', '60 %', 'part')
-    >>> _percent(0.004, 9000), _percent(0.97, 150), _percent(0.996, 50)
-    ('under 1 %', '90 %', '100 %')
+    >>> _told(np.array([0.634] * 4), np.array([1000, 200, 100, 50]))[0]
+    array([0.63, 0.6 , 0.6 ,  nan])
+    >>> share, under = _told(np.array([0.004, 0.97, 0.996]), np.array([9000, 150, 50]))
+    >>> share, under
+    (array([nan, 0.9, 1. ]), array([0.01,  nan,  nan]))
     """
-    if share >= ENOUGH:
-        return percent(1)
+    told, under = np.full(len(share), np.nan), np.full(len(share), np.nan)
     most = (np.floor(share * 10 + CLOSE) + 1) / 10
-    coarse = (step for step in STEPS if step * share * people >= PEOPLE * most**2)
-    step = next(coarse, None)
-    if step is None:
-        return "part"
-    told = np.floor(share / step + CLOSE) * step
-    return percent(told) if told > 0 else f"under {percent(step)}"
-
-
-@lru_cache(maxsize=1024)
-def _days(first: np.datetime64, last: np.datetime64) -> str:
-    """Dates as a person writes them: `on 20 November`, `from 20 to 26 November`."""
-    start, end = pd.Timestamp(first), pd.Timestamp(last)
-    if start == end:
-        return f"on {start.day} {start:%B %Y}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"from {start.day} to {end.day} {end:%B %Y}"
-    year = "" if start.year == end.year else f" {start.year}"
-    return f"from {start.day} {start:%B}{year} to {end.day} {end:%B %Y}"
+    for step in reversed(STEPS):  # the finest that is coarse enough is the last
+        fits = step * share * people >= PEOPLE * most**2
+        steps = np.floor(share / step + CLOSE)
+        told = np.where(fits, np.where(steps > 0, np.round(steps * step, 2), np.nan), told)
+        under = np.where(fits, np.where(steps > 0, np.nan, step), under)
+    whole = share >= ENOUGH
+    return np.where(whole, 1.0, told), np.where(whole, np.nan, under)

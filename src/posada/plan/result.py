@@ -17,6 +17,16 @@ from posada.writing import write_all
 if TYPE_CHECKING:
     from posada.plan.replay import Replay
 
+# What the sentence on a delivery is made of, which the report says in the language of the reader.
+REASONS = {
+    "ground": "text",  # why a line is there: need | accepted | changed | kept; empty if withheld
+    "share": "number",  # of the mean need that it covers, told so coarsely that it counts nobody
+    "share_under": "number",  # where it is less than the least that `share` could tell
+    "covers_start": "date",  # first and last day of what it covers
+    "covers_end": "date",
+    "limit": "text",  # what binds there, as for shortfalls; empty where nothing is short
+    "gain": "number",  # weighted person-days that one more unit there would add, to two digits
+}
 DELIVERIES = {
     "organisation": "text",
     "depot": "text",
@@ -30,7 +40,7 @@ DELIVERIES = {
     "expires": "date",  # last day on which the goods can be used; none where no lot states one
     "lots": "text",  # marks of the lots to load, in order
     "status": "text",  # proposed | accepted | changed
-    "reason": "text",
+    **REASONS,
 }
 SHORTFALLS = {
     "place": "text",
@@ -47,7 +57,7 @@ SHORTFALLS = {
     "limit": "text",  # what binds: one of the kinds that `limits` names
     "standard": "text",  # what is short; the item is the first that could cover it
     "person_days": "number",  # the shortfall in person-day equivalents, so that items compare
-    "reason": "text",  # which limit binds, the standard, what one more unit would do
+    "gain": "number",  # weighted person-days that one more unit would add, to two digits
 }
 
 

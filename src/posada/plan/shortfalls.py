@@ -14,7 +14,7 @@ import pandas as pd
 from posada.plan.deliveries import Loads
 from posada.plan.demand import Demand, Floats, Integers
 from posada.plan.lots import DAY
-from posada.plan.reasons import Grounds, shortfall_reasons
+from posada.plan.reasons import Grounds, gains
 from posada.plan.result import SHORTFALLS
 
 LEVELS = (0.05, 0.95)
@@ -77,7 +77,7 @@ def list_shortfalls(demand: Demand, cover: Cover, grounds: Grounds) -> pd.DataFr
             "limit": grounds.limits,
             "standard": np.array(demand.standards, dtype=object)[demand.standard],
             "person_days": _person_days(demand, short, cover.coverage),
-            "reason": shortfall_reasons(demand, grounds),
+            "gain": gains(demand, grounds, np.arange(len(item)), item),
         },
         columns=list(SHORTFALLS),
     )

@@ -24,11 +24,6 @@ from posada.plan.supply import Supply
 from posada.saying import say
 
 STANDING = ("accepted", "changed")
-REASONS = {
-    "accepted": "accepted by the organisation",
-    "changed": "changed and accepted by the organisation",
-    "proposed": "kept from the plan before, because it leaves so soon",
-}
 ROOM = 1e-6
 KEYS = ["depot", "item", "place", "dispatch", "expires"]
 SHARED = ("lane_tonnes", "dispatch_tonnes", "handling_tonnes", "budget")
@@ -253,7 +248,10 @@ def _as_deliveries(demand: Demand, supply: Supply, lines: pd.DataFrame) -> pd.Da
         packs=lines["quantity"].to_numpy(dtype=float) / supply.pack[numbers],
         expires=pd.to_datetime(np.where(until < FOREVER, until, NEVER)),
         lots="",
-        reason=lines["status"].map(REASONS),
+        ground=lines["status"].replace("proposed", "kept"),
+        **dict.fromkeys(("share", "share_under", "gain"), np.nan),
+        **dict.fromkeys(("covers_start", "covers_end"), pd.NaT),
+        limit="",
     )
     keys = [name for name in DELIVERIES if name not in ("quantity", "packs")]
     sums = table.groupby(keys, dropna=False, sort=False)[["quantity", "packs"]].sum()

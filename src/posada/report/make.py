@@ -25,7 +25,6 @@ from posada.report.organisations import organisation_files
 from posada.report.outlook import make_outlook, with_sites
 from posada.report.page import make_page
 from posada.report.public import public_files
-from posada.report.reasons import translated_reasons
 from posada.report.result import Report
 from posada.report.sentences import in_language
 from posada.report.sheets import workbook_of
@@ -36,7 +35,6 @@ from posada.scenario.model import Scenario
 
 # When a convoy leaves, and from where, is for its organisation and the team alone.
 CONVOYS = ["depot", "dispatch", "lots"]
-EXPLAINED = ("plan.csv", "shortfalls.csv")
 EXCHANGED = ("forecast.csv", "needs.csv", "plan.csv")
 
 
@@ -95,12 +93,10 @@ def _detailed_files(
     frames = {
         "forecast.csv": tables.forecast_table(forecast, outlook, words.least),
         "needs.csv": tables.needs_rows(scenario, needs, words.least),
-        "plan.csv": tables.plan_rows(scenario, needs, plan, words.least),
-        "shortfalls.csv": tables.shortfall_rows(needs, plan, words.least),
+        "plan.csv": tables.plan_rows(scenario, needs, plan, words),
+        "shortfalls.csv": tables.shortfall_rows(needs, plan, words),
     }
     frames = {name: marked(frame, scenario) for name, frame in frames.items()}
-    for name in EXPLAINED:
-        frames[name]["reason"] = translated_reasons(frames[name]["reason"], words)
     weight = scenario["items"].set_index("name")["weight_kg"]
     own = organisation_files(frames["plan.csv"], weight, forecast.as_of, words)
     if published.audience != INTERNAL:

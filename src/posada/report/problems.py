@@ -11,7 +11,6 @@ import re
 from functools import lru_cache, partial
 
 from posada.report.labels import N_
-from posada.report.patterns import as_pattern
 from posada.report.words import Words, words_in
 from posada.saying import translated
 
@@ -141,4 +140,15 @@ def _in_catalogue(english: str, words: Words) -> str:
 
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [(as_pattern(said), said) for said in OTHERS]
+    return [(_as_pattern(said), said) for said in OTHERS]
+
+
+def _as_pattern(sentence: str) -> re.Pattern[str]:
+    """A sentence as a pattern: its fixed words, and a group by name for each blank."""
+    pieces = re.split(r"%\((\w+)\)s", sentence)
+    return re.compile(
+        "".join(
+            f"(?P<{piece}>.+?)" if number % 2 else re.escape(piece.replace("%%", "%"))
+            for number, piece in enumerate(pieces)
+        )
+    )

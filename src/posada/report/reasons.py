@@ -1,46 +1,59 @@
 """The reasons of the plan, in the language of the reader.
 
-The plan writes one English sentence for each delivery and each shortfall, of a few parts with
-semicolons between. Each part is known by its fixed words; quantities, names and sources are kept,
-dates and shares are written as the language writes them. A part that is not known stays in English.
+One sentence for each delivery and each shortfall, made of what the plan found (see
+`posada.plan.reasons`) and of the standards: what is covered, which limit stands in the way of more,
+which standard was used, and what one more unit there would do. Sentences on shortfalls name no
+place and no number of people, so that they can be shown wherever the table is.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
+import pandas as pd
+from babel.dates import format_date
+
+from posada.needs.result import Needs
+from posada.plan.deliveries import CLOSE
+from posada.plan.limits import ENOUGH
 from posada.report.labels import N_
-from posada.report.patterns import as_pattern
 from posada.report.words import Words
+from posada.scenario.wording import percent
 
-PARTS = (
-    N_("covers %(share)s of the mean need of %(item)s at %(place)s %(days)s"),
-    N_("all of it is covered"),
-    N_("covered in part"),
-    N_("nothing of it is covered"),
-    N_("limit: the depots that can reach the place have no more to give"),
-    N_("limit: the lanes to the place carry no more"),
-    N_("limit: the transport of the depots carries no more"),
-    N_("limit: nothing more can arrive by then"),
-    N_("limit: no lane leads there from a depot that has it"),
-    N_("limit: those who have it may not bring it there, or have declined"),
-    N_("limit: the place can receive no more"),
-    N_("limit: the place has no room to keep more"),
-    N_("limit: the organisations have no money left for transport"),
-    N_("no limit stands in the way; what is short is too unlikely or less than a pack"),
-    N_("standard: %(quantity)s per %(per)s (%(source)s)"),
-    N_("one more %(unit)s there would add %(number)s weighted person-days of cover"),
-    N_("one more %(unit)s there would add 1 weighted person-day of cover"),
-    N_("accepted by the organisation"),
-    N_("changed and accepted by the organisation"),
-    N_("kept from the plan before, because it leaves so soon"),
-)
-SHARES = (N_("part"), N_("under %(share)s"))
-DAYS = (N_("on %(day)s"), N_("from %(first)s to %(last)s"))
-MEASURES = (
+GROUNDS = {
+    "accepted": N_("accepted by the organisation"),
+    "changed": N_("changed and accepted by the organisation"),
+    "kept": N_("kept from the plan before, because it leaves so soon"),
+}
+LIMITS = {
+    "stock": N_("limit: the depots that can reach the place have no more to give"),
+    "lane": N_("limit: the lanes to the place carry no more"),
+    "depot": N_("limit: the transport of the depots carries no more"),
+    "handling": N_("limit: the place can receive no more"),
+    "room": N_("limit: the place has no room to keep more"),
+    "budget": N_("limit: the organisations have no money left for transport"),
+    "time": N_("limit: nothing more can arrive by then"),
+    "no lane": N_("limit: no lane leads there from a depot that has it"),
+    "declined": N_("limit: those who have it may not bring it there, or have declined"),
+    "none": N_("no limit stands in the way; what is short is too unlikely or less than a pack"),
+}
+# Units of standards and what they are per; the other form is for several.
+SEVERAL = {
+    N_("piece"): N_("pieces"),
+    N_("piece (10-20 L)"): N_("pieces (10-20 L)"),
+    N_("full set"): N_("full sets"),
+    N_("set"): N_("sets"),
+    N_("pair"): N_("pairs"),
+    N_("module"): N_("modules"),
+    N_("kit"): N_("kits"),
+    N_("tent"): N_("tents"),
+    N_("sheet 4x5 or 4x6 m"): N_("sheets 4x5 or 4x6 m"),
+}
+MEASURES = {
+    *SEVERAL,
+    *SEVERAL.values(),
     N_("person"),
     N_("person/day"),
     N_("person/day per 5 C below 20 C"),
@@ -54,89 +67,104 @@ MEASURES = (
     N_("L"),
     N_("g"),
     N_("kcal"),
-    N_("piece"),
-    N_("piece (10-20 L)"),
-    N_("full set"),
-    N_("pair"),
     N_("new consultations"),
-    N_("module"),
     N_("persons"),
-    N_("sheet 4x5 or 4x6 m"),
-    N_("tent"),
-    N_("pieces"),
-    N_("pieces (10-20 L)"),
-    N_("full sets"),
-    N_("sets"),
-    N_("pairs"),
-    N_("modules"),
-    N_("kits"),
-    N_("tents"),
-    N_("sheets 4x5 or 4x6 m"),
-)
-MONTHS = [f"{dt.date(2000, month, 1):%B}" for month in range(1, 13)]
-BLANKS = {
-    "share": r"part|(?:under )?\d+ %",
-    "days": r"(?:on|from) .*\d{4}",
-    "source": r".+",
-    "number": r"[\d.,e+-]+",
 }
-DAY = r"(\d+)(?: ([A-Z][a-z]+))?(?: (\d{4}))?"
 
 
-def translated_reasons(texts: Iterable[object], words: Words) -> list[object]:
-    """Each reason in the language of the reader; empty cells stay empty."""
-    if words.language == "en":
-        return list(texts)
-    return [translated_reason(text, words) if isinstance(text, str) else text for text in texts]
+class Reasons:
+    """The sentences, in the language of the reader, as are the names in them.
 
+    Parameters
+    ----------
+    needs : what is planned for, by the standards that are quoted
+    words : of the reader
+    """
 
-def translated_reason(text: str, words: Words) -> str:
-    """One reason in the language of the reader."""
-    if words.language == "en" or not text:
-        return text
-    return "; ".join(_part(part, words) for part in _parts(text))
+    def __init__(self, needs: Needs, words: Words) -> None:
+        self.words, self.gettext = words, words.gettext
+        standards = needs.standards.drop_duplicates("item")
+        self.quotes = {str(row.item): self._quote(row) for row in standards.itertuples()}
+        self.days = lru_cache(maxsize=None)(self._days)
 
+    def of_deliveries(self, lines: pd.DataFrame) -> list[str]:
+        """One for each row with the columns of DELIVERIES; none for one that is withheld."""
+        return [self._delivery(row) for row in lines.itertuples()]
 
-def is_known(text: str) -> bool:
-    """Whether every part of a reason is one that can be translated."""
-    return all(_found(part) for part in _parts(text))
+    def of_shortfalls(self, table: pd.DataFrame) -> list[str]:
+        """One for each row with the columns of SHORTFALLS; it names no place and counts nobody."""
+        return ["; ".join(self._shortfall(row)) for row in table.itertuples()]
 
+    def _delivery(self, row: Any) -> str:
+        if row.ground != "need":
+            return self.gettext(GROUNDS[row.ground]) if row.ground else ""
+        covers = self.gettext(
+            "covers %(share)s of the mean need of %(item)s at %(place)s %(days)s"
+        ) % {
+            "share": self._share(row.share, row.share_under),
+            "item": _within(self.words.item(row.item)),
+            "place": self.words.name(row.place),
+            "days": self.days(row.covers_start, row.covers_end),
+        }
+        return "; ".join([covers, *self._more(row, row.limit)])
 
-def _parts(text: str) -> list[str]:
-    """The parts of a reason; a semicolon within a part does not end it."""
-    pieces, parts = text.split("; "), []
-    while pieces:
-        ends = range(1, len(pieces) + 1)
-        end = next((end for end in ends if _found("; ".join(pieces[:end]))), 1)
-        parts.append("; ".join(pieces[:end]))
-        pieces = pieces[end:]
-    return parts
+    def _shortfall(self, row: Any) -> list[str]:
+        if row.coverage >= ENOUGH:
+            return [self.gettext("all of it is covered"), *self._more(row, "")]
+        nothing = row.coverage < CLOSE
+        head = N_("nothing of it is covered") if nothing else N_("covered in part")
+        return [self.gettext(head), *self._more(row, row.limit)]
 
+    def _more(self, row: Any, limit: str) -> Iterator[str]:
+        """Which limit binds, the standard, and what one more unit would do."""
+        if limit:
+            yield self.gettext(LIMITS[limit])
+        if row.item in self.quotes:
+            yield self.quotes[row.item]
+        if limit and row.gain == 1:
+            yield self.gettext(
+                "one more %(unit)s there would add 1 weighted person-day of cover"
+            ) % {"unit": self.words.unit(row.unit, one=True)}
+        elif limit and row.gain > 0:
+            yield self.gettext(
+                "one more %(unit)s there would add %(number)s weighted person-days of cover"
+            ) % {
+                "unit": self.words.unit(row.unit, one=True),
+                "number": self.words.figure(row.gain),
+            }
 
-@lru_cache(maxsize=1)
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [(as_pattern(part, BLANKS), part) for part in PARTS]
+    def _quote(self, row: Any) -> str:
+        """How a standard is quoted: `standard: 15 L per person/day (first source)`."""
+        unit = row.unit if row.value == 1 else SEVERAL.get(row.unit, row.unit)
+        return self.gettext("standard: %(quantity)s per %(per)s (%(source)s)") % {
+            "quantity": f"{row.value:g} {measure(unit, self.words)}",
+            "per": measure(row.per, self.words),
+            "source": row.source.split(";")[0],
+        }
 
+    def _share(self, share: float, under: float) -> str:
+        """`45 %`, `under 1 %`, or `part` where not even that may be told."""
+        if share > 0:
+            return percent(share)
+        if under > 0:
+            return self.gettext("under %(share)s") % {"share": percent(under)}
+        return self.gettext("part")
 
-@lru_cache(maxsize=10_000)
-def _found(part: str) -> tuple[str, dict[str, str]] | None:
-    """The fixed words of a part, and what stands in its blanks."""
-    for pattern, fixed in _patterns():
-        found = pattern.fullmatch(part)
-        if found:
-            return fixed, found.groupdict()
-    return None
-
-
-def _part(part: str, words: Words) -> str:
-    found = _found(part)
-    if found is None:
-        return part
-    fixed, blanks = found
-    told = {"share": _share, "days": _days, "per": measure, "quantity": _quantity}
-    told |= {"item": _item, "unit": _unit, "place": _place}
-    filled = {name: told[name](v, words) if name in told else v for name, v in blanks.items()}
-    return words.gettext(fixed) % filled
+    def _days(self, first: pd.Timestamp, last: pd.Timestamp) -> str:
+        """One day, or the first and the last of several; what both share is told once."""
+        end = self.words.full_date(last)
+        if first == last:
+            return self.gettext("on %(day)s") % {"day": end}
+        same = first.year == last.year
+        if same and first.month == last.month:
+            return self.gettext("from %(month)s %(first)s to %(last)s, %(year)s") % {
+                "month": format_date(first, "LLLL", locale=self.words.locale),
+                "first": first.day,
+                "last": last.day,
+                "year": last.year,
+            }
+        start = self.words.long_date(first) if same else self.words.full_date(first)
+        return self.gettext("from %(first)s to %(last)s") % {"first": start, "last": end}
 
 
 def measure(text: str, words: Words) -> str:
@@ -144,55 +172,6 @@ def measure(text: str, words: Words) -> str:
     return words.gettext(text) if text in MEASURES else text
 
 
-def _quantity(text: str, words: Words) -> str:
-    number, _, unit = text.partition(" ")
-    return f"{number} {measure(unit, words)}"
-
-
-def _place(text: str, words: Words) -> str:
-    """A place as the reader calls it."""
-    return words.name(text)
-
-
-def _unit(text: str, words: Words) -> str:
-    """The unit of one thing."""
-    return words.unit(text, one=True)
-
-
-def _item(text: str, words: Words) -> str:
-    """An item, which the plan writes in small letters, as the reader calls it."""
-    named = {name.lower(): own for name, own in words.items.items()}.get(text.lower())
-    return named[:1].lower() + named[1:] if named else text
-
-
-def _share(text: str, words: Words) -> str:
-    """`45 %`, `under 1 %` or `part`."""
-    if text == "part":
-        return words.gettext(text)
-    if text.startswith("under "):
-        return words.gettext("under %(share)s") % {"share": text.removeprefix("under ")}
-    return text
-
-
-def _days(text: str, words: Words) -> str:
-    """`on 3 May 2018` or `from 28 April to 3 May 2018`; what is told once holds for both ends."""
-    found = re.fullmatch(f"on {DAY}|from {DAY} to {DAY}", text)
-    if found is None:
-        return text
-    only, first, last = (found.groups()[n : n + 3] for n in (0, 3, 6))
-    if only[0]:
-        return words.gettext("on %(day)s") % {"day": words.full_date(_date(only, only))}
-    start, end = _date(first, last), _date(last, last)
-    first_told = words.full_date(start)
-    if (start.year, start.month) == (end.year, end.month):
-        first_told = str(start.day)
-    elif start.year == end.year:
-        first_told = words.long_date(start)
-    ends = {"first": first_told, "last": words.full_date(end)}
-    return words.gettext("from %(first)s to %(last)s") % ends
-
-
-def _date(parts: tuple[str | None, ...], last: tuple[str | None, ...]) -> dt.date:
-    """A date, its month and year from the last day where it does not tell them."""
-    day, month, year = (part or other for part, other in zip(parts, last, strict=True))
-    return dt.date(int(str(year)), MONTHS.index(str(month)) + 1, int(str(day)))
+def _within(name: str) -> str:
+    """A name within a sentence; abbreviations stay as they are."""
+    return name[0].lower() + name[1:] if name[1:2].islower() else name

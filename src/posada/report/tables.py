@@ -26,6 +26,8 @@ from posada.report.disclosure import (
     told,
 )
 from posada.report.outlook import Outlook
+from posada.report.reasons import Reasons
+from posada.report.words import Words
 from posada.scenario.model import Scenario
 
 SHARES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -59,8 +61,9 @@ def needs_rows(scenario: Scenario, needs: Needs, fewest: int = LEAST) -> pd.Data
     return plain_table(table.assign(status=STATUS))
 
 
-def plan_rows(scenario: Scenario, needs: Needs, plan: Plan, fewest: int = LEAST) -> pd.DataFrame:
-    """The deliveries proposed, as a 5W: who, what, where, when, for how many."""
+def plan_rows(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -> pd.DataFrame:
+    """The deliveries proposed, as a 5W: who, what, where, when, for how many; and why."""
+    fewest = words.least
     lines = plan.deliveries.reset_index(drop=True)
     places = scenario["places"].set_index("name")
     starts = _period_of(needs, lines["delivery"])
@@ -86,16 +89,18 @@ def plan_rows(scenario: Scenario, needs: Needs, plan: Plan, fewest: int = LEAST)
             "lots": lines["lots"],
             "covers": np.where(hidden, f"<{fewest}", people_cells(covers, fewest)),
             "covers_unit": unit,
-            "reason": lines["reason"].astype(object).mask(limits > 0, ""),
+            "reason": np.where(limits > 0, "", Reasons(needs, words).of_deliveries(lines)),
             "status": [f"{status}: {STATUS}" for status in lines["status"]],
         }
     )
     return plain_table(table)
 
 
-def shortfall_rows(needs: Needs, plan: Plan, fewest: int = LEAST) -> pd.DataFrame:
-    """What remains short; where too few people require something, only that is said."""
-    table = plan.shortfalls.reset_index(drop=True)
+def shortfall_rows(needs: Needs, plan: Plan, words: Words) -> pd.DataFrame:
+    """What remains short, and why; where too few people require something, only that is said."""
+    fewest, table = words.least, plan.shortfalls.reset_index(drop=True)
+    reasons = pd.Series(Reasons(needs, words).of_shortfalls(table), dtype=object)
+    table = table.drop(columns="gain")
     least = _least(needs, fewest, table["start"], table["place"], table["item"])
     hidden = is_small(table["need"], least)
     for name in ("need_p05", "need", "need_p95"):
@@ -106,8 +111,7 @@ def shortfall_rows(needs: Needs, plan: Plan, fewest: int = LEAST) -> pd.DataFram
     person_days = told(table["person_days"], fewest)
     person_days = pd.Series(people_cells(person_days, fewest), index=table.index, dtype=object)
     table["person_days"] = person_days.mask(hidden, None)
-    if "reason" in table:
-        table["reason"] = table["reason"].astype(object).mask(hidden, None)
+    table["reason"] = reasons.mask(hidden, None)
     coverage = table["coverage"].round(2).astype(object)
     table["coverage"] = coverage.mask(hidden | table["coverage"].isna(), None)
     return plain_table(table.assign(status=STATUS))

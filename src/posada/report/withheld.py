@@ -22,7 +22,7 @@ import xarray as xr
 from posada.forecast.result import Forecast
 from posada.needs.result import Needs
 from posada.plan.deliveries import in_order
-from posada.plan.result import Plan
+from posada.plan.result import REASONS, Plan
 from posada.report.audience import INTERNAL, PARTNERS, Audience
 from posada.report.labels import OTHER_PLACES
 from posada.saying import refilled
@@ -191,15 +191,15 @@ def _tables(
 def _plan(plan: Plan, names: Mapping[str, str], stores: Mapping[str, str]) -> Plan:
     """The plan without the hidden names; shortfalls of one published place are added up."""
     censor = _censor({**names, **stores})
-    deliveries = _deliveries(plan.deliveries, names, stores, censor)
+    deliveries = _deliveries(plan.deliveries, names, stores)
     shortfalls = plan.shortfalls.copy()
-    columns = list(shortfalls)
     shortfalls["place"] = shortfalls["place"].replace(dict(names))
+    keys = ["place", "item", "start"]
     sums = ["need_p05", "need", "need_p95", "covered", "shortfall", "person_days"]
-    first = [name for name in columns if name not in sums]
-    rules = {name: "sum" for name in sums} | {name: "first" for name in first}
-    keys = [shortfalls["place"], shortfalls["item"], shortfalls["start"]]
-    shortfalls = shortfalls.groupby(keys, sort=False).agg(rules).reset_index(drop=True)[columns]
+    # The limit told is that of the place where most is short.
+    shortfalls = shortfalls.sort_values("shortfall", ascending=False, kind="stable")
+    shortfalls[sums] = shortfalls.groupby(keys)[sums].transform("sum")
+    shortfalls = shortfalls.drop_duplicates(keys).sort_values(keys, ignore_index=True)
     shortfalls["coverage"] = shortfalls["covered"] / shortfalls["need"].replace(0, np.nan)
     caveats = tuple(refilled(text, censor) for text in plan.caveats)
     return dataclasses.replace(plan, deliveries=deliveries, shortfalls=shortfalls, caveats=caveats)
@@ -209,7 +209,6 @@ def _deliveries(
     lines: pd.DataFrame,
     names: Mapping[str, str],
     stores: Mapping[str, str],
-    censor: Callable[[object], object],
 ) -> pd.DataFrame:
     """Deliveries without the hidden names, those for one published place and day added up.
 
@@ -220,17 +219,19 @@ def _deliveries(
     shown = lines.assign(
         place=lines["place"].replace(dict(names)),
         depot=lines["depot"].replace(dict(stores)),
-        reason=lines["reason"].map(censor).mask(hidden, ""),
     )
-    shown = shown.iloc[np.argsort(hidden, kind="stable")]
     rules = {
         "dispatch": "first",
         "quantity": "sum",
         "packs": "sum",
         "lots": lambda marks: "; ".join(dict.fromkeys(filter(None, marks))),
-        "reason": lambda texts: texts.iloc[0] if len(texts) == 1 else "",
+        **dict.fromkeys(REASONS, "first"),
     }
     keys = [name for name in lines if name not in rules]
+    withheld = hidden | shown.duplicated(keys, keep=False)
+    for name, kind in REASONS.items():
+        shown[name] = shown[name].mask(withheld, "" if kind == "text" else None)
+    shown = shown.iloc[np.argsort(hidden, kind="stable")]
     together = shown.groupby(keys, dropna=False, sort=False).agg(rules).reset_index()
     return in_order(together.astype(lines.dtypes)[list(lines)])
 
