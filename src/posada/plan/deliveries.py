@@ -18,6 +18,7 @@ from posada.plan.network import Network, dispatch_days
 from posada.plan.objectives import Shipments
 from posada.plan.result import DELIVERIES
 from posada.plan.shared import Room
+from posada.plan.stores import spare
 
 CLOSE = 1e-6
 NEVER = np.datetime64("NaT", "D")
@@ -54,30 +55,16 @@ def whole_packs(network: Network, send: Floats) -> Floats:
     Parts of a pack are carried on, so that half a consultation a day is one every other day.
     """
     supply = network.supply
-    packs = np.zeros(send.shape)
-    coming, spoken = supply.quantity - supply.fixed, _spoken_for(network)
+    packs, sent, room = np.zeros(send.shape), supply.fixed.copy(), Room(network.limits)
     pack, storable = supply.pack[network.item], supply.storable[network.item]
-    rest, room = np.zeros(supply.quantity.shape[:2]), Room(network.limits)
     for period in range(send.shape[1]):
-        rest = rest * supply.kept[:, period] * supply.storable + coming[:, :, period]
         due = send[:, : period + 1].sum(axis=1) - (packs * pack[:, None]).sum(axis=1)
         behind = np.clip(due - send[:, period], -pack, pack)
         due = np.where(storable, due, send[:, period] + behind) * (send[:, period] > CLOSE)
-        goods = rest - spoken[:, :, period]
+        goods = spare(supply.quantity, sent, supply.kept, supply.storable)[:, :, period]
         packs[:, period] = _round_period(network, due, send[:, period], goods, room, period)
-        np.subtract.at(rest, (network.depot, network.item), packs[:, period] * pack)
+        np.add.at(sent[:, :, period], (network.depot, network.item), packs[:, period] * pack)
     return packs
-
-
-def _spoken_for(network: Network) -> Floats:
-    """What must be left at the depot for fixed lines of later periods (depot, item, period)."""
-    supply = network.supply
-    spoken = np.zeros(supply.quantity.shape)
-    for period in reversed(range(supply.kept.shape[1] - 1)):
-        after = spoken[:, :, period + 1] + supply.fixed[:, :, period + 1]
-        after = np.maximum(after - supply.quantity[:, :, period + 1], 0)
-        spoken[:, :, period] = after / np.maximum(supply.kept[:, period + 1], CLOSE)
-    return spoken * supply.storable[:, None]
 
 
 def _round_period(

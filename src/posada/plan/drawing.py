@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from posada.plan.demand import Demand, Flags, Floats, Integers
+from posada.plan.demand import Demand, Floats, Integers
 from posada.plan.lots import EVER
+from posada.plan.stores import spare
 from posada.plan.supply import Supply
 
 LEAST = 1e-6  # [item unit]: less is rounding
@@ -53,16 +54,6 @@ def nearest_kind(demand: Demand, items: pd.Series, expires: pd.Series) -> Intege
     return np.array([kinds.get(key, first.get(key[0], -1)) for key in keys], dtype=np.int64)
 
 
-def lowest(quantity: Floats, fixed: Floats, kept: Floats, storable: Flags) -> Floats:
-    """Goods left in each period when only the fixed lines leave (..., item, period)."""
-    left, rest = np.zeros(quantity.shape), np.zeros(quantity.shape[:-1])
-    for period in range(quantity.shape[-1]):
-        rest = np.maximum(rest, 0) * kept[..., period] * storable
-        rest = rest + quantity[..., period] - fixed[..., period]
-        left[..., period] = rest
-    return left
-
-
 def _in_order(demand: Demand, line: pd.Series) -> list[int]:
     """Kinds that may fill a line, the one to be used first before the others."""
     days = _days(demand)
@@ -83,9 +74,8 @@ def _in_order(demand: Demand, line: pd.Series) -> list[int]:
 def _headroom(supply: Supply, fixed: Floats, line: pd.Series, kind: int) -> float:
     """Most that can still leave in the period of a line."""
     depot, period = line["depot_number"], max(line["period"], 0)
-    args = supply.quantity[depot, kind], fixed[depot, kind], supply.kept[kind]
-    left = lowest(*args, supply.storable[kind])
-    return float(max(left[period:].min() if supply.storable[kind] else left[period], 0))
+    goods = supply.quantity[depot, kind], fixed[depot, kind], supply.kept[kind]
+    return float(max(spare(*goods, supply.storable[kind])[period], 0))
 
 
 def _days(demand: Demand) -> pd.DatetimeIndex:

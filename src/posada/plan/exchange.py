@@ -13,6 +13,7 @@ from posada.plan.demand import THOUSAND, Flags, Floats, Integers
 from posada.plan.network import Network
 from posada.plan.objectives import NOTHING, Shipments
 from posada.plan.shared import Room
+from posada.plan.stores import spare
 
 CLOSE = 1e-6
 FLOOR = 0.98  # of what could be guaranteed, as the plan says
@@ -72,7 +73,8 @@ class _Exchange:
     trips : dispatches on trips that are made anyway (arc, period)
     arriving, issue : at the places [item unit] (place, item, period)
     unused : of what has arrived, never used up to the end (place, item, period of arrival)
-    rest : at the depot at the end of each period [item unit] (depot, item, period)
+    sent : leaves the depot [item unit] (depot, item, period)
+    free : could leave it as well and be missed by nobody [item unit] (depot, item, period)
     target, coverage : that a floor should keep, and has (floor)
     open : floors that have not been tried in vain (floor)
     rows : floors of each place and standard, filled up with -1 (place, standard, floor)
@@ -85,7 +87,7 @@ class _Exchange:
         self.serves = network.demand.serves[network.item]
         self.trips = _trips(network, shipments.send)
         self.room = Room(network.limits)
-        self.arriving, self.rest = network.given.copy(), np.zeros(network.supply.quantity.shape)
+        self.arriving, self.sent = network.given.copy(), network.supply.fixed.copy()
         self._send_all()
         self.level = np.where(shipments.level < NOTHING, 0, shipments.level)
         self.target = FLOOR * shipments.relaxed * self.level
@@ -105,18 +107,14 @@ class _Exchange:
     def _send_all(self) -> None:
         """Goods that leave and arrive, and the limits that they use up."""
         network, supply = self.network, self.network.supply
-        quantity, sent = self.packs * self.size[:, None], supply.fixed.copy()
+        quantity = self.packs * self.size[:, None]
         arc, period = np.nonzero(self.packs)
         at = network.place[arc], network.item[arc], network.arrival[arc, period]
         np.add.at(self.arriving, at, quantity[arc, period])
         for one, when in zip(arc.tolist(), period.tolist(), strict=True):
             self.room.take(one, when, quantity[one, when])
-        np.add.at(sent, (network.depot, network.item), quantity)
-        left = np.zeros(sent.shape[:2])
-        for when in range(sent.shape[2]):
-            kept = supply.kept[:, when] * supply.storable
-            left = left * kept + supply.quantity[:, :, when] - sent[:, :, when]
-            self.rest[:, :, when] = left
+        np.add.at(self.sent, (network.depot, network.item), quantity)
+        self.free = spare(supply.quantity, self.sent, supply.kept, supply.storable)
 
     def furthest_below(self) -> int:
         """The open floor that is furthest below what it should keep, -1 if there is none."""
@@ -183,11 +181,8 @@ class _Exchange:
 
     def _at_hand(self, arc: int, period: int) -> bool:
         """One more pack is at the depot, and nobody is to get it later."""
-        network = self.network
-        rest = self.rest[network.depot[arc], network.item[arc]]
-        storable = network.supply.storable[network.item[arc]]
-        spare = rest[period:].min() if storable else rest[period]
-        return bool(spare >= self.size[arc] * (1 - CLOSE))
+        free = self.free[self.network.depot[arc], self.network.item[arc], period]
+        return bool(free >= self.size[arc] * (1 - CLOSE))
 
     def _fits(self, arc: int, period: int) -> bool:
         """One more pack fits into every limit."""
@@ -250,9 +245,9 @@ class _Exchange:
         self.packs[arc, period] += packs
         self.room.take(arc, period, amount)
         self.arriving[place, item, network.arrival[arc, period]] += amount
-        kept = np.cumprod(supply.kept[item, period + 1 :]) * supply.storable[item]
-        self.rest[depot, item, period] -= amount
-        self.rest[depot, item, period + 1 :] -= amount * kept
+        self.sent[depot, item, period] += amount
+        goods = supply.quantity[depot, item], self.sent[depot, item], supply.kept[item]
+        self.free[depot, item] = spare(*goods, supply.storable[item])
         items = np.array([item])
         arriving, planned = self.arriving[place, items], self.planned[place, items]
         self.issue[place, items], left = use_up(network, items, arriving, planned)

@@ -23,6 +23,7 @@ from posada.plan.deliveries import Loads
 from posada.plan.demand import Flags, Floats
 from posada.plan.network import Network
 from posada.plan.shared import used
+from posada.plan.stores import spare
 
 ENOUGH = 0.995
 LEFT_OVER = 0.02  # share of goods or tonnes that rounding to packs may leave behind
@@ -105,9 +106,7 @@ def _spare(network: Network, loads: Loads) -> Flags:
     supply = network.supply
     sent = supply.fixed.copy()
     np.add.at(sent, (network.depot, network.item), loads.quantity)
-    left = np.cumsum(supply.quantity - sent, axis=2)
-    left = np.minimum.accumulate(left[:, :, ::-1], axis=2)[:, :, ::-1]
-    left = np.where(supply.storable[None, :, None], left, supply.quantity - sent)
+    left = spare(supply.quantity, sent, supply.kept, supply.storable)
     sharing = np.zeros(supply.quantity.shape[:2])
     np.add.at(sharing, (network.depot, network.item), supply.pack[network.item])
     total = np.where(supply.storable[:, None], supply.quantity.sum(2)[..., None], supply.quantity)

@@ -16,10 +16,11 @@ import pandas as pd
 from posada.errors import InputError, Problem
 from posada.plan.deliveries import NEVER
 from posada.plan.demand import FOREVER, Demand, Flags, Floats, Integers
-from posada.plan.drawing import by_kind, lowest, nearest_kind
+from posada.plan.drawing import by_kind, nearest_kind
 from posada.plan.lots import DAY, EVER
 from posada.plan.network import Network
 from posada.plan.result import DELIVERIES
+from posada.plan.stores import left_over
 from posada.plan.supply import Supply
 from posada.saying import say
 
@@ -101,7 +102,7 @@ def stand(
     for row in before.index[soon]:
         lines = by_kind(demand, supply, before.loc[[row]])
         trial = _less(supply, lines)
-        if _lowest(trial).min() >= -ROOM and _carried(trial):
+        if _left(trial).min() >= -ROOM and _carried(trial):
             supply = trial
             kept.append(lines)
     frozen = pd.concat([before.iloc[:0], *kept]).assign(status="proposed")
@@ -186,9 +187,9 @@ def _less(supply: Supply, lines: pd.DataFrame) -> Supply:
     return dataclasses.replace(supply, **left)
 
 
-def _lowest(supply: Supply) -> Floats:
+def _left(supply: Supply) -> Floats:
     """Goods left in each period when only the fixed lines leave (depot, item, period)."""
-    return lowest(supply.quantity, supply.fixed, supply.kept, supply.storable)
+    return left_over(supply.quantity, supply.fixed, supply.kept, supply.storable)
 
 
 def _carried(supply: Supply) -> bool:
@@ -206,7 +207,7 @@ def _refuse_what_cannot_be_filled(
     demand: Demand, supply: Supply, fixed: pd.DataFrame, file: str
 ) -> None:
     """Accepted lines must not take more than a depot has by then."""
-    left, problems = _lowest(supply), []
+    left, problems = _left(supply), []
     for depot, item in np.argwhere((left < -ROOM).any(axis=2)):
         period = int(np.argmax(left[depot, item] < -ROOM))
         mine = fixed[(fixed["depot_number"] == depot) & (fixed["item"] == demand.items[item])]
