@@ -246,3 +246,11 @@ def test_reports_after_the_last_day_of_information_are_scored_and_said(tmp_path)
 def test_one_count_of_our_own_is_learned_from(tmp_path):
     scenario = road(tmp_path, [(4, 90)])
     assert len(make_forecast(scenario, draws=20).learned.reports) == 1
+
+
+def test_several_reports_of_one_place_and_day_are_said(tmp_path):
+    doubts = seen(tmp_path, GROWING + GROWING[:13], GROWING)
+    assert doubts[1:] == ("Days on which a place has several reports, whose mean is taken: 1.",)
+    made = road(tmp_path / "road", [(5, 100), (5, 120), (5, 130), (15, 100)], others=[(5, "C", 9)])
+    assert backtest_doubts(made, read_reports(made))[0] == doubts[1]
+    assert read_reports(made).series["B"].people.tolist() == pytest.approx([350 / 3, 100])

@@ -10,9 +10,9 @@ import pytest
 
 from posada.errors import InputError
 from posada.forecast import groups_table, make_forecast, reports_beside, score_days
-from posada.forecast.followed import LEVELS
 from posada.forecast.reports import read_reports
 from posada.forecast.result import Learned
+from posada.forecast.skill import EVENLY
 from posada.forecast.trend import make_trend
 from posada.scenario import read_scenario
 
@@ -93,7 +93,7 @@ def test_a_forecast_tells_what_the_reports_changed_and_which_surprised(mali):
     report = learned.reports.loc[places.loc["Abala", "moved_by"]]
     told = report[["date", "place", "reported", "source"]].tolist()
     assert told == [pd.Timestamp("2012-07-12"), "Abala", 11_815, "flee"]
-    before = make_trend(read_reports(known), 133).quantiles(np.array([134]), LEVELS)
+    before = make_trend(read_reports(known), 133).quantiles(np.array([134]), EVENLY)
     column = list(places.index).index("Abala")
     assert report["p90"] == np.percentile(before[:, 0, column], 90)
     assert report["tail"] == 2 * (before[:, 0, column] >= 11_815).mean()

@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 import scoringrules
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from scipy.stats import norm
 
 from posada.forecast.skill import (
+    EVENLY,
     HUB_LEVELS,
     LEVELS,
     coverage,
-    draws_from,
     ranked_probability_score,
     transform,
     weighted_interval_score,
@@ -23,9 +22,18 @@ QUANTILES = np.sort(STREAM.gamma(2, 500, (40, len(HUB_LEVELS))), axis=1)
 
 
 def test_the_ranked_probability_score_agrees_with_scoringrules():
-    draws = STREAM.gamma(2, 400, (40, 30))
-    theirs = scoringrules.crps_ensemble(REPORTED, draws, estimator="fair")
-    assert ranked_probability_score(draws, REPORTED) == pytest.approx(np.asarray(theirs))
+    lines = np.sort(STREAM.gamma(2, 500, (40, len(LEVELS))), axis=1)
+    drawn = np.stack([np.interp(EVENLY, LEVELS, line) for line in lines])
+    theirs = scoringrules.crps_ensemble(REPORTED, drawn)
+    ours = ranked_probability_score(lines, LEVELS, REPORTED)
+    assert ours == pytest.approx(np.asarray(theirs))
+
+
+def test_the_ranked_probability_score_of_a_bell_curve_is_as_integrated_on_paper():
+    reported = np.array([700.0, 950, 1000, 1020, 1200])
+    lines = np.tile(norm.ppf(LEVELS, 1000, 100), (len(reported), 1))
+    theirs = np.asarray(scoringrules.crps_normal(reported, 1000, 100))
+    assert ranked_probability_score(lines, LEVELS, reported) == pytest.approx(theirs, rel=0.006)
 
 
 def test_the_interval_score_is_twice_the_mean_pinball_loss_of_scoringrules():
@@ -92,12 +100,3 @@ def test_a_report_outside_lies_half_way_to_the_end():
     line = np.linspace(100, 200, len(LEVELS))[None]
     assert transform(line, LEVELS, np.array([50.0]))[0] == pytest.approx(LEVELS[0] / 2)
     assert transform(line, LEVELS, np.array([500.0]))[0] == pytest.approx((1 + LEVELS[-1]) / 2)
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.floats(0, 1e5), st.floats(1, 1e5))
-def test_draws_keep_the_median(middle, width):
-    line = (middle + width * (LEVELS - 0.5))[None]
-    assert np.median(draws_from(line, LEVELS, 101)) == pytest.approx(
-        middle, abs=1e-6 * width + 1e-6
-    )

@@ -76,6 +76,7 @@ def test_the_public_sees_whole_weeks_that_ended_seven_days_ago(shown):
 def test_a_report_made_too_early_publishes_no_week():
     page = public(stood([200, 4, 1000, 0], read_scenario("riverside")))["report.html"].decode()
     assert "No week may be published yet." in page
+    assert "None was reported that may be published yet." in page  # one was, a day before
 
 
 def test_the_public_sees_regions_rounded_with_small_ones_hidden(shown):

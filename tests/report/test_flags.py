@@ -57,6 +57,39 @@ def test_recent_violence_where_a_delivery_goes_is_flagged_and_later_violence_is_
             ]
 
 
+def test_violence_that_went_on_until_lately_is_flagged_and_hostility_in_a_region_at_its_places(
+    riverside,
+):
+    scenario = quiet(riverside[0])
+    lines = deliveries(("Kitchen", "blanket", "Riverside"), ("Parish", "blanket", "Bridge"))
+    day = pd.Timestamp(scenario.settings.as_of)
+    row = (
+        scenario["incidents"]
+        .head(1)
+        .assign(
+            date=day - pd.Timedelta(days=90),
+            date_end=day - pd.Timedelta(days=3),
+            kind="attack",
+            place="Riverside",
+            region="",
+        )
+    )
+    assert "30 days at Riverside:" in flags(riverside, lines, _with_incidents(scenario, row))[0]
+    places = scenario["places"]
+    scenario = changed(
+        scenario, "places", region=places["region"].mask(places["name"] == "Bridge", "East")
+    )
+    event = (
+        scenario["events"]
+        .head(1)
+        .assign(
+            date=day, date_end=pd.NaT, known_from=pd.NaT, kind="hostility", place="", region="East"
+        )
+    )
+    scenario = dataclasses.replace(scenario, tables={**scenario.tables, "events": event})
+    assert "30 days at Bridge:" in flags(riverside, lines, scenario)[0]
+
+
 def _with_incidents(scenario, rows):
     return dataclasses.replace(scenario, tables={**scenario.tables, "incidents": rows})
 

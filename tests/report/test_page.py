@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from posada.report import make_report
 from posada.report.boundaries import _within, cut, rings, state_lines
 from posada.report.charts import step_up
 from posada.report.highlights import make_highlights
@@ -21,7 +22,7 @@ from posada.report.sections import safe_url
 from posada.report.words import words_in
 from posada.scenario import read_scenario
 from tests.building import build, place
-from tests.report.made import changed, files, readable, renamed
+from tests.report.made import changed, few_people, files, readable, renamed, results
 
 ATTACK = "</script><img src=x onerror=\"document.title='broken'\">"
 LONG = "A" * 500
@@ -278,3 +279,20 @@ def test_without_items_no_need_is_said_to_be_covered(language):
             in page
         )
     assert 'href="#shortfalls"' not in found["report.html"].decode()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_need_is_said_to_be_covered_where_what_is_short_may_not_be_told(language):
+    lacking = "What is short may not be told: too few people need it, or lack it."
+    covered = "The proposed deliveries cover every need."
+    few, words = few_people(4), words_in(language)
+    stock = few["stock"]["quantity"]
+    scenario, forecast, needs, plan = results(changed(few, "stock", quantity=stock * 0.0))
+    none_short = plan.shortfalls.assign(shortfall=0.0, person_days=0.0, coverage=1.0)
+    enough = dataclasses.replace(plan, shortfalls=none_short)
+    for made, said, unsaid in ((plan, lacking, covered), (enough, covered, lacking)):
+        found = make_report(scenario, forecast, needs, made, language=language).files
+        for name in ("report.html", "situation.html"):
+            page = html.unescape(found[name].decode())
+            assert words.gettext(said) in page
+            assert words.gettext(unsaid) not in page

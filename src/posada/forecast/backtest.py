@@ -26,7 +26,6 @@ from posada.forecast.skill import (
     HUB_LEVELS,
     LEVELS,
     coverage,
-    draws_from,
     ranked_probability_score,
     transform,
     weighted_interval_score,
@@ -84,7 +83,7 @@ def backtest(
     scenario : its reports of people at single places are used
     every : days between origins
     horizons : last day of each band of horizons, in order [day]
-    draws : draws of the movement, and from which the ranked probability score is taken
+    draws : draws of the movement, in a scenario that is no Flee set
     given_total : give the forecast the true total of the places, as Flee and `last_shares` get it
     prior : errors known from elsewhere, as for `make_trend`
     progress : called with the fraction done
@@ -119,7 +118,7 @@ def backtest(
         raise InputError([_nothing_to_score(scenario, every, horizons[-1])])
     table = pd.concat(rows, ignore_index=True)
     quantiles = {name: np.concatenate(parts) for name, parts in found.items()}
-    scores = _score_all(scenario.settings.name, table, quantiles, draws)
+    scores = _score_all(scenario.settings.name, table, quantiles)
     cold = cold_scores(scenario, reports)
     return Backtest(
         pd.concat([scores, cold], ignore_index=True),
@@ -187,9 +186,7 @@ def _asked(
     return np.stack([quantiles[level][at] for level in range(len(LEVELS))], axis=1)
 
 
-def _score_all(
-    name: str, table: pd.DataFrame, quantiles: dict[str, np.ndarray], draws: int
-) -> pd.DataFrame:
+def _score_all(name: str, table: pd.DataFrame, quantiles: dict[str, np.ndarray]) -> pd.DataFrame:
     """One row per model and band of horizons, and one over all bands."""
     reported = table["reported"].to_numpy(float)
     bands = table["horizon_days"].to_numpy(str)
@@ -198,31 +195,27 @@ def _score_all(
     for model, values in quantiles.items():
         for band in [*in_order, "all"]:
             here = np.full(len(bands), True) if band == "all" else bands == band
-            scores = score(values[here], reported[here], draws, model in WITH_INTERVALS)
+            scores = score(values[here], reported[here], model in WITH_INTERVALS)
             rows.append({"set": name, "model": model, "horizon_days": band, **scores})
     return pd.DataFrame(rows)
 
 
-def score(
-    quantiles: np.ndarray, reported: np.ndarray, draws: int, intervals: bool
-) -> dict[str, float]:
+def score(quantiles: np.ndarray, reported: np.ndarray, intervals: bool) -> dict[str, float]:
     """Every measure of one forecast.
 
     Parameters
     ----------
     quantiles : (report, level) [person], at `LEVELS`
     reported : (report) [person]
-    draws : from which the ranked probability score is taken
     intervals : whether the forecast says how certain it is
     """
     mean = max(float(reported.mean()), 1.0)
     middle, hub = quantiles[:, len(LEVELS) // 2], quantiles[:, 1:-1]
-    drawn = draws_from(quantiles, LEVELS, draws)
     scores = {
         "n": len(reported),
         "wmape": wmape(middle, reported),
         "wis_over_mean": weighted_interval_score(hub, HUB_LEVELS, reported).mean() / mean,
-        "crps_over_mean": ranked_probability_score(drawn, reported).mean() / mean,
+        "crps_over_mean": ranked_probability_score(quantiles, LEVELS, reported).mean() / mean,
     }
     covered = {
         f"cov{share}": coverage(quantiles, LEVELS, reported, share / 100) if intervals else np.nan

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from posada.forecast.reports import Reports, Series, read_reports
+from posada.forecast.reports import Reports, Series, read_reports, reported_again
 from posada.saying import Said, joined, say
 from posada.scenario.flee import FleeSet
 from posada.scenario.flee.tables import GIVEN
@@ -44,6 +44,7 @@ def flee_doubts(scenario: Scenario, now: int) -> tuple[Said, ...]:
     return (
         *_early(scenario),
         *_late(flee, now, as_of),
+        *_again(scenario, now),
         *_above_capacity(scenario, known),
         *_above_total(flee, known, now),
         *_nobody(known, as_of),
@@ -113,6 +114,7 @@ def backtest_doubts(scenario: Scenario, reports: Reports) -> tuple[Said, ...]:
     """
     flee, end = scenario.flee, scenario.settings.start + dt.timedelta(days=reports.length - 1)
     doubts = [*_early(scenario), *_scored_later(scenario, reports)]
+    doubts += _again(scenario, reports.length)
     doubts += _above_capacity(scenario, reports)
     if flee is None:
         doubts += _above_departed(scenario, reports)
@@ -150,6 +152,16 @@ def _scored_later(scenario: Scenario, reports: Reports) -> Iterator[Said]:
             "Reports after %(date)s, the last day of information, are scored as well: %(count)s.",
             date=last,
             count=later,
+        )
+
+
+def _again(scenario: Scenario, until: int) -> Iterator[Said]:
+    """Days on which a place has several reports."""
+    days = reported_again(scenario, until)
+    if days:
+        yield say(
+            "Days on which a place has several reports, whose mean is taken: %(count)s.",
+            count=days,
         )
 
 

@@ -13,10 +13,10 @@ import pandas as pd
 
 from posada.forecast.reports import Reports
 from posada.forecast.result import Learned
+from posada.forecast.skill import EVENLY
 from posada.forecast.trend import Past, Trend, make_trend, past_errors
 from posada.scenario.flee.tables import SOURCE
 
-LEVELS = (np.arange(200) + 0.5) / 200
 SHOWN = (10, 50, 90)
 
 
@@ -62,7 +62,7 @@ def _last_report(known: Reports, name: str, past: Past, by_rules: np.ndarray) ->
     if name in before.series:
         trend = make_trend(before, day - 1, past=past)
         column = trend.places.index(name)
-        drawn = trend.quantiles(np.array([day]), LEVELS)[:, 0, column]
+        drawn = trend.quantiles(np.array([day]), EVENLY)[:, 0, column]
     else:
         drawn = by_rules[:, day]
     tail = min(1.0, 2 * min((drawn <= people).mean(), (drawn >= people).mean()))

@@ -84,35 +84,47 @@ def read_reports(scenario: Scenario) -> Reports:
     Several reports of one place and day are averaged. Of a Flee set the reports before corrections
     are taken; where a place has several files, the last report of each is added up.
     """
-    start = scenario.settings.start
+    told = _told(scenario)
+    last = max((int(part["day"].max()) for parts in told.values() for part in parts), default=0)
+    return Reports(
+        start=scenario.settings.start,
+        length=scenario.flee.length if scenario.flee else max(len(scenario.days), last + 1),
+        series={name: _added_up(list(map(_averaged, parts))) for name, parts in told.items()},
+    )
+
+
+def reported_again(scenario: Scenario, until: int) -> int:
+    """Days up to one on which a place has several reports, of which `read_reports` takes the mean.
+
+    Of a place with several files, several in one file.
+    """
+    parts = (part["day"] for parts in _told(scenario).values() for part in parts)
+    return sum(int((days[days <= until].value_counts() > 1).sum()) for days in parts)
+
+
+def _told(scenario: Scenario) -> dict[str, list[pd.DataFrame]]:
+    """Day and people of every report, by place; one table for each file of a Flee set."""
     if scenario.flee is not None:
-        return Reports(start, scenario.flee.length, _of_flee(scenario.flee))
+        return _told_by_files(scenario.flee)
     table = scenario["headcounts"]
-    table = table[(table["measure"] == "people") & (table["place"] != "")]
-    table = table[table["people"].notna()]
-    days = (table["date"] - pd.Timestamp(start)).dt.days
-    table = table.assign(day=days)[(days >= 0).to_numpy()]
-    length = max(len(scenario.days), int(table["day"].max()) + 1 if len(table) else 0)
-    series = {
-        name: _averaged(rows["day"], rows["people"])
-        for name in scenario.places
-        if len(rows := table[table["place"] == name])
-    }
-    return Reports(start, length, series)
+    table = table[(table["measure"] == "people") & table["people"].notna()]
+    table = table.assign(day=(table["date"] - pd.Timestamp(scenario.settings.start)).dt.days)
+    of_place = dict(list(table[table["day"] >= 0].groupby("place")))
+    return {name: [of_place[name]] for name in scenario.places if name in of_place}
 
 
-def _of_flee(flee: FleeSet) -> dict[str, Series]:
-    places = set(flee.places["name"])
-    found = {}
+def _told_by_files(flee: FleeSet) -> dict[str, list[pd.DataFrame]]:
+    """Reports on the days of the set; a place of which one file has none is left out."""
+    places, told = set(flee.places["name"]), {}
     for name, files in flee.raw_files.items():
         inside = [file[(file["day"] >= 0) & (file["day"] < flee.length)] for file in files]
         if name in places and inside and all(len(file) for file in inside):
-            found[name] = _added_up([_averaged(file["day"], file["count"]) for file in inside])
-    return found
+            told[name] = [file.rename(columns={"count": "people"}) for file in inside]
+    return told
 
 
-def _averaged(days: pd.Series, people: pd.Series) -> Series:
-    mean = people.astype(float).groupby(days.to_numpy()).mean()
+def _averaged(part: pd.DataFrame) -> Series:
+    mean = part["people"].astype(float).groupby(part["day"]).mean()
     return Series(mean.index.to_numpy(np.int64), mean.to_numpy(), np.ones(len(mean), bool))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 HUB_LEVELS = np.array([0.01, 0.025, *np.arange(0.05, 0.96, 0.05).round(2), 0.975, 0.99])
 # The same, and the ends of the central 99 %.
 LEVELS = np.array([0.005, *HUB_LEVELS, 0.995])
+EVENLY = (np.arange(200) + 0.5) / 200  # levels that stand for all alike
 
 
 def wmape(median: np.ndarray, reported: np.ndarray) -> float:
@@ -39,27 +40,27 @@ def weighted_interval_score(
     return np.asarray(2 * np.maximum(levels * error, (levels - 1) * error).mean(axis=1))
 
 
-def ranked_probability_score(draws: np.ndarray, reported: np.ndarray) -> np.ndarray:
-    """Continuous ranked probability score of an ensemble, in its fair form.
+def ranked_probability_score(
+    quantiles: np.ndarray, levels: np.ndarray, reported: np.ndarray
+) -> np.ndarray:
+    """Continuous ranked probability score: twice the pinball loss, over all levels alike.
 
-    CRPS = mean |x - y| - sum over pairs |x - x'| / (2 n (n - 1)).
+    Between two levels the quantiles lie on a line, beyond the first and the last they are flat.
 
     Parameters
     ----------
-    draws : (report, draw) [person]; at least two draws
+    quantiles : (report, level) [person]
+    levels : between 0 and 1, in order (level)
     reported : (report) [person]
 
     Returns
     -------
     array (report) [person]
 
-    Source: Ferro, Q. J. R. Meteorol. Soc. 140 (2014) 1917-1923.
+    Source: Gneiting, Ranjan, J. Bus. Econ. Stat. 29 (2011) 411-422.
     """
-    ordered = np.sort(draws, axis=1)
-    count = ordered.shape[1]
-    ranks = 2 * np.arange(1, count + 1) - count - 1
-    pairs = (ordered * ranks).sum(axis=1) / (count * (count - 1))
-    return np.asarray(np.abs(ordered - np.asarray(reported)[:, None]).mean(axis=1) - pairs)
+    drawn = np.stack([np.interp(EVENLY, levels, line) for line in quantiles])
+    return weighted_interval_score(drawn, EVENLY, reported)
 
 
 def coverage(
@@ -92,9 +93,3 @@ def transform(quantiles: np.ndarray, levels: np.ndarray, reported: np.ndarray) -
             high = 1 - np.interp(-people, -line[::-1], (1 - levels)[::-1])
             found[row] = (low + high) / 2
     return found
-
-
-def draws_from(quantiles: np.ndarray, levels: np.ndarray, draws: int) -> np.ndarray:
-    """Evenly spaced draws from quantiles (report, draw) [person]."""
-    at = (np.arange(draws) + 0.5) / draws
-    return np.stack([np.interp(at, levels, line) for line in quantiles])

@@ -34,6 +34,7 @@ class Told:
     highlights : sentences to begin with
     issue : number of the report
     since : what the arrows in the highlights mean
+    short : whether anything is short, also what may not be told
     """
 
     deliveries: pd.DataFrame
@@ -41,6 +42,7 @@ class Told:
     highlights: list[Highlight]
     issue: int = 1
     since: str = ""
+    short: bool = True
 
 
 def delivery_groups(scenario: Scenario, lines: pd.DataFrame, words: Words) -> Rows:

@@ -14,6 +14,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from posada.forecast.backtest import Backtest
+from posada.report.charts import step_up
 from posada.report.labels import BANDS, SCORES
 from posada.report.page import environment
 from posada.report.sentences import translated
@@ -44,8 +45,8 @@ def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
         .render(
             words=words,
             title=title,
-            columns=[_heading(column, words) for column in scores.columns],
-            rows=_rows(scores, words),
+            columns=[_heading(column, words) for column in scores.columns[2:]],
+            models=_models(scores, words),
             charts=charts,
             misses=_misses(scores, words),
             reliability=_reliability(scores, words),
@@ -66,16 +67,17 @@ def _heading(column: str, words: Words) -> str:
     return words.gettext("%s inside") % words.percent(int(column.removeprefix("cov")) / 100)
 
 
-def _rows(scores: pd.DataFrame, words: Words) -> list[list[str]]:
-    """The scores as a person reads them."""
+def _models(scores: pd.DataFrame, words: Words) -> list[tuple[str, list[list[str]]]]:
+    """What is compared, each with its scores as a person reads them."""
+    bands = {band: words.gettext(told) for band, told in BANDS.items()}
     told = scores.assign(
-        model=scores["model"].map(words.model),
-        horizon_days=[
-            words.gettext(BANDS[band]) if band in BANDS else str(band)
-            for band in scores["horizon_days"]
-        ],
+        horizon_days=scores["horizon_days"].replace(bands),
+        n=scores["n"].map(words.number),
     )
-    return [[_cell(value) for value in row] for row in told.itertuples(index=False)]
+    return [
+        (words.model(str(model)), [list(map(_cell, row[2:])) for row in rows.to_numpy(object)])
+        for model, rows in told.groupby("model", sort=False)
+    ]
 
 
 def _cell(value: object) -> str:
@@ -103,7 +105,8 @@ def _fans(rows: pd.DataFrame, words: Words) -> Markup:
     first, last = rows["origin"].min(), rows["date"].max()
     length = max((last - first).days, 1)
     reports = rows.drop_duplicates("date")
-    top = float(max(np.quantile(rows["q0.975"], 0.9), reports["reported"].max(), 1.0))
+    highest = max(np.quantile(rows["q0.975"], 0.9), *rows[["q0.500", "reported"]].max(), 1.0)
+    top = float(np.ceil(highest / step_up(highest)) * step_up(highest))
 
     def across(days: pd.Series) -> np.ndarray:
         away = (days - first).dt.days.to_numpy(float)
@@ -165,9 +168,13 @@ def _reliability(scores: pd.DataFrame, words: Words) -> Markup:
 
 
 def _histogram(levels: np.ndarray, words: Words) -> Markup:
-    """How many reports lay in each tenth of the forecast; flat when the forecast is honest."""
-    counts, _ = np.histogram(levels, bins=BINS, range=(0, 1))
-    step, top = (WIDTH - EDGE - 8) / BINS, max(int(counts.max()), 1)
+    """How many reports lay in each tenth of the forecast; flat when the forecast is honest.
+
+    One that lies between two tenths, as at the median, counts half in each.
+    """
+    up, down = (np.histogram(side, bins=BINS, range=(0, 1))[0] for side in (levels, 1 - levels))
+    counts = (up + down[::-1]) / 2
+    step, top = (WIDTH - EDGE - 8) / BINS, max(float(counts.max()), 1.0)
     parts = []
     for number, count in enumerate(counts):
         high = count / top * (HEIGHT - 40)

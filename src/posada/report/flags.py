@@ -63,12 +63,13 @@ def _near_violence(published: Published, deliveries: pd.DataFrame, words: Words)
     scenario = published.scenario
     last = pd.Timestamp(scenario.settings.as_of)
     first = last - pd.Timedelta(days=DAYS_BACK)
-    incidents = scenario["incidents"]
-    found = incidents[incidents["kind"].isin(VIOLENCE) & incidents["date"].between(first, last)]
-    events = scenario.known("events")
+    incidents, events = scenario["incidents"], scenario.known("events")
+    started, ended = incidents["date"], incidents[["date", "date_end"]].max(axis=1)
+    lately = (started <= last) & (ended >= first)
+    found = incidents[incidents["kind"].isin(VIOLENCE) & lately]
     holds = events["date_end"].isna() | (events["date_end"] >= first)
     hostile = events[(events["kind"] == "hostility") & (events["date"] <= last) & holds]
-    violent = {*found["place"], *hostile["place"]}
+    violent = {*found["place"], *_places_of(hostile, scenario["places"])}
     places = [place for place in dict.fromkeys(deliveries["place"]) if place in violent]
     if not places:
         return []
@@ -80,6 +81,13 @@ def _near_violence(published: Published, deliveries: pd.DataFrame, words: Words)
         DAYS_BACK,
     )
     return [sentence % {"days": DAYS_BACK, "places": _named(sorted(places), words)}]
+
+
+def _places_of(events: pd.DataFrame, places: pd.DataFrame) -> set[str]:
+    """Names of the places at which events are, or in whose region or country."""
+    regions = set(events["region"]) - {""}
+    within = places["region"].isin(regions) | places["country"].isin(regions)
+    return {*events["place"], *places.loc[within, "name"]}
 
 
 def _dangerous(published: Published, deliveries: pd.DataFrame, words: Words) -> list[str]:

@@ -78,7 +78,7 @@ MODELS = {
     "posada": N_("this forecast"),
     "trend": N_("the reports alone, without movement"),
     "last_level": N_("the last report stays"),
-    "last_shares": N_("the shares of the last reports stay"),
+    "last_shares": N_("the shares of the last reports stay, of a total that is given"),
     "random_walk": N_("the last report, spread as reports changed before"),
     "damped_trend": N_("the slope of the last 90 days, fading"),
     "posada_cold": N_("posada, before any report"),
@@ -88,8 +88,6 @@ MODELS = {
 }
 # Headings of the table of scores; coverage has the share that it should be.
 SCORES = {
-    "set": N_("scenario"),
-    "model": N_("forecast"),
     "horizon_days": N_("days ahead"),
     "n": N_("reports"),
     "wmape": N_("wMAPE"),

@@ -35,6 +35,7 @@ from posada.scenario.model import Scenario
 
 # When a convoy leaves, and from where, is for its organisation and the team alone.
 CONVOYS = ["depot", "dispatch", "lots"]
+LEAST_LACKING = 1.0  # person-days in all: less is what packs and the solver leave
 EXCHANGED = ("forecast.csv", "needs.csv", "plan.csv")
 
 
@@ -105,7 +106,8 @@ def _detailed_files(
     short = with_reasons(short, frames["shortfalls.csv"], words)
     highlights = make_highlights(outlook, towns, needs, plan, words, short, last)
     arrows = since_when(last, words)
-    told = Told(frames["plan.csv"], short, highlights, issue_number(last), arrows)
+    lacking = bool(plan.shortfalls["person_days"].sum() >= LEAST_LACKING)
+    told = Told(frames["plan.csv"], short, highlights, issue_number(last), arrows, lacking)
     read = _read(published, words)
     page = make_page(read, outlook, towns, compared, told, words)
     files = {name: tables.to_csv(frame) for name, frame in frames.items()}

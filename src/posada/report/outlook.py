@@ -67,8 +67,8 @@ class Outlook:
     def offsets(self) -> list[int]:
         """Days ahead that are shown; the last day of a forecast that is shorter."""
         last = len(self.days) - 1 - self.now
-        reached = [ahead for ahead in AHEAD if ahead <= last]
-        return reached if last >= AHEAD[-1] else [*reached, last]
+        reached = {ahead for ahead in AHEAD if ahead <= last}
+        return sorted(reached if last >= AHEAD[-1] else {*reached, last})
 
     @property
     def main(self) -> list[int]:

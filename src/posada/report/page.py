@@ -185,6 +185,7 @@ def _aid(published: Published, told: Told, words: Words) -> dict[str, Any]:
         "covered": covered,
         "organisations": aid.delivery_groups(scenario, told.deliveries, words),
         "shortfalls": told.shortfalls,
+        "short": told.short,
         "flags": care_flags(published, told.deliveries, words),
         "standards": needed.standard_rows(scenario, needs, words),
     }

@@ -2,9 +2,9 @@
 
 A week runs from Monday to Sunday. It is published when it began after the start of the scenario
 and ended at least 7 days before the last day of information, which is the day of publication.
-Regions where fewer than 50 people are expected are added up by country. Counts under 10 are
-hidden, the others told to the nearest ten, totals tell nothing of what is hidden, and a figure that
-moved by fewer than 10 since the last release stays as it was.
+Regions where fewer than 50 people are expected in every week are added up by country. Counts under
+10 are hidden, the others told to the nearest ten, totals tell nothing of what is hidden, and a
+figure that moved by fewer than 10 since the last release stays as it was.
 """
 
 from __future__ import annotations

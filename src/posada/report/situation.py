@@ -72,6 +72,7 @@ def make_situation(published: Published, outlook: Outlook, told: Told, words: Wo
         map=sketch_map(scenario, outlook, shown_ahead, words),
         ahead=shown_ahead,
         shortfalls=_shortfalls(told.shortfalls, words),
+        short=told.short,
         organisations=_organisations(published, told.deliveries, words)[:MOST_ORGANISATIONS],
         barriers=_barriers(published, words),
         limits=_limits(published, words),

@@ -331,7 +331,7 @@ ONE_PROBLEM = {
     "a comma within a number of people": (
         {"one": "2030-01-01,0\n2030-01-03,40,000\n"},
         "source_data/one.csv, row 2, count: found what looks like '40,000', expected no comma "
-        "within a number (Flee reads 40)",
+        "within a number (Flee reads what stands before it)",
     ),
     "a switch in quotes": (
         {"simsetting": setting("move_rules:", '  start_on_foot: "False"')},
@@ -412,7 +412,7 @@ ONE_PROBLEM = {
     "two commas within a number of people": (
         {"two": "2030-01-01,1,234,567\n"},
         "source_data/two.csv, row 1, count: found what looks like '1,234,567', expected no comma "
-        "within a number (Flee reads 1)",
+        "within a number (Flee reads what stands before it)",
     ),
     "a count that is not whole": (
         {"two": "2030-01-01,12.5\n"},

@@ -147,7 +147,7 @@ def _read_file(findings: Findings, record: Record, file: str, start: dt.date) ->
         count = report.whole("count", say("a whole number of people, 0 or more"), low=0)
         if len(cells) > 2 and _THOUSANDS.fullmatch(",".join(cells[1:])):
             found = say("what looks like %(kind)s", kind=quote(",".join(cells[1:])))
-            expected = say("no comma within a number (Flee reads %(number)s)", number=cells[1])
+            expected = say("no comma within a number (Flee reads what stands before it)")
             findings.problem(name, row, "count", found, expected)
         if date:
             rows.append([pd.Timestamp(date), (date - start).days, float(count)])
