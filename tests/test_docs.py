@@ -128,3 +128,13 @@ def test_every_word_of_the_design_is_in_the_glossary():
     words = "headcount arrivals place site route lane group event barrier incident draw interval"
     words += " standard need shortfall coverage item stock pledge depot dispatch delivery horizon"
     assert [word for word in words.split() if f"`{word}`" not in glossary] == []
+
+
+def test_the_spanish_glossary_has_the_words_of_the_english_one():
+    english, spanish = (
+        (DOCS / page).read_text(encoding="utf-8") for page in ("glossary.md", "es/palabras.md")
+    )
+    first_cells = " ".join(re.findall(r"^\| (.*?) \|", english, re.MULTILINE))
+    words = set(re.findall(r"`(\w+)`", first_cells))
+    assert {"headcount", "lead_days"} < words
+    assert sorted(words - set(re.findall(r"`(\w+)`", spanish))) == []
