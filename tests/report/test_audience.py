@@ -25,9 +25,11 @@ from posada.report.audience import Reader
 from posada.report.disclosure import add_up
 from posada.report.outlook import make_outlook
 from posada.report.regions import FIGURES, public_table, release_log, whole_weeks
+from posada.report.withheld import _places
 from posada.run import run_scenario
 from posada.scenario import read_scenario
 from posada.simulate import simulate_scenario
+from tests.building import build, place, route
 from tests.report.made import changed, files, readable, standing
 
 AS_OF = dt.date(2030, 1, 25)
@@ -136,6 +138,30 @@ def test_partners_cannot_tell_a_hidden_site_from_the_figures_of_its_town():
     assert first["report.html"] == second["report.html"]
     town = make_outlook(scenario, few[1], whole_towns=True)
     assert set(town.median[:, scenario.places.index("Riverside")]) == {1000}
+
+
+@pytest.mark.parametrize("closed, room", [(None, 150), ("2030-01-01", 100), ("2030-01-03", 150)])
+def test_a_town_has_the_room_of_its_hidden_site_as_far_as_that_is_open_today(
+    tmp_path, closed, room
+):
+    sites = {"part_of": "Town", "audience": "restricted", "shelter_capacity": 50}
+    places = [
+        place("Home", "origin"),
+        place("Town", "destination", shelter_capacity=100),
+        place("Camp", "site", **sites),
+    ]
+    closure = {"date": closed, "kind": "closure", "place": "Camp", "known_from": "2030-01-01"}
+    events = {"events": [closure]} if closed else {}
+    scenario = build(
+        tmp_path,
+        places=places,
+        routes=[route("Home", "Town"), route("Town", "Camp")],
+        departures=[{"date": "2030-01-01", "place": "Home", "people": 150}],
+        groups=[{"group": "everybody", "share": 1}],
+        **events,
+    )
+    published = _places(scenario, {"Camp": "Town"})
+    assert published.set_index("name")["shelter_capacity"].get("Town") == room
 
 
 @settings(max_examples=25, deadline=None)

@@ -27,6 +27,7 @@ from posada.report.audience import INTERNAL, PARTNERS, Audience
 from posada.report.labels import OTHER_PLACES
 from posada.saying import refilled
 from posada.scenario.model import Scenario
+from posada.scenario.shelters import known_shelters
 
 OTHER = OTHER_PLACES
 PLACE_COLUMNS = ("place", "part_of", "queue_at", "from_place", "to_place")
@@ -132,9 +133,15 @@ def _merge(data: xr.Dataset, names: Mapping[str, str], order: list[str]) -> xr.D
     return xr.Dataset(merged, coords={**kept, "place": order})
 
 
-def _places(places: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """The places published: capacity of a hidden one goes to its town, if both are known."""
-    capacity = places["shelter_capacity"].to_numpy(float)
+def _places(scenario: Scenario, names: Mapping[str, str]) -> pd.DataFrame:
+    """The places published: capacity of a hidden one goes to its town, if both are known.
+
+    What a hidden place can shelter on the last day of information counts on all days, for later
+    changes would tell its size and what happens to it.
+    """
+    places, now = scenario["places"], scenario.days <= pd.Timestamp(scenario.settings.as_of)
+    today = known_shelters(scenario).shelter_capacity[now][-1]
+    capacity = np.where(places["name"].isin(list(names)), today, places["shelter_capacity"])
     shown = places["name"].replace(dict(names))
     totals = pd.Series(capacity).groupby(shown.to_numpy(), sort=False).apply(np.sum)
     kept = places[~places["name"].isin(list(names))].copy()
@@ -167,7 +174,7 @@ def _tables(
     """Every table without the hidden names; counts and events of hidden places are left out."""
     tables = {}
     for label, frame in scenario.tables.items():
-        frame = _places(frame, names) if label == "places" else frame.copy()
+        frame = _places(scenario, names) if label == "places" else frame.copy()
         if label in ("headcounts", "events"):
             frame = frame[~frame["place"].isin(list(names))]
         for column in frame:
