@@ -7,12 +7,15 @@ import pytest
 from posada.plan import make_plan
 from posada.plan.demand import LIFE_SAVING_PRIORITY, read_demand
 from posada.plan.fairness import lift_the_worst
+from posada.plan.limits import ENOUGH
 from posada.plan.network import make_network
 from posada.plan.objectives import most_value
 from posada.plan.reasons import PEOPLE, _told
 from posada.plan.result import REASONS
 from posada.plan.supply import read_supply
+from tests.plan.wild import SEEDS, planned
 
+BLANKETS = {"item": "blanket"}
 BLANKET = [{"name": "blanket", "standard": "blanket", "unit": "piece", "clock": "first_arrivals"}]
 
 
@@ -88,6 +91,51 @@ def test_where_nothing_can_be_brought_the_first_unit_is_priced(tiny, lanes, limi
 def test_a_blanket_counts_each_day_on_which_it_is_in_use(tiny):
     plan = make_plan(tiny.scenario(items=BLANKET), tiny.needs({"A": [10, 0, 0]}, items=BLANKET))
     assert plan.shortfalls.loc[0, "gain"] == 9.9
+
+
+def test_a_durable_that_may_still_come_is_short_of_goods_and_not_of_time(tiny):
+    lanes = [{"lead_days": 1}]
+    scenario = tiny.scenario(items=BLANKET, stock=[{**BLANKETS, "quantity": 40}], lanes=lanes)
+    plan = make_plan(scenario, tiny.needs({"A": [100, 0, 0]}, items=BLANKET))
+    assert plan.shortfalls["limit"].to_list() == ["stock"]
+    assert plan.deliveries[["delivery", "limit"]].to_numpy().tolist() == [
+        [pd.Timestamp("2030-01-03"), "stock"]
+    ]
+
+
+def test_goods_for_a_durable_that_nothing_can_bring_before_the_end_come_too_late(tiny):
+    lanes = [{"lead_days": 3}]
+    scenario = tiny.scenario(items=BLANKET, stock=[{**BLANKETS, "quantity": 40}], lanes=lanes)
+    plan = make_plan(scenario, tiny.needs({"A": [100, 0, 0]}, items=BLANKET))
+    assert plan.shortfalls["limit"].to_list() == ["time"]
+
+
+def test_a_second_delivery_of_a_durable_covers_its_share_of_what_is_still_open(tiny):
+    # 200 need one on the first day, 600 more on the second; 200 come, then 300.
+    pledges = [
+        {**BLANKETS, "quantity": 200, "date": "2030-01-02"},
+        {**BLANKETS, "quantity": 300, "date": "2030-01-03"},
+    ]
+    scenario = tiny.scenario(items=BLANKET, pledges=pledges, lanes=[{}])
+    plan = make_plan(scenario, tiny.needs({"A": [200, 600, 0]}, items=BLANKET))
+    assert plan.deliveries["quantity"].to_list() == [200, 300]
+    assert plan.deliveries["share"].to_list() == pytest.approx([1.0, 0.49], abs=0.015)
+
+
+def test_a_delivery_names_a_limit_where_any_day_that_it_covers_is_short():
+    for seed in SEEDS:
+        _, needs, plan = planned(seed)
+        daily = needs.data["clock"].to_series() == "person_days"
+        standard = needs.data["standard"].to_series()
+        short = plan.shortfalls[plan.shortfalls["coverage"] < ENOUGH]
+        for line in plan.deliveries.itertuples():
+            mine = short[short["place"] == line.place]
+            mine = mine[mine["standard"] == standard[line.item]]
+            mine = mine[mine["start"] <= line.covers_end]
+            if daily[line.item]:
+                mine = mine[mine["end"] >= line.covers_start]
+            assert (line.limit != "") == (len(mine) > 0)
+            assert line.limit in ("", *mine["limit"])
 
 
 def test_the_price_is_what_one_more_unit_really_adds(tiny):

@@ -123,8 +123,8 @@ class Demand:
 
 def read_demand(needs: Needs) -> Demand:
     """Cells of the needs, places ordered by what they need and never by name."""
-    order = _order_of_places(needs.data)
-    data = needs.data
+    data = needs.data.isel(item=_order_of_items(needs.data))
+    order = _order_of_places(data)
     standards, serves = _standards(data)
     durable = _any_item(data["clock"].values == "first_arrivals", serves, len(standards))
     life_saving = _any_item(data["life_saving"].values, serves, len(standards))
@@ -214,6 +214,11 @@ def _cells(data: xr.Dataset, order: Integers, items: Integers, durable: bool) ->
 def _any_item(flags: npt.ArrayLike, serves: Integers, count: int) -> Flags:
     """True for a standard that is served by any item with the flag (standard)."""
     return np.bincount(serves, weights=np.asarray(flags, dtype=float), minlength=count) > 0
+
+
+def _order_of_items(data: xr.Dataset) -> Integers:
+    """Items by name, so that the order of a table decides nothing."""
+    return np.argsort(data["item"].values.astype(str), kind="stable")
 
 
 def _order_of_places(data: xr.Dataset) -> Integers:

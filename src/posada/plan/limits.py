@@ -5,7 +5,8 @@ It answers from the plan itself, after rounding, and not from the solver's price
 - `no lane`: no lane leads to the place from any depot that has or will have the thing
 - `declined`: there are such lanes, but those who run them may not bring it there, by their mandate
   or by what the goods are meant for, or they have declined
-- `time`: nothing could arrive by then, or goods are left that could not arrive by then
+- `time`: nothing could arrive by then, or goods are left that could not arrive by then; for a
+  durable, which counts as covered when it comes later, by the end
 - `lane`, `depot`, `handling`, `budget`: the transport of the lane or of the depot, what the place
   can receive, or the money of the organisation is used up wherever goods are left, or on every way
   by which anything could arrive by then
@@ -70,19 +71,21 @@ def _by_cell(
     full : places that have no room to keep any of an item for later (place, item, period)
     """
     demand, storable = network.demand, network.supply.storable[None, :, None]
+    lasting = demand.durable[demand.serves][None, :, None]
     arc, period = np.nonzero(flags & (network.arrival >= 0))
     comes = np.zeros(network.reached.shape, dtype=bool)
     comes[network.place[arc], network.item[arc], network.arrival[arc, period]] = True
+    after = np.zeros_like(comes)
+    after[:, :, :-1] = np.logical_or.accumulate(comes[:, :, ::-1], axis=2)[:, :, -2::-1]
     if later:
-        after = np.logical_or.accumulate(comes[:, :, ::-1], axis=2)[:, :, ::-1] & storable
-        helps = np.zeros_like(comes)
-        helps[:, :, :-1] = after[:, :, 1:]
+        helps = after & storable & ~lasting
     else:
         helps = comes.copy()
         keeps = storable & (demand.usable > 0) & ~(np.zeros_like(comes) if full is None else full)
         for number in range(1, len(demand.days)):
             helps[:, :, number] |= helps[:, :, number - 1] & keeps[:, :, number - 1]
         helps &= demand.usable > 0
+        helps |= after & lasting
     found = np.zeros((len(demand.places), len(demand.standards), len(demand.days)), dtype=bool)
     for item, standard in enumerate(demand.serves):
         found[:, standard] |= helps[:, item]

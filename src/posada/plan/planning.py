@@ -117,6 +117,7 @@ def describe_plan(
         units=_units(needs, demand),
         item=naming_item(demand),
         coverage=cover.coverage,
+        issued=cover.issued,
         limits=find_limits(network, loads, cover.coverage),
         gain=shipments.gain,
     )

@@ -38,6 +38,7 @@ class Grounds:
     units : unit of each item (item)
     item : the item in which each cell is counted (cell)
     coverage : share of the need that is covered (cell)
+    issued : of a durable all since the start [thousand person-day equivalents] (cell)
     limits : what stands in the way of more (cell)
     gain : weighted person-days that one more person-day equivalent would add (cell)
     """
@@ -45,6 +46,7 @@ class Grounds:
     units: list[str]
     item: np.ndarray
     coverage: Floats
+    issued: Floats
     limits: list[str]
     gain: Floats
 
@@ -60,14 +62,14 @@ def delivery_reasons(network: Network, loads: Loads, grounds: Grounds) -> pd.Dat
     line = alike(network, arc, period)
     used = np.bincount(line, weights=used, minlength=1)[line].astype(float)
     cells = demand.index[place, demand.serves[item]]
-    days = np.arange(cells.shape[1])
-    covered = (days >= first[:, None]) & (days <= last[:, None]) & (cells >= 0)
-    cells_covered = np.where(covered, cells, -1)
-    need = _need(demand, cells_covered, place, item, last)
+    days, durable = np.arange(cells.shape[1]), demand.durable[demand.serves[item]]
+    covered = (durable[:, None] | (days >= first[:, None])) & (days <= last[:, None])
+    covered &= cells >= 0
+    need, people = _asked(demand, grounds, np.where(covered, cells, -1), (place, item, first, last))
     share = np.divide(used, need, out=np.full(len(arc), np.nan), where=need > 0)
-    told, under = _told(share, _people(demand, cells_covered, item, last))
-    cell = cells[np.arange(len(arc)), covered.argmax(axis=1)]
-    short = covered.any(axis=1) & (grounds.coverage[cell] < ENOUGH)
+    told, under = _told(share, people)
+    lacking = covered & (grounds.coverage[cells] < ENOUGH)
+    short, cell = lacking.any(axis=1), cells[np.arange(len(arc)), lacking.argmax(axis=1)]
     last_days = demand.starts + (demand.days - 1) * DAY
     return pd.DataFrame(
         {
@@ -94,35 +96,31 @@ def gains(demand: Demand, grounds: Grounds, cells: Integers, items: Integers) ->
     return np.array([float(f"{one:.2g}") for one in told])
 
 
-def _need(
-    demand: Demand, cells: Integers, place: Integers, item: Integers, last: Integers
-) -> Floats:
-    """Mean need of some periods [item unit] (delivery); for durables all that is still open.
+def _asked(
+    demand: Demand,
+    grounds: Grounds,
+    cells: Integers,
+    at: tuple[Integers, Integers, Integers, Integers],
+) -> tuple[Floats, Floats]:
+    """Mean need that a delivery meets [item unit], and the people who have it on a day [person].
+
+    By delivery; of a durable it is all that is still open when the delivery comes.
 
     Parameters
     ----------
     cells : -1 for the periods that a delivery does not cover (delivery, period)
-    last : last period that it covers (delivery)
+    at : place, item, first and last period that it covers (delivery) each
     """
-    rate = demand.rate.transpose(1, 2, 0)[place, item] * THOUSAND
-    mean = np.where(cells >= 0, demand.mean[cells], 0.0) * rate
-    durable = demand.durable[demand.serves[item]]
-    return np.where(durable, mean[np.arange(len(last)), last], mean.sum(axis=1))
-
-
-def _people(demand: Demand, cells: Integers, item: Integers, last: Integers) -> Floats:
-    """Mean of the people who need an item, on a day that a delivery covers (delivery) [person].
-
-    Parameters
-    ----------
-    cells, last : as for `_need`
-    """
+    place, item, first, last = at
+    rows, rate = np.arange(len(last)), demand.rate.transpose(1, 2, 0)[place, item]
     mean = np.where(cells >= 0, demand.mean[cells], 0.0) * THOUSAND
     days = np.where(cells >= 0, demand.days, 0).sum(axis=1)
+    before = np.where(first > 0, cells[rows, first - 1], -1)
+    had = np.where(before >= 0, grounds.issued[before], 0.0) * THOUSAND
+    still = np.maximum(mean[rows, last] - had, 0)
     durable = demand.durable[demand.serves[item]]
-    return np.where(
-        durable, mean[np.arange(len(last)), last], mean.sum(axis=1) / np.maximum(days, 1)
-    )
+    need = np.where(durable, still * rate[rows, last], (mean * rate).sum(axis=1))
+    return need, np.where(durable, still, mean.sum(axis=1) / np.maximum(days, 1))
 
 
 def _use(

@@ -55,7 +55,7 @@ SHORTFALLS = {
     "shortfall": "number",  # need - covered
     "coverage": "number",  # covered / need
     "limit": "text",  # what binds: one of the kinds that `limits` names
-    "standard": "text",  # what is short; the item is the first that could cover it
+    "standard": "text",  # what is short; the item is the one in the smallest unit that covers it
     "person_days": "number",  # the shortfall in person-day equivalents, so that items compare
     "gain": "number",  # weighted person-days that one more unit would add, to two digits
 }

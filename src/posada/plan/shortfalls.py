@@ -28,6 +28,7 @@ class Cover:
     ----------
     low, high : of the need that arises in the period itself, over the draws (cell)
     need, covered : means over the draws (cell)
+    issued : of a durable all since the start, whoever needs it (cell)
     coverage : covered / need (cell)
     """
 
@@ -35,6 +36,7 @@ class Cover:
     high: Floats
     need: Floats
     covered: Floats
+    issued: Floats
     coverage: Floats
 
 
@@ -52,7 +54,7 @@ def measure_cover(demand: Demand, loads: Loads) -> Cover:
             need[cells] = required.mean(axis=0)
             covered[cells] = _covered(demand, cells, issued, required, earlier)
     coverage = np.divide(covered, need, out=np.ones_like(need), where=need > 0)
-    return Cover(low, high, need, covered, np.clip(coverage, 0, 1))
+    return Cover(low, high, need, covered, issued, np.clip(coverage, 0, 1))
 
 
 def list_shortfalls(demand: Demand, cover: Cover, grounds: Grounds) -> pd.DataFrame:
@@ -145,7 +147,9 @@ def _covered(
 
 
 def naming_item(demand: Demand) -> Integers:
-    """First item of the standard that is of use at the place and period (cell)."""
+    """Item of the standard by which each cell is told: the one of which people need most (cell).
+
+    Its unit is the smallest, a meal and not a parcel.
+    """
     serves = demand.serves[None, :] == demand.standard[:, None]
-    used = demand.rate[demand.period, demand.place] > 0
-    return np.argmax(serves & used, axis=1)
+    return np.argmax(demand.rate[demand.period, demand.place] * serves, axis=1)
