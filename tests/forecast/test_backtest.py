@@ -13,9 +13,9 @@ import pytest
 from posada.backtest import backtest_scenario
 from posada.errors import InputError
 from posada.forecast import make_forecast
-from posada.forecast.backtest import backtest
+from posada.forecast.backtest import backtest, score
 from posada.forecast.naive import NAIVE, Target
-from posada.forecast.skill import LEVELS
+from posada.forecast.skill import HUB_LEVELS, LEVELS
 from posada.run import run_scenario
 from posada.scenario import read_scenario
 from tests.building import build, place, route
@@ -71,6 +71,24 @@ def test_only_days_of_reports_are_scored():
     found = backtest(with_headcounts([100] * 20), draws=2).forecasts
     days = (found["date"] - pd.Timestamp(read_scenario("riverside").settings.start)).dt.days
     assert (days % 5 == 0).all() and (found["reported"] == 100).all()
+    ahead = (found["date"] - found["origin"]).dt.days
+    assert ahead.min() == 5 and ahead.max() == 80  # of the day itself a report is known
+    assert (ahead.between(1, 30) == (found["horizon_days"] == "1-30")).all()
+    assert (ahead.between(31, 60) == (found["horizon_days"] == "31-60")).all()
+
+
+def test_each_quantile_is_scored_at_its_own_level():
+    """Of a forecast that is alike from 0 to 1000: the CRPS of u is 1000 (u^3 + (1 - u)^3) / 3."""
+    reported = np.array([500.0, 120, 40])
+    scores = score(np.tile(1000 * LEVELS, (3, 1)), reported, intervals=True)
+    error = reported[:, None] - 1000 * HUB_LEVELS
+    loss = np.where(error > 0, HUB_LEVELS, HUB_LEVELS - 1) * error
+    assert scores["wis_over_mean"] == pytest.approx(2 * loss.mean() / reported.mean())
+    share = reported / 1000
+    integral = 1000 * (share**3 + (1 - share) ** 3) / 3
+    assert scores["crps_over_mean"] == pytest.approx(integral.mean() / reported.mean(), rel=1e-3)
+    covered = [scores[f"cov{share}"] for share in (50, 80, 95, 99)]
+    assert (scores["n"], *covered) == (3, 1 / 3, 2 / 3, 1.0, 1.0)
 
 
 def test_what_never_changes_is_forecast_without_error():
@@ -89,6 +107,9 @@ def test_a_scenario_of_its_own_is_forecast_by_the_movement(tmp_path):
     first = found.forecasts[found.forecasts["origin"] == "2030-01-11"].iloc[-1]
     drawn = then.people.sel(place="B", day=first["date"]).values
     assert first["q0.500"] == np.median(drawn)
+    people, middle, levels = (found.forecasts[name] for name in ("reported", "q0.500", "pit"))
+    assert (levels[people > middle] >= 0.5).all() and (levels[people < middle] <= 0.5).all()
+    assert levels.max() > 0.6
 
 
 def test_a_total_that_is_given_is_split_as_forecast(tmp_path):
@@ -130,6 +151,29 @@ def test_naive_forecasts_by_hand():
     slope = np.polyfit([0, 20, 30], [100, 200, 300], 1)[0]
     reach = sum(0.95**day for day in range(1, 11))
     assert middle["damped_trend"] == pytest.approx([300 + slope * reach, 100])
+
+
+def test_the_random_walk_spreads_by_changes_over_as_many_days_as_are_ahead():
+    days = np.arange(0, 180, 20)
+    people = np.array([100.0, 130, 125, 160, 220, 210, 260, 330, 400])
+    known = reports(A=(list(days), list(people)))
+    target = Target(["A"] * 3, 160 + np.array([30, 31, 61]), np.zeros(3))
+    found = NAIVE["random_walk"](known, 160, target, LEVELS)
+    for line, gaps in zip(found, [(20,), (40, 60), (80, 100, 120)], strict=True):
+        steps = [gap // 20 for gap in gaps]
+        changes = np.concatenate([np.log(people[step:] / people[:-step]) for step in steps])
+        spread = np.exp(np.quantile(changes - np.median(changes), LEVELS))
+        assert line == pytest.approx(400 * spread)
+    few = NAIVE["random_walk"](reports(A=([0, 20, 40], [100, 130, 160])), 40, target, LEVELS)
+    assert (few == 160).all()  # three changes say nothing
+
+
+def test_the_slope_is_that_of_the_last_90_days_and_fades_from_the_last_report_on():
+    known = reports(A=([10, 20, 60, 90], [9_000, 100, 120, 135]), B=([0, 90], [500, 80]))
+    target = Target(["A", "A", "B"], np.array([101, 120, 120]), np.zeros(3))
+    found = NAIVE["damped_trend"](known, 100, target, LEVELS)[:, MIDDLE]
+    reach = [sum(0.95**day for day in range(1, ahead + 1)) for ahead in (11, 30)]
+    assert found == pytest.approx([135 + 0.5 * reach[0], 135 + 0.5 * reach[1], 80])
 
 
 def test_files_are_written(tmp_path):

@@ -10,11 +10,13 @@ import pytest
 
 from posada.errors import InputError
 from posada.forecast import groups_table, make_forecast, reports_beside, score_days
+from posada.forecast.followed import what_reports_changed
 from posada.forecast.reports import read_reports
 from posada.forecast.result import Learned
 from posada.forecast.skill import EVENLY
 from posada.forecast.trend import make_trend
 from posada.scenario import read_scenario
+from tests.forecast.made_reports import reports
 
 SETS = Path(__file__).parents[3] / "shared" / "reference" / "flee"
 needs_sets = pytest.mark.skipif(
@@ -75,6 +77,9 @@ def test_reported_places_follow_their_reports_from_the_last_day_of_information(m
     abala = forecast.people.sel(place="Abala").values[:, 134:]
     assert abs(float(sorted(abala[:, 0])[20]) - 11_815) < 100  # reported on that day
     assert (abala[:, -1] - abala[:, 0]).max() > 0
+    trend, levels = make_trend(read_reports(known), 134), (np.arange(40) + 0.5) / 40
+    expected = trend.quantiles(np.array([144]), levels)[:, 0, trend.places.index("Abala")]
+    assert sorted(abala[:, 10]) == np.rint(expected).tolist()
     assert not forecast.balance().any()
     assert any("follow their reports" in caveat for caveat in forecast.caveats)
     assert not any("follow their reports" in caveat for caveat in make_caveats(mali))
@@ -101,6 +106,14 @@ def test_a_forecast_tells_what_the_reports_changed_and_which_surprised(mali):
     assert again.places.equals(learned.places) and again.reports["tail"].equals(
         learned.reports["tail"]
     )
+
+
+def test_the_first_report_of_a_place_is_judged_by_what_the_rules_had_there_on_its_day():
+    told = reports(Old=([0, 10, 20], [100, 100, 100]), New=([20], [50]))
+    by_rules = np.zeros((4, 31, 2))
+    by_rules[:, 20, 1] = 10, 20, 30, 60
+    learned = what_reports_changed(told, make_trend(told, 30), by_rules, np.zeros((4, 2)))
+    assert learned.reports.loc[1, ["place", "p50", "tail"]].tolist() == ["New", 25, 0.5]
 
 
 def make_caveats(scenario):

@@ -73,6 +73,8 @@ def test_the_triangle_has_its_ends_and_its_peak():
     ends = triangular(np.array([0.0, 0.5, 1.0]), 0, 1, 2)
     assert ends.tolist() == [0, 1, 2]
     assert triangular(np.array([0.3]), 5, 5, 5).tolist() == [5]
+    skewed = triangular(np.array([0.1, 0.25, 0.75]), 0, 1, 5)  # a fifth lies below the peak
+    assert skewed == pytest.approx([0.5**0.5, 5 - 15**0.5, 5 - 5**0.5])
 
 
 def test_rows_of_one_wave_are_high_together(tmp_path):

@@ -77,6 +77,11 @@ def test_a_stay_is_nights_over_visits(forecast):
     nights = forecast.people.sel(place="Crossroads").sum("day").values  # 1000 people came once
     assert table.loc[("place", "Crossroads"), "mean"] == pytest.approx(nights.mean() / 1000)
     assert table.loc[("route", "Riverside"), "mean"] == 0.0  # within a day
+    # Whoever came to Riverside went on, ended the journey there or is there.
+    came = forecast.data["arrivals"].values[:, :, forecast.data["route_to"].values == "Riverside"]
+    nights = forecast.people.sel(place="Riverside").sum("day").values
+    expected = (nights / came.sum(axis=(1, 2))).mean()
+    assert table.loc[("place", "Riverside"), "mean"] == pytest.approx(expected)
 
 
 def test_people_on_routes_are_those_on_the_way_also_when_moved_towards_headcounts(riverside):

@@ -96,6 +96,22 @@ def test_a_given_total_is_met_and_nobody_is_negative(people, total):
         assert given_people.sum(axis=1) == pytest.approx(total, rel=1e-6)
 
 
+@pytest.mark.parametrize("gap, side", [(60, "scale_above"), (-60, "scale")])
+def test_who_is_missing_goes_where_more_may_have_come_and_who_is_too_many_leaves_by_what_may_lack(
+    gap, side
+):
+    days = list(range(0, 100, 10))
+    trend = make_trend(reports(Old=(days, [1000] * 10), New=([95], [300])), 100)
+    middle, unit = trend.median(DAYS), getattr(trend, side)(DAYS)
+    moved = trend.given(DAYS, middle.sum(axis=1) + gap) - middle
+    assert moved == pytest.approx(gap * unit / unit.sum(axis=1, keepdims=True))
+
+
+def test_errors_of_other_sets_are_worth_as_many_as_300_of_its_own():
+    own = len(past_errors(made().until(100)).error)
+    assert own > 0 and make_trend(made(), 100).errors[1].sum() == pytest.approx(300 + own)
+
+
 def test_shipped_errors_are_in_order_and_lie_on_both_sides():
     errors = prior_errors()
     assert len(errors) == 100 and (np.diff(errors) >= 0).all()

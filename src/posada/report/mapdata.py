@@ -14,7 +14,7 @@ import pandas as pd
 
 from posada.forecast.result import LEVELS
 from posada.report.boundaries import Box, rings, state_lines
-from posada.report.disclosure import coded, drawable, told
+from posada.report.disclosure import coded, told
 from posada.report.outlook import Outlook, shown_name
 from posada.report.words import Words
 from posada.scenario.model import Scenario
@@ -32,7 +32,6 @@ def map_data(
     outlook, towns : figures by place, and with towns that include their sites
     compared : counts beside the forecast
     """
-    over = drawable(outlook.median, words.least) > np.nan_to_num(outlook.capacity, nan=np.inf)
     places = located(scenario)
     divided = set(places["part_of"])
     box = bounding_box(places)
@@ -49,7 +48,7 @@ def map_data(
         },
         "counts": _counts(outlook, compared, words),
         "least": words.least,
-        "over": over.T.astype(int).tolist(),
+        "over": outlook.over.T.astype(int).tolist(),
         "capacity": [_runs(capacity, words.least) for capacity in outlook.capacity.T],
         "routes": _routes(scenario),
         "incidents": _incidents(scenario, words),

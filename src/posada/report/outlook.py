@@ -15,7 +15,7 @@ import pandas as pd
 from posada.forecast.result import LEVELS, Forecast
 from posada.needs.result import Needs
 from posada.plan.result import Plan
-from posada.report.disclosure import LEAST, add_up, told
+from posada.report.disclosure import LEAST, add_up, nearest, told
 from posada.report.words import Words
 from posada.scenario.model import Scenario
 from posada.scenario.shelters import known_shelters
@@ -62,6 +62,15 @@ class Outlook:
     def high(self) -> np.ndarray:
         """95 % quantile (day, place) [person]."""
         return self.bands[LEVELS.index(0.95)]
+
+    @property
+    def over(self) -> np.ndarray:
+        """Whether 10 people or more, and more than can be sheltered, are expected (day, place).
+
+        Both are compared to the nearest ten, for people are told no closer.
+        """
+        room = nearest(self.capacity, LEAST)
+        return np.asarray((self.median >= LEAST) & (self.median > np.nan_to_num(room, nan=np.inf)))
 
     @property
     def offsets(self) -> list[int]:
@@ -151,9 +160,7 @@ def people_text(outlook: Outlook, place: int, ahead: int, words: Words) -> tuple
 
 def over_capacity(outlook: Outlook, within: int = 30) -> list[tuple[str, pd.Timestamp]]:
     """Places expected above their shelter capacity, with the first such day, earliest first."""
-    ahead = slice(outlook.now + 1, outlook.now + 1 + within)
-    over = np.rint(outlook.median[ahead]) > np.nan_to_num(outlook.capacity[ahead], nan=np.inf)
-    over &= outlook.median[ahead] >= 10
+    over = outlook.over[outlook.now + 1 : outlook.now + 1 + within]
     found = [(int(over[:, place].argmax()), place) for place in np.flatnonzero(over.any(axis=0))]
     return [(outlook.places[p], outlook.days[outlook.now + 1 + day]) for day, p in sorted(found)]
 

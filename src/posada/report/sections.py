@@ -30,11 +30,7 @@ def people_rows(outlook: Outlook, words: Words) -> Rows:
     for place in by_town(outlook):
         capacity = outlook.capacity[outlook.now, place]
         figures = [people_text(outlook, place, ahead, words) for ahead in outlook.offsets]
-        over = [
-            bool(np.rint(outlook.median[outlook.now + ahead, place]) > limit >= 0)
-            for ahead in outlook.offsets
-            for limit in [outlook.capacity[outlook.now + ahead, place]]
-        ]
+        over = [bool(outlook.over[outlook.now + ahead, place]) for ahead in outlook.offsets]
         rows.append(
             {
                 "name": shown_name(outlook, place, words),
