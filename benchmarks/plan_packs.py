@@ -16,13 +16,13 @@ import numpy as np
 from benchmarks.plan_instances import SEEDS, Instance, make_instance
 from posada.plan import deliveries
 from posada.plan.demand import read_demand
-from posada.plan.exchange import FLOOR, exchange_packs, use_up
+from posada.plan.exchange import FLOOR, exchange_packs
 from posada.plan.network import Network, make_network
 from posada.plan.objectives import NOTHING, Shipments
 from posada.plan.planning import describe_plan
 from posada.plan.shipments import plan_shipments
-from posada.plan.shortfalls import given
 from posada.plan.supply import read_supply
+from posada.plan.using import given, use_up
 
 RESULTS = Path(__file__).parent / "results" / "plan_packs.json"
 

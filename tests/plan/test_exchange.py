@@ -6,11 +6,11 @@ import pytest
 from posada.plan import make_plan
 from posada.plan.deliveries import whole_packs
 from posada.plan.demand import read_demand
-from posada.plan.exchange import FLOOR, exchange_packs, use_up
+from posada.plan.exchange import FLOOR, exchange_packs
 from posada.plan.network import make_network
 from posada.plan.shipments import plan_shipments
-from posada.plan.shortfalls import given
 from posada.plan.supply import read_supply
+from posada.plan.using import given, use_more, use_up
 from tests.plan.wild import world
 
 TENS = {"pack_size": 10.0}
@@ -100,3 +100,26 @@ def test_an_exchange_breaks_no_floor_that_was_kept_and_lowers_none_that_was_brok
     assert after == pytest.approx(
         network.floors.coverage(np.minimum(given(demand, issue), demand.mean))
     )
+
+
+@pytest.mark.parametrize("clock", ["person_days", "first_arrivals"])
+def test_what_a_pack_brings_beyond_the_share_of_a_place_is_used_there(tiny, clock):
+    # One pack for two places of which each was to get half: it meets the whole need of one.
+    item = {**TENS, "clock": clock}
+    scenario = tiny.scenario(items=[item], stock=[{"quantity": 10}], lanes=LANES)
+    plan = make_plan(scenario, tiny.needs({"A": [10], "B": [10]}, items=[item]))
+    assert sent(plan) == {"A": 10}
+    assert plan.shortfalls["covered"].to_list() == pytest.approx([10, 0])
+
+
+def test_what_is_over_meets_the_earliest_need_and_no_more_than_the_mean(tiny):
+    # 20 leave on the first day, of which the plan was to use 4 on each of three.
+    scenario = tiny.scenario(items=[TENS], stock=[{"quantity": 20}], lanes=[{}])
+    needs = tiny.needs({"A": [6, 9, 6]}, items=[TENS])
+    network = make_network(*read_supply(scenario, read_demand(needs)), 7)
+    arriving = np.array([[[20.0, 0.0, 0.0]]])
+    issue = np.array([[[4.0, 4.0, 4.0]]])
+    assert use_more(network, arriving, issue)[0, 0] == pytest.approx([6, 9, 5])
+    assert use_more(network, arriving * 2, issue)[0, 0] == pytest.approx([6, 9, 6])
+    late = np.array([[[0.0, 20.0, 0.0]]])
+    assert use_more(network, late, issue * [0, 1, 1])[0, 0] == pytest.approx([0, 9, 6])

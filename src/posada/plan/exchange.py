@@ -14,6 +14,7 @@ from posada.plan.network import Network
 from posada.plan.objectives import NOTHING, Shipments
 from posada.plan.shared import Room
 from posada.plan.stores import spare
+from posada.plan.using import never_used, use_up
 
 CLOSE = 1e-6
 FLOOR = 0.98  # of what could be guaranteed, as the plan says
@@ -39,29 +40,6 @@ def exchange_packs(
         if not exchange.mend(row):
             exchange.open[row] = False
     return exchange.packs, exchange.arriving, exchange.issue
-
-
-def use_up(
-    network: Network, items: Integers, arriving: Floats, planned: Floats
-) -> tuple[Floats, Floats]:
-    """What is used with what really arrives, and what is then left to be used later.
-
-    Things that cannot be stored are used as they arrive, the others as planned; both in item units
-    (..., item, period).
-    """
-    supply, demand = network.supply, network.demand
-    storable, lasting = supply.storable[items], demand.durable[demand.serves[items]]
-    kept = supply.kept[items] * storable[:, None] * (demand.usable[items] > 0)
-    issue, left = np.zeros(arriving.shape), np.zeros(arriving.shape)
-    store, late = np.zeros(arriving.shape[:-1]), np.zeros(arriving.shape[:-1])
-    for period in range(arriving.shape[-1]):
-        store = store * kept[:, period] + arriving[..., period]
-        wanted = np.where(storable, planned[..., period] + late, store)
-        issue[..., period] = np.minimum(wanted, store)
-        store = store - issue[..., period]
-        late = (wanted - issue[..., period]) * lasting
-        left[..., period] = store
-    return issue, left
 
 
 class _Exchange:
@@ -99,7 +77,7 @@ class _Exchange:
         self.cells = np.split(floors.cell[order], ends[:-1])
         items = np.arange(len(demand.items))
         self.issue, left = use_up(network, items, self.arriving, self.planned)
-        self.unused = _never_used(left)
+        self.unused = never_used(left)
         self.coverage = np.zeros(len(floors.need))
         for place, standard in np.unique(np.stack([floors.place, floors.standard]), axis=1).T:
             self._cover(place, standard)
@@ -251,7 +229,7 @@ class _Exchange:
         items = np.array([item])
         arriving, planned = self.arriving[place, items], self.planned[place, items]
         self.issue[place, items], left = use_up(network, items, arriving, planned)
-        self.unused[place, items] = _never_used(left)
+        self.unused[place, items] = never_used(left)
         self._cover(place, self.serves[arc])
 
     def _cover(self, place: int, standard: int) -> None:
@@ -284,8 +262,3 @@ def _rows(network: Network) -> Integers:
     at = floors.place, floors.standard, np.searchsorted(ends, floors.last)
     rows[at] = np.arange(len(floors.need))
     return rows
-
-
-def _never_used(left: Floats) -> Floats:
-    """What is left over from a period on, whatever happens (..., period)."""
-    return np.minimum.accumulate(left[..., ::-1], axis=-1)[..., ::-1]

@@ -18,9 +18,9 @@ from posada.plan.network import Network, make_network
 from posada.plan.objectives import Shipments, least_transport, most_value, tonne_km
 from posada.plan.planning import describe_plan
 from posada.plan.result import Plan
-from posada.plan.shortfalls import given
 from posada.plan.supply import read_supply
 from posada.plan.tiers import value_tiers
+from posada.plan.using import given
 from posada.saying import say
 from posada.scenario.model import Scenario
 

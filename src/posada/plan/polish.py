@@ -25,8 +25,8 @@ from posada.plan.objectives import (
     values_of,
 )
 from posada.plan.program import Solution, improve
-from posada.plan.shortfalls import given
 from posada.plan.tiers import one_tier
+from posada.plan.using import given
 from posada.saying import Said, joined, say
 
 GAP, SECONDS = 0.01, 5.0

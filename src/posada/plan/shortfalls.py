@@ -16,6 +16,7 @@ from posada.plan.demand import Demand, Floats, Integers
 from posada.plan.lots import DAY
 from posada.plan.reasons import Grounds, gains
 from posada.plan.result import SHORTFALLS
+from posada.plan.using import given
 
 LEVELS = (0.05, 0.95)
 
@@ -99,17 +100,6 @@ def _person_days(demand: Demand, short: Floats, coverage: Floats) -> Floats:
     present = np.cumsum(demand.present[::-1], axis=0)[::-1][demand.period, demand.place]
     lasting = np.minimum(short * left, np.clip(1 - coverage, 0, 1) * present)
     return 1000 * np.where(demand.durable[demand.standard], lasting, short)
-
-
-def given(demand: Demand, issue: Floats) -> Floats:
-    """What is issued [thousand person-day equivalents] (cell); for durables since the start."""
-    rate = demand.rate.transpose(1, 2, 0)
-    worth = np.divide(issue, rate * 1000, out=np.zeros_like(issue), where=rate > 0)
-    total = np.zeros((len(demand.places), len(demand.standards), len(demand.days)))
-    for item, standard in enumerate(demand.serves):
-        total[:, standard] += worth[:, item]
-    total = np.where(demand.durable[None, :, None], np.cumsum(total, axis=2), total)
-    return total[demand.place, demand.standard, demand.period]
 
 
 def _before(demand: Demand) -> Integers:
