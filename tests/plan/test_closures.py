@@ -122,3 +122,32 @@ def test_the_tables_of_a_real_scenario_have_what_closures_need():
     assert {"date", "date_end", "place", "from_place", "to_place", "value"} <= set(
         read_scenario("riverside")["events"]
     )
+
+
+@pytest.mark.parametrize("lead_days", [0, 3])
+def test_what_becomes_available_within_a_week_leaves_on_that_day(tiny, lead_days):
+    # All of the stock leaves for A on the first day; what B needs comes on the fourth of the week.
+    scenario = tiny.scenario(
+        stock=[{"quantity": 30}],
+        pledges=[{"quantity": 200, "date": "2030-01-06"}],
+        lanes=[{"place": "A"}, {"place": "B", "lead_days": lead_days}],
+    )
+    people = {"A": [30, 0], "B": [0, 200]}
+    lines = make_plan(scenario, tiny.needs(people, days=[1, 7])).deliveries.set_index("place")
+    assert lines.loc["B", "dispatch"] == pd.Timestamp("2030-01-06")
+    assert lines.loc["B", "delivery"] == pd.Timestamp(2030, 1, 6 + lead_days)
+
+
+def test_a_line_of_goods_for_several_uses_leaves_on_the_first_day_of_any_of_it(tiny):
+    pledges = [
+        {"quantity": 100, "date": "2030-01-06", "serves": ""},
+        {"quantity": 100, "date": "2030-01-04", "serves": "B"},
+    ]
+    scenario = tiny.scenario(pledges=pledges, lanes=[{"place": "B"}])
+    scenario.tables["pledges"]["serves"] = [row["serves"] for row in pledges]
+    scenario.tables["places"] = pd.DataFrame({"name": ["A", "B"], "kind": ["town", "town"]})
+    people = {"A": [0, 0], "B": [0, 200]}
+    lines = make_plan(scenario, tiny.needs(people, days=[1, 7])).deliveries
+    assert lines[["quantity", "dispatch"]].to_numpy().tolist() == [
+        [200, pd.Timestamp("2030-01-04")]
+    ]

@@ -159,6 +159,17 @@ def test_nothing_is_covered_by_what_has_not_come_yet(seed):
 
 
 @each_world
+def test_nothing_leaves_before_any_of_it_is_there(seed):
+    scenario, needs, plan = planned(seed)
+    for (depot, item), mine in plan.deliveries.groupby(["depot", "item"]):
+        if not scenario["items"].set_index("name")["storable"][item]:
+            continue
+        for day in mine["dispatch"].unique():
+            gone = mine.loc[mine["dispatch"] < day, "quantity"].sum()
+            assert gone < had(scenario, needs, depot, item, day)
+
+
+@each_world
 def test_a_plan_promises_hardly_more_than_its_replay_gives(seed):
     plan = planned(seed)[2]
     replayed = plan.replayed.coverage.set_index(["place", "standard"])["coverage"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from posada.plan.demand import FOREVER, Floats, Integers
@@ -18,7 +19,7 @@ from posada.plan.network import Network, dispatch_days
 from posada.plan.objectives import Shipments
 from posada.plan.result import DELIVERIES
 from posada.plan.shared import Room
-from posada.plan.stores import spare
+from posada.plan.stores import left_over, spare
 from posada.plan.using import use_more
 
 CLOSE = 1e-6
@@ -119,7 +120,7 @@ def describe_deliveries(
     arc, period = np.nonzero(loads.packs > 0)
     depot, item, place = network.depot[arc], network.item[arc], network.place[arc]
     lane = network.lane[arc]
-    dispatch = dispatch_days(demand, supply, lane, item)[np.arange(len(arc)), period]
+    dispatch = _dispatched(network, loads, arc, period)
     until = demand.until[item]
     frame = pd.DataFrame(
         {
@@ -144,7 +145,33 @@ def describe_deliveries(
     _, first, group = np.unique(line, return_index=True, return_inverse=True)
     for column in ("quantity", "packs"):
         frame[column] = np.bincount(group, weights=frame[column], minlength=len(first))[group]
+    for column in ("dispatch", "delivery"):
+        frame[column] = frame[column].groupby(group).transform("min")
     return in_order(frame.astype(texts).iloc[np.sort(first)])
+
+
+def _dispatched(
+    network: Network, loads: Loads, arc: Integers, period: Integers
+) -> npt.NDArray[np.datetime64]:
+    """Day on which each dispatch leaves, or the first of it (dispatch).
+
+    Where all that was there before has left, it is the day on which more becomes available, unless
+    the goods would arrive in another period than the one in which they are counted.
+    """
+    demand, supply = network.demand, network.supply
+    sent = supply.fixed.copy()
+    np.add.at(sent, (network.depot, network.item), loads.quantity)
+    waiting = np.zeros(sent.shape, dtype=bool)
+    left = left_over(supply.quantity, sent, supply.kept, supply.storable)
+    waiting[:, :, 1:] = left[:, :, :-1] * supply.kept[:, 1:] > CLOSE
+    waiting = waiting[network.depot, network.item]
+    ways = demand, supply, network.lane, network.item
+    day, late = (dispatch_days(*ways, flags)[arc, period] for flags in (None, waiting))
+    arrives = late + supply.lead[network.lane[arc]] * DAY
+    comes = network.arrival[arc, period]
+    ends = demand.starts + demand.days * DAY
+    fits = (arrives < ends[comes]) & (arrives <= demand.until[network.item[arc]])
+    return np.where(fits, late, day)
 
 
 def alike(network: Network, arc: Integers, period: Integers) -> Integers:

@@ -117,16 +117,26 @@ def make_network(
 
 
 def dispatch_days(
-    demand: Demand, supply: Supply, lane: Integers, item: Integers
+    demand: Demand,
+    supply: Supply,
+    lane: Integers,
+    item: Integers,
+    waiting: Flags | None = None,
 ) -> npt.NDArray[np.datetime64]:
     """Day on which what is sent in each period leaves (arc, period).
 
     It is the first day of the period, or the later one on which the goods become available or the
     lane is open, which may lie after the period: then nothing can leave in it.
+
+    Parameters
+    ----------
+    waiting : goods are at the depot since an earlier period (arc, period); None: where any came
     """
     depot = supply.lane_depot[lane]
     quantity = supply.quantity[depot, item]
-    waiting = (np.cumsum(quantity, axis=1) - quantity > 0) & supply.storable[item][:, None]
+    if waiting is None:
+        waiting = np.cumsum(quantity, axis=1) - quantity > 0
+    waiting = waiting & supply.storable[item][:, None]
     starts = demand.starts[None, :]
     ready = np.where(waiting, starts, np.maximum(supply.ready[depot, item], starts))
     day = ((ready - demand.starts[0]) / DAY).astype(np.int64)
