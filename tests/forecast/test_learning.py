@@ -1,6 +1,7 @@
 """Learning from headcounts: worked by hand, against a particle filter, and with bad reports."""
 
 import os
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -77,6 +78,24 @@ def known_road(tmp_path_factory):
 @pytest.fixture(scope="module")
 def learned(known_road):
     return make_forecast(known_road, draws=300, learn=True)
+
+
+def test_with_many_unknowns_members_are_as_uncertain_as_they_are_wrong():
+    """A hundred unknowns, sixty sums of some of them, a hundred members; eight truths."""
+    off = []
+    for random in map(np.random.default_rng, range(8)):
+        sums = random.uniform(0.5, 1.5, (100, 60)) * (random.random((100, 60)) < 0.05)
+        truth = random.standard_normal(100)
+        observed = Observed(truth @ sums + random.standard_normal(60), np.ones(60))
+        said = partial(_summed, sums)
+        found = adapt(random.standard_normal((100, 100)), said, observed, random).unknowns
+        off.append((truth - found.mean(axis=0)) / found.std(axis=0))
+    assert np.square(off).mean() == pytest.approx(1, abs=0.15)  # 1.9 as the steps leave them
+
+
+def _summed(sums, unknowns):
+    """Sums of the unknowns, with an error of variance 1 and without chance."""
+    return unknowns @ sums, np.ones(sums.shape[1]), np.empty((0, sums.shape[1]))
 
 
 def test_one_report_of_one_number_is_weighed_as_on_paper():
@@ -230,6 +249,29 @@ def likelihood(counted, people, relative_error=0.2):
 
     size = 1 / relative_error**2
     return nbinom.pmf(counted, size, size / (size + np.maximum(people, 0.1)))
+
+
+def test_what_is_stated_exactly_is_not_learned(tmp_path):
+    """Rows without a range, and a quota of one number, would only be unknowns too many."""
+    rows = [
+        {"date": "2030-01-01", "place": "A", "people": 100},
+        {"date": "2030-01-02", "place": "A", "people": 100, "people_low": 100, "people_high": 100},
+        {"date": "2030-01-03", "place": "A", "people": 100, "people_high": 200},
+        {"date": "2030-01-04", "place": "A", "people": 100, "wave": "w"},
+        {"date": "2030-01-05", "place": "A", "people": 100, "people_low": 50, "wave": "w"},
+    ]
+    gate = {"date": "2030-01-01", "kind": "quota", "from_place": "B", "to_place": "C"}
+    events = [{**gate, "value": 60}]
+    ground = make_ground(road(tmp_path / "exact", REPORTS, departures=rows, events=events))
+    names = Unknowns.of(ground.ranges).names
+    assert [name for name in names if name.startswith("departures")] == [
+        "departures.row 4",
+        "departures.w",
+    ]
+    assert not [name for name in names if name.startswith("quota")]
+    events = [{**gate, "value": 60, "value_high": 80}]
+    ground = make_ground(road(tmp_path / "range", REPORTS, departures=rows, events=events))
+    assert "quota.B - C" in Unknowns.of(ground.ranges).names
 
 
 def test_learning_agrees_with_a_particle_filter(known_road):

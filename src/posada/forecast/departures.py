@@ -15,7 +15,7 @@ from posada.errors import Problem
 from posada.movement import Inflow, Network
 from posada.saying import say
 from posada.scenario.model import Scenario
-from posada.scenario.ranges import Range
+from posada.scenario.ranges import Range, position_in
 
 EVERYBODY = "everybody"  # the one group of a scenario that names none
 
@@ -46,8 +46,11 @@ def wave_names(departures: pd.DataFrame) -> pd.Series:
 
 
 def wave_ranges(departures: pd.DataFrame) -> dict[str, Range]:
-    """A number in [0, 1] for each wave: where in its range it lies."""
-    return {str(name): Range(low=0, high=1) for name in dict.fromkeys(wave_names(departures))}
+    """A number for each wave: where in the range of each of its figures it lies."""
+    low, high = (departures[name] for name in ("people_low", "people_high"))
+    wide = (low < departures["people"]) | (high > departures["people"])
+    by_wave = wide.groupby(wave_names(departures), sort=False).any()
+    return {str(name): position_in(bool(uncertain)) for name, uncertain in by_wave.items()}
 
 
 def triangular(position: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:

@@ -33,7 +33,7 @@ from posada.movement import (
 )
 from posada.movement.parallel import live_each
 from posada.scenario.model import Scenario
-from posada.scenario.ranges import Range
+from posada.scenario.ranges import Range, position_in
 from posada.scenario.shelters import known_shelters
 
 
@@ -162,12 +162,19 @@ def _quota_name(network: Network, route: int) -> str:
 
 
 def _quota_ranges(network: Network, barriers: Barriers) -> dict[str, Range]:
-    """A number in [0, 1] for each crossing and route with a quota: where in its range it lies."""
+    """A number for each crossing and route with a quota: where in its range it lies."""
     called = np.flatnonzero(barriers.calls.any(axis=(0, 2)))
     limited = np.flatnonzero(np.isfinite(barriers.route_quota).any(axis=(0, 2)))
+    wide = [_is_wide(barriers.calls[:, p]) for p in called]
+    wide += [_is_wide(barriers.route_quota[:, r]) for r in limited]
     names = [f"quota.{network.places['name'].iloc[p]}" for p in called]
     names += [_quota_name(network, int(r)) for r in limited]
-    return {name: Range(low=0, high=1) for name in names}
+    return dict(zip(names, map(position_in, wide), strict=True))
+
+
+def _is_wide(ends: np.ndarray) -> bool:
+    """Whether the two ends differ on any day (day, 2)."""
+    return bool((ends[:, 0] < ends[:, 1]).any())
 
 
 def _limits(network: Network, barriers: Barriers, parameters: pd.DataFrame) -> Limits:

@@ -69,6 +69,11 @@ class Range(Strict):
         return self
 
 
+def position_in(wide: bool) -> Range:
+    """Where in another range a draw lies, 0 to 1; of one that is exact there is nothing to know."""
+    return Range(low=0, high=1) if wide else Range(low=0.5, high=0.5)
+
+
 def as_range(value: Any) -> Any:
     """Accept `0.3`, `[0.2, 0.4]` and `{low = 0.2, high = 0.4}` for a Range."""
     if isinstance(value, bool):

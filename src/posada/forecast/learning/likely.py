@@ -118,10 +118,10 @@ def draw_likely(
     error: np.ndarray,
     fitted: np.ndarray,
     generator: np.random.Generator,
-) -> np.ndarray:
+) -> np.ndarray | None:
     """Each member drawn anew from what is likely given all reports (member, unknown).
 
-    Where there are too many unknowns for curves, members stay where the steps brought them.
+    None where there are too many unknowns for curves through so few lives.
 
     Parameters
     ----------
@@ -134,9 +134,11 @@ def draw_likely(
     Source: for one number per unknown J. Alsing, B. Wandelt, MNRAS Letters 476 (2018) L60-L64;
     for curves in the place of lives M. C. Kennedy, A. O'Hagan, JRSS B 63 (2001) 425-464.
     """
+    if not fitted.shape[1]:
+        return fitted
     near = nearness(lives.unknowns, fitted)
     if cases(near) < ENOUGH * (1 + 2 * fitted.shape[1]):
-        return fitted
+        return None
     curves = Curves.through(lives, near)
     word = hear(curves, lives, near, reported, error, fitted.mean(axis=0))
     return walk(word, fitted, generator)

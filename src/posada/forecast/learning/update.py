@@ -19,6 +19,7 @@ from posada.forecast.learning.chance import beyond_chance, covariance_of
 from posada.forecast.learning.likely import Lives, draw_likely
 
 STEPS = 3
+IDLE = 100  # numbers that no report depends on, and that show what reports seem to say of them
 FREEDOM = 10.0  # degrees of freedom of the errors: few, so that single reports may be far off
 FAR = 3.0  # standard deviations beyond which a report has less weight the further off it is
 SLIP = 5.0  # standard deviations beyond which a report says nothing of the error of the others
@@ -81,8 +82,10 @@ def adapt(
     """
     used, spread = np.zeros(len(observed.reported)), unknowns.std(axis=0)
     said: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-    pull = np.zeros((len(used), len(spread)))
+    pull = np.zeros((len(used), len(spread) + IDLE))
+    both = np.hstack([unknowns, idle_numbers(len(unknowns), generator)])
     for step in range(STEPS):
+        unknowns = both[:, : len(spread)]
         predicted, noise, apart = predict(unknowns)
         said.append((unknowns, predicted, noise))
         chance = covariance_of(apart)
@@ -90,15 +93,47 @@ def adapt(
         variance = least * enlarged(predicted, noise, observed)
         weight = np.maximum(0.0, 1 / variance - used) / (STEPS - step)
         error = not_held(chance, variance, weight)
-        unknowns, pulled = move(unknowns, predicted, observed.reported, weight, error, generator)
+        both, pulled = move(both, predicted, observed.reported, weight, error, generator)
         used, pull = used + weight, pull + pulled
     belief = min(1.0, float((least / variance).mean()))
     believed = np.minimum(1.0, used * least)
     lives = Lives(np.vstack([x for x, _, _ in said]), np.vstack([x for _, x, _ in said]), apart)
     error = variance - np.diag(chance)
-    unknowns = draw_likely(lives, observed.reported, error, unknowns, generator)
+    fitted, idle = np.split(both, [len(spread)], axis=1)
+    likely = draw_likely(lives, observed.reported, error, fitted, generator)
+    unknowns = widened(fitted, idle) if likely is None else likely
     _, before, noise = said[0]
+    pull = pull[:, : len(spread)]
     return Adapted(relax(unknowns, spread, 1 - belief), before, noise, believed, belief, pull)
+
+
+def idle_numbers(members: int, generator: np.random.Generator) -> np.ndarray:
+    """Numbers that nothing depends on, standard normal (member, number).
+
+    They are drawn apart, so that what else is drawn does not change.
+    """
+    drawn = generator.spawn(1)[0].standard_normal((members, IDLE))
+    return np.asarray((drawn - drawn.mean(axis=0)) / drawn.std(axis=0))
+
+
+def widened(unknowns: np.ndarray, idle: np.ndarray) -> np.ndarray:
+    """The ensemble as wide as it is wrong (member, unknown).
+
+    So few members see correlations where there are none: they are moved by reports that say nothing
+    of them, and become narrower. How much so is seen in numbers that nothing depends on, which were
+    moved along: what is true of them is anywhere about 0 with a variance of 1.
+
+    Parameters
+    ----------
+    unknowns : ensemble that was moved
+    idle : standard normal before it was moved with it (member, number)
+
+    Source: the inflation of G. Evensen, IEEE Control Systems Magazine 29 (3) (2009) 83-104; that
+    their means move too is added here.
+    """
+    wrong = 1 + (idle.mean(axis=0) ** 2).mean()
+    middle = unknowns.mean(axis=0)
+    return middle + (unknowns - middle) * np.sqrt(wrong / idle.var(axis=0).mean())
 
 
 def not_held(chance: np.ndarray, variance: np.ndarray, weight: np.ndarray) -> np.ndarray:
