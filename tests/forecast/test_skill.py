@@ -21,7 +21,8 @@ REPORTED = STREAM.gamma(2, 500, 40)
 QUANTILES = np.sort(STREAM.gamma(2, 500, (40, len(HUB_LEVELS))), axis=1)
 
 
-def test_the_ranked_probability_score_agrees_with_scoringrules():
+def test_the_ranked_probability_score_agrees_with_scoringrules(monkeypatch):
+    monkeypatch.setattr("posada.forecast.skill.BLOCK", 7)
     lines = np.sort(STREAM.gamma(2, 500, (40, len(LEVELS))), axis=1)
     drawn = np.stack([np.interp(EVENLY, LEVELS, line) for line in lines])
     theirs = scoringrules.crps_ensemble(REPORTED, drawn)

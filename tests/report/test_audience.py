@@ -91,6 +91,13 @@ def test_the_public_sees_regions_rounded_with_small_ones_hidden(shown):
     ]
 
 
+@pytest.mark.parametrize("people, own", [(49, False), (50, True)])
+def test_regions_with_fewer_than_50_people_are_added_up_by_country(people, own):
+    rows = table(public(stood([200, people, 1000, 0]))["forecast.csv"])
+    assert ("other regions" in set(rows["region"])) != own
+    assert len(rows) == 4 and (rows["p50"] == "50").sum() == 1
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_public_sees_no_place_no_store_no_organisation_and_no_delivery(language):
     content = public(stood([200, 4, 1000, 0]), language=language)
@@ -289,6 +296,25 @@ def test_the_public_reads_the_sources_of_the_incidents_shown_and_of_nothing_else
     page = public(results)["report.html"].decode()
     assert re.findall(r'<span class="cite">(.*?)</span>', page) == ["S1"]
     assert re.findall(r'<li id="source-(.*?)"', page) == ["S1"]
+
+
+def test_the_public_reads_of_what_went_on_until_lately_only_when_it_is_over():
+    """That it was reported says that it still went on."""
+    for days, told in ((7, True), (6, False)):
+        until = pd.Timestamp(AS_OF) - pd.Timedelta(days=days)
+        scenario = changed(later(), "incidents", date_end=until)
+        page = public(stood([200, 4, 1000, 0], scenario))["report.html"].decode()
+        assert ("tear gas or pepper spray" in page) == told
+
+
+def test_hidden_places_that_are_added_up_need_as_much_for_each_person_as_one_of_them():
+    scenario = later()
+    hidden = scenario["places"]["name"].isin(["Crossroads", "Riverside"])
+    secret = scenario["places"]["audience"].mask(hidden, "restricted")
+    results = stood([200, 40, 1000, 0], changed(scenario, "places", audience=secret))
+    rates = results[2].data["rate"].sel(place=["Crossroads", "Riverside"]).max("place")
+    shown = withheld.withhold(*results).needs.data["rate"].sel(place="other places")
+    assert (shown == rates).all()
 
 
 @pytest.mark.parametrize(

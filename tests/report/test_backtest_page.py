@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from posada.forecast.backtest import QUANTILES
-from posada.report.backtest_page import EDGE, HEIGHT, WIDTH, _fans, _histogram
+from posada.report.backtest_page import EDGE, HEIGHT, WIDTH, _fans, _histogram, _reliability
 from posada.report.words import words_in
 
 ENGLISH = words_in("en")
@@ -56,3 +56,20 @@ def test_a_level_between_two_tenths_counts_half_in_each():
     )
     full = HEIGHT - 40.0
     assert [high / full for (high,) in bars] == pytest.approx([1, 0, 0, 0, 1, 1, 0, 0, 0, 1])
+
+
+def test_each_share_inside_stands_beside_the_one_that_was_promised():
+    inside = {"cov50": 0.25, "cov80": 0.8, "cov95": 1.0, "cov99": 1.0}
+    scores = pd.DataFrame([{"model": "posada", "horizon_days": "all", **inside}])
+    drawing = _reliability(scores, ENGLISH)
+    bars = drawn(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', drawing)
+    strokes = [x for (x,) in drawn(r'd="M([\d.]+) [-\d.]+v32"', drawing)]
+    full = bars[-1][1]
+    assert [wide / full for _, wide in bars] == pytest.approx([0.25, 0.8, 1, 1], abs=0.001)
+    promised = [(stroke - bars[0][0]) / full for stroke in strokes]
+    assert promised == pytest.approx([0.5, 0.8, 0.95, 0.99], abs=0.001)
+
+
+def test_the_line_of_an_honest_forecast_is_as_high_as_a_tenth_of_the_reports():
+    even = _histogram(np.arange(0.05, 1, 0.1), ENGLISH)
+    assert drawn(rf'd="M{EDGE} ([\d.]+)H', even) == [(FOOT - (HEIGHT - 40.0),)]

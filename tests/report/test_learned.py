@@ -28,7 +28,7 @@ REPORTS = pd.DataFrame(
         (DAY, "Riverside", "", "people", 900.0, "S1", 100.0, 200.0, 300.0, 0.01),
         (DAY, "Hidden place", "", "people", 800.0, "S2", 100.0, 200.0, 300.0, 0.001),
         (DAY, "Crossroads", "", "people", 7.0, "S3", 1.0, 4.0, 30.0, 0.02),
-        (DAY, "Crossroads", "", "people", 20.0, "S3", 10.0, 20.0, 30.0, 0.6),
+        (DAY, "Crossroads", "", "people", 20.0, "S3", 10.0, 20.0, 30.0, 0.05),
     ],
     columns=["date", "place", "region", "measure", "reported", "source", "p10", "p50", "p90",
              "tail"],

@@ -10,15 +10,19 @@ import subprocess
 from hashlib import sha256
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 from posada.report import make_report
+from posada.report.aid import shortfall_list
 from posada.report.boundaries import _within, cut, rings, state_lines
 from posada.report.charts import step_up
 from posada.report.highlights import make_highlights
+from posada.report.needed import _ahead
 from posada.report.outlook import by_town, make_outlook, over_capacity, shown_name
 from posada.report.sections import safe_url
+from posada.report.tables import _period_of
 from posada.report.words import words_in
 from posada.scenario import read_scenario
 from tests.building import build, place
@@ -281,6 +285,34 @@ def test_without_items_no_need_is_said_to_be_covered(language):
     assert 'href="#shortfalls"' not in found["report.html"].decode()
 
 
+def test_a_period_that_reaches_beyond_the_days_ahead_counts_by_the_share_of_its_days(riverside):
+    needs = riverside[2]
+    quantity = needs.data["quantity"].values
+    assert needs.data["days"].values.tolist() == [1] * 7 + [2] and quantity[:, 7].any()
+    assert _ahead(needs, 8) == pytest.approx(quantity[:, :7].sum(axis=1) + quantity[:, 7] / 2)
+
+
+def test_a_shortfall_is_needed_from_the_first_period_that_is_short(riverside):
+    scenario, _, needs, plan = riverside
+    nothing = plan.shortfalls.query("need > 0")
+    nothing = nothing.assign(covered=0.0, shortfall=nothing["need"], person_days=nothing["need"])
+    rows = shortfall_list(
+        scenario, needs, dataclasses.replace(plan, shortfalls=nothing), words_in("en")
+    )
+    starts = nothing.groupby(["place", "item"])["start"].agg(["min", "max"])
+    assert (starts["min"] < starts["max"]).any()
+    for row in rows:
+        assert row["by"] == words_in("en").date(starts.loc[tuple(row["known_as"]), "min"])
+
+
+def test_a_delivery_outside_all_periods_counts_to_the_nearest(riverside):
+    periods = pd.DatetimeIndex(riverside[2].data["period"].values)
+    far = pd.Timedelta(days=99)
+    days = pd.Series([periods[0] - far, periods[0], periods[-1] + far])
+    found = _period_of(riverside[2], days)
+    assert found.tolist() == [periods[0], periods[0], periods[-1]]
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_need_is_said_to_be_covered_where_what_is_short_may_not_be_told(language):
     lacking = "What is short may not be told: too few people need it, or lack it."
@@ -296,3 +328,15 @@ def test_no_need_is_said_to_be_covered_where_what_is_short_may_not_be_told(langu
             page = html.unescape(found[name].decode())
             assert words.gettext(said) in page
             assert words.gettext(unsaid) not in page
+
+
+def test_no_place_with_fewer_than_50_people_is_named_as_the_least_covered():
+    many, few = (files(scenario) for scenario in (read_scenario("riverside"), few_people(40)))
+    page, small = many["report.html"].decode(), few["report.html"].decode()
+    assert "Least covered place with 50 people or more: " in page
+    assert "Least covered place" not in small
+    nothing = "Nothing that saves lives is needed where there are 50 people or more."
+    assert nothing in small and nothing not in page
+    worst = re.compile(r"<dt>Worst covered place</dt><dd><span[^>]*>(.*?)</span>")
+    named = [worst.search(found["situation.html"].decode())[1] for found in (many, few)]
+    assert named[0] != named[1] == "\u2013"

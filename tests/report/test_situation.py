@@ -1,16 +1,19 @@
 """The situation report: one page that holds what a meeting needs, in every language."""
 
+import dataclasses
 import html
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from posada.report import make_report
-from posada.report.situation import SECTORS
+from posada.report.situation import SECTORS, _barriers, _limits, _organisations
 from posada.report.sketch import HEIGHT, LETTER, WIDTH, _meet, _names, _square
+from posada.report.withheld import withhold
 from posada.report.words import words_in
 from posada.scenario import read_scenario
 from tests.report.made import changed, files, renamed, results
@@ -111,6 +114,48 @@ def test_the_same_results_without_any_position_give_a_page_without_a_map(riversi
     nowhere = changed(scenario, "places", latitude=float("nan"), longitude=float("nan"))
     page = make_report(nowhere, *riverside[1:]).files["situation.html"].decode()
     assert "<svg" not in page
+
+
+def test_what_is_asked_of_each_organisation_is_that_of_the_days_until_the_next_issue(riverside):
+    published = withhold(*riverside)
+    first = pd.Timestamp(published.forecast.as_of)
+    lines = pd.DataFrame(
+        [("Kitchen", 0), ("Kitchen", 1), ("Kitchen", 7), ("Kitchen", 8), ("Parish", 9)],
+        columns=["organisation", "day"],
+    ).assign(item="water", place="Riverside", quantity=100.0)
+    lines["delivery"] = first + pd.to_timedelta(lines["day"], unit="D")
+    rows = _organisations(published, lines, words_in("en"))
+    assert [(row["name"], row["count"], row["places"]) for row in rows] == [
+        ("Kitchen", 2, "Riverside")
+    ]
+
+
+def test_barriers_are_those_that_hold_or_begin_before_the_next_issue(riverside):
+    scenario = riverside[0]
+    first = pd.Timestamp(scenario.settings.as_of)
+    rows = [(-9, -1), (-8, 0), (7, None), (8, None)]
+    events = pd.concat([scenario["events"].head(1)] * len(rows), ignore_index=True).assign(
+        kind="closure",
+        value=float("nan"),
+        known_from=first,
+        date=[first + pd.Timedelta(days=start) for start, _ in rows],
+        date_end=[pd.NaT if end is None else first + pd.Timedelta(days=end) for _, end in rows],
+    )
+    scenario = dataclasses.replace(scenario, tables={**scenario.tables, "events": events})
+    words = words_in("en")
+    told = _barriers(withhold(scenario, *riverside[1:]), words)
+    assert [row["date"] for row in told] == [
+        words.date(first + pd.Timedelta(days=7)),
+        words.span(first - pd.Timedelta(days=8), first),
+    ]
+
+
+def test_what_limits_less_than_a_hundredth_of_what_is_short_is_left_out(riverside):
+    short = (
+        riverside[3].shortfalls.head(2).assign(limit=["stock", "lane"], person_days=[996.0, 4.0])
+    )
+    plan = dataclasses.replace(riverside[3], shortfalls=short)
+    assert _limits(withhold(*riverside[:3], plan), words_in("en")) == "stock 99\u00a0%"
 
 
 def test_the_public_gets_no_situation_report():

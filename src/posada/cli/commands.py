@@ -178,7 +178,9 @@ def _backtest(
     horizons: Annotated[
         str, typer.Option(metavar="DAYS", help="Last day of each band of horizons.")
     ] = "30,60,90",
-    draws: Annotated[int, typer.Option(help="Draws that are scored.")] = 200,
+    draws: Annotated[
+        int, typer.Option(help="Draws of each forecast; a Flee set needs none.")
+    ] = 200,
     given_total: Annotated[
         bool, typer.Option("--given-total", help="Give the forecast the true total, as Flee gets.")
     ] = False,

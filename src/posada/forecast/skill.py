@@ -12,6 +12,7 @@ HUB_LEVELS = np.array([0.01, 0.025, *np.arange(0.05, 0.96, 0.05).round(2), 0.975
 # The same, and the ends of the central 99 %.
 LEVELS = np.array([0.005, *HUB_LEVELS, 0.995])
 EVENLY = (np.arange(200) + 0.5) / 200  # levels that stand for all alike
+BLOCK = 10_000  # reports scored at once, so that memory is bounded
 
 
 def wmape(median: np.ndarray, reported: np.ndarray) -> float:
@@ -59,8 +60,12 @@ def ranked_probability_score(
 
     Source: Gneiting, Ranjan, J. Bus. Econ. Stat. 29 (2011) 411-422.
     """
-    drawn = np.stack([np.interp(EVENLY, levels, line) for line in quantiles])
-    return weighted_interval_score(drawn, EVENLY, reported)
+    scores = np.zeros(len(reported))
+    for first in range(0, len(reported), BLOCK):
+        rows = slice(first, first + BLOCK)
+        drawn = np.stack([np.interp(EVENLY, levels, line) for line in quantiles[rows]])
+        scores[rows] = weighted_interval_score(drawn, EVENLY, reported[rows])
+    return scores
 
 
 def coverage(
