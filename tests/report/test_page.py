@@ -17,7 +17,7 @@ import xarray as xr
 from posada.report import make_report
 from posada.report.aid import shortfall_list
 from posada.report.boundaries import _within, cut, rings, state_lines
-from posada.report.charts import step_up
+from posada.report.charts import fan_chart, step_up
 from posada.report.highlights import make_highlights
 from posada.report.needed import _ahead
 from posada.report.outlook import by_town, make_outlook, over_capacity, shown_name
@@ -263,6 +263,26 @@ def test_a_map_of_the_world_has_no_more_lines_than_a_page_can_hold():
 )
 def test_the_axis_of_a_chart_has_round_steps(largest, step):
     assert step_up(largest) == step
+
+
+def test_a_count_that_was_known_is_filled_and_a_later_one_is_hollow():
+    days = pd.date_range("2030-01-01", periods=11)
+    bands = pd.DataFrame(
+        50.0, index=days, columns=["p025", "p10", "p25", "p50", "p75", "p90", "p975"]
+    )
+    counts = pd.DataFrame(
+        {
+            "date": days[[2, 7]],
+            "reported": [40.0, 60.0],
+            "reported_high": np.nan,
+            "known": [True, False],
+        }
+    )
+    none = pd.DataFrame({"date": [], "letter": []})
+    drawing = fan_chart("A", bands, counts, none, days[5], words_in("en"))
+    marks = re.findall(r'<circle class="(\w+)" cx="([\d.]+)"', drawing)
+    assert [kind for kind, _ in marks] == ["known", "later"]
+    assert float(marks[0][1]) < float(marks[1][1])
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
