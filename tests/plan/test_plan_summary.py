@@ -1,5 +1,6 @@
 """What a reader asks of a plan."""
 
+import pandas as pd
 import pytest
 
 from posada.plan import coverage_table, largest_shortfalls, make_plan, who_could
@@ -57,3 +58,48 @@ def test_who_could_bring_it_counts_substitutes_and_lanes(scenario):
     assert who_could(scenario, "A", "hot meal") == ["Network", "Parish"]
     assert who_could(scenario, "B", "hot meal") == ["Network"]
     assert who_could(scenario, "A", "tent") == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "found"),
+    [
+        # the last day of information is 1 January
+        ("stock", {"expires": "2030-01-01"}, []),
+        ("stock", {"expires": "2030-01-02"}, ["Network"]),
+        ("pledges", {"date": "2030-01-01"}, ["Network"]),
+        ("pledges", {"date": "2030-01-01", "item": "hot meal"}, []),
+        ("pledges", {"date": "2030-01-02", "item": "hot meal"}, ["Network"]),
+        ("pledges", {"every": "day", "date": "2029-12-01", "date_end": "2030-01-01"}, []),
+        ("pledges", {"every": "day", "date": "2029-12-01"}, ["Network"]),
+        ("pledges", {"chance": 0.0}, []),
+    ],
+)
+def test_who_could_bring_it_has_what_the_plan_could_send(tiny, table, row, found):
+    items = [{**ITEMS[0], "storable": False}, ITEMS[1]]
+    rows = {"stock": [], "pledges": [], table: [{"item": "ration", "quantity": 9, **row}]}
+    scenario = tiny.scenario(items=items, lanes=[{}], **rows)
+    assert who_could(scenario, "A", "ration") == found
+    plan = make_plan(scenario, tiny.needs({"A": [100]}, items=items, rate=RATES[:2]))
+    assert sorted(set(plan.deliveries["organisation"])) == found
+
+
+@pytest.mark.parametrize("mandate", [{"sectors": "water"}, {"serves": "B"}])
+def test_who_may_not_bring_it_is_not_named(scenario, mandate):
+    row = {"name": "Network", "sectors": "", "serves": "", **mandate}
+    scenario.tables["organisations"] = pd.DataFrame([row])
+    scenario.tables["places"] = pd.DataFrame({"name": ["A", "B"]})
+    scenario.tables["items"]["sector"] = "food"
+    assert who_could(scenario, "A", "ration") == ["Parish"]
+
+
+def test_goods_that_are_meant_for_another_place_are_not_named(scenario):
+    scenario.tables["places"] = pd.DataFrame({"name": ["A", "B"]})
+    scenario.tables["stock"]["serves"] = "B"
+    assert who_could(scenario, "A", "ration") == ["Parish"]
+    assert who_could(scenario, "B", "ration") == ["Network"]
+
+
+def test_two_stores_that_are_called_alike_are_one_organisation(scenario):
+    depots = scenario["depots"]
+    scenario.tables["depots"] = pd.concat([depots, depots.iloc[[1]]], ignore_index=True)
+    assert who_could(scenario, "B", "ration") == ["Network"]

@@ -51,9 +51,9 @@ def goods(scenario: Scenario, demand: Demand) -> pd.DataFrame:
             "first": start,
             "last": start,
             "daily": False,
-            "expires": stock["expires"].fillna(EVER),
-            "serves": _text(stock, "serves"),
-            "lot": _text(stock, "lot"),
+            "expires": last_day(stock),
+            "serves": text_of(stock, "serves"),
+            "lot": text_of(stock, "lot"),
         }
     )
     daily = pledges["every"] == "day"
@@ -67,8 +67,8 @@ def goods(scenario: Scenario, demand: Demand) -> pd.DataFrame:
             "first": pledges["date"].where(daily | ~storable, pledges["date"].clip(lower=start)),
             "last": pledges["date_end"].where(daily, pledges["date"]).fillna(end),
             "daily": daily,
-            "expires": _last_day(pledges),
-            "serves": _text(pledges, "serves"),
+            "expires": last_day(pledges),
+            "serves": text_of(pledges, "serves"),
             "lot": "",
         }
     )
@@ -149,14 +149,14 @@ def _meant(scenario: Scenario, demand: Demand, serves: str) -> Flags:
     return np.isin(demand.places, list(places_served(scenario, serves)))
 
 
-def _last_day(pledges: pd.DataFrame) -> pd.Series:
-    """Last day on which what was promised can be used."""
-    if "expires" not in pledges:
-        return pd.Series(EVER, index=pledges.index)
-    return pledges["expires"].fillna(EVER)
+def last_day(goods: pd.DataFrame) -> pd.Series:
+    """Last day on which goods, or what was promised, can be used."""
+    if "expires" not in goods:
+        return pd.Series(EVER, index=goods.index)
+    return goods["expires"].fillna(EVER)
 
 
-def _text(table: pd.DataFrame, column: str) -> pd.Series:
+def text_of(table: pd.DataFrame, column: str) -> pd.Series:
     """A column of text that may be missing."""
     if column not in table:
         return pd.Series("", index=table.index, dtype=object)

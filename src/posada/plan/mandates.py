@@ -19,7 +19,8 @@ def allowed_items(scenario: Scenario, lanes: pd.DataFrame, items: list[str]) -> 
     organisations = scenario.tables.get("organisations")
     if organisations is None:
         return allowed
-    runs = scenario["depots"].set_index("name")["organisation"]
+    depots = scenario["depots"].drop_duplicates("name")  # withheld ones are called alike
+    runs = depots.set_index("name")["organisation"]
     runner = lanes["depot"].map(runs).to_numpy(dtype=object)
     sectors = _sectors(scenario, items)
     for row in organisations.to_dict("records"):

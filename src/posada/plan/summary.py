@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from posada.plan.lots import latest_stock
+from posada.plan.lots import EVER, last_day, latest_stock, text_of
+from posada.plan.mandates import allowed_items, places_served
 from posada.plan.result import Plan
 from posada.scenario.model import Scenario
 
@@ -46,21 +48,44 @@ def largest_shortfalls(plan: Plan, count: int = 10) -> pd.DataFrame:
 
 
 def who_could(scenario: Scenario, place: str, item: str) -> list[str]:
-    """Organisations with a lane to the place that have, or will have, the item or a substitute.
+    """Organisations that may bring the item or a substitute to the place, and have or will have it.
 
-    A substitute serves the same standard. Names come sorted.
+    A substitute serves the same standard; a lane leads there, and the mandate of the organisation
+    and what the goods are meant for allow it. Names come sorted.
     """
-    items = scenario["items"]
+    items, lanes = scenario["items"], scenario["lanes"]
     standard = items.loc[items["name"] == item, "standard"]
-    same = set(items.loc[items["standard"].isin(standard), "name"])
+    same = list(items.loc[items["standard"].isin(standard), "name"])
+    lanes = lanes[lanes["place"] == place]
+    lane, number = np.nonzero(allowed_items(scenario, lanes, same))
+    ways = set(zip(lanes["depot"].iloc[lane], np.array(same, dtype=object)[number], strict=True))
+    held = _held(scenario)
+    meant = [not text or place in places_served(scenario, text) for text in held["serves"]]
+    having = held.loc[meant, ["depot", "item"]].itertuples(index=False, name=None)
+    # Withheld stores of one organisation have one name.
+    depots = scenario["depots"].drop_duplicates("name").set_index("name")["organisation"]
+    return sorted({str(depots[depot]) for depot, _ in ways.intersection(having)})
+
+
+def _held(scenario: Scenario) -> pd.DataFrame:
+    """Depot, item and `serves` of goods that are there or will come, on a day of the plan."""
     as_of = pd.Timestamp(scenario.settings.as_of)
     stock, pledges = latest_stock(scenario), scenario["pledges"]
-    last = pledges["date_end"].fillna(pledges["date"])
-    held = stock[(stock["quantity"] > 0) & ~(stock["expires"] < as_of)]
-    coming = pledges[(pledges["quantity"] > 0) & (last >= as_of)]
-    holders = set(held.loc[held["item"].isin(same), "depot"])
-    holders |= set(coming.loc[coming["item"].isin(same), "depot"])
-    lanes = scenario["lanes"]
-    depots = holders & set(lanes.loc[lanes["place"] == place, "depot"])
-    organisations = scenario["depots"].set_index("name")["organisation"]
-    return sorted({str(organisations[depot]) for depot in depots})
+    stays = pledges["item"].map(scenario["items"].set_index("name")["storable"]).astype(bool)
+    daily = pledges["every"] == "day"
+    ends = pledges["date_end"].where(daily, pledges["date"]).fillna(EVER)
+    coming = pledges[(ends > as_of) | (stays & ~daily)]
+    tables = [
+        pd.DataFrame(
+            {
+                "depot": table["depot"],
+                "item": table["item"],
+                "quantity": table["quantity"],
+                "expires": last_day(table),
+                "serves": text_of(table, "serves"),
+            }
+        )
+        for table in (stock, coming[coming["chance"] > 0])
+    ]
+    held = pd.concat(tables, ignore_index=True)
+    return held[(held["quantity"] > 0) & (held["expires"] > as_of)]
