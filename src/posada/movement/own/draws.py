@@ -19,6 +19,8 @@ from posada.movement.parallel import live_each
 from posada.movement.random import copy_stream, make_stream
 from posada.movement.room import Room
 
+FEW_DAYS = 8  # looking up so many days takes longer than living them, and Python does it in turn
+
 
 @dataclass(frozen=True)
 class Simulation:
@@ -95,13 +97,15 @@ class Engine(Model):
         night : where everybody is, from `before` or from an earlier call
         lived : filled from the day after the night on
         until : days that are lived when it ends; all of `lived` when not given
-        threads, progress, room : as for `simulate`
+        threads, progress, room : as for `simulate`; a few days are lived by one worker if not given
 
         Returns
         -------
         the night after the last of these days
         """
         last = lived.departed.shape[1] if until is None else until
+        if threads is None and last - night.day < FEW_DAYS:
+            threads = 1
 
         def live(draw: int) -> Night:
             return self._live(draw, night, lived, last)
