@@ -22,6 +22,7 @@ from posada.plan import make_plan
 from posada.proposal import plan_scenario
 from posada.report import make_report, withheld
 from posada.report.audience import Reader
+from posada.report.censoring import censoring
 from posada.report.disclosure import add_up
 from posada.report.outlook import make_outlook
 from posada.report.regions import FIGURES, public_table, release_log, whole_weeks
@@ -322,7 +323,7 @@ def test_hidden_places_that_are_added_up_need_as_much_for_each_person_as_one_of_
     ["Casa Belén", "CASA BELÉN", "casa belen", "Casa  Belen", "Casa Bele\u0301n", "casa_belen"],
 )
 def test_a_hidden_name_is_taken_out_of_texts_however_it_is_written(written):
-    censored = withheld._censor({"Casa Belén": "Tijuana"})
+    censored = censoring({"Casa Belén": "Tijuana"})
     assert censored(f"A count at {written}, by night") == "A count at Tijuana, by night"
 
 
@@ -342,7 +343,7 @@ def test_an_address_that_holds_a_hidden_name_is_left_out():
 
 
 def test_what_only_holds_the_letters_of_a_hidden_name_stays():
-    censored = withheld._censor({"Ana": "Tijuana"})
+    censored = censoring({"Ana": "Tijuana"})
     assert censored("Mañana, Anahuac, cu\u00e1na") == "Mañana, Anahuac, cu\u00e1na"
 
 

@@ -8,8 +8,6 @@ partners; it is not fit for the public.
 from __future__ import annotations
 
 import dataclasses
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -24,6 +22,7 @@ from posada.needs.result import Needs
 from posada.plan.deliveries import in_order
 from posada.plan.result import REASONS, Plan
 from posada.report.audience import INTERNAL, PARTNERS, Audience
+from posada.report.censoring import censoring
 from posada.report.labels import OTHER_PLACES
 from posada.saying import refilled
 from posada.scenario.model import Scenario
@@ -32,8 +31,6 @@ from posada.scenario.shelters import known_shelters
 OTHER = OTHER_PLACES
 PLACE_COLUMNS = ("place", "part_of", "queue_at", "from_place", "to_place")
 TEXTS = ("title", "description", "title_es", "description_es")
-ACCENT = "[\u0300-\u036f]"
-LETTERS = r"[^\W_]+"
 LISTS = ("caveats", "caveats_es")
 FREE_TEXT = (
     *("note", "description", "title", "note_es", "description_es"),
@@ -69,42 +66,6 @@ def _renamed_depots(scenario: Scenario) -> dict[str, str]:
     depots = scenario["depots"]
     hidden = depots[depots["audience"] == "restricted"]
     return dict(zip(hidden["name"], hidden["organisation"], strict=True))
-
-
-def _censor(names: Mapping[str, str]) -> Callable[[object], object]:
-    """A function that replaces the names in a text, longest first, as whole words.
-
-    A name in capitals, without its accents, or joined as in an address is the same name.
-    """
-    kept = {_plain(name): shown for name, shown in names.items()}
-    ordered = sorted(kept, key=len, reverse=True)
-    names_in_any_writing = "|".join(map(_in_any_writing, ordered))
-    before, after = rf"(?<![^\W_])(?<!{ACCENT})", r"(?![^\W_])"
-    pattern = re.compile(f"{before}(?:{names_in_any_writing}){after}", re.IGNORECASE)
-
-    def censored(text: object) -> object:
-        if not isinstance(text, str) or not pattern.search(_apart(text)):
-            return text
-        replaced = pattern.sub(lambda found: kept[_plain(found[0])], _apart(text))
-        return unicodedata.normalize("NFC", replaced)
-
-    return censored
-
-
-def _apart(text: str) -> str:
-    """The text with each accent as a character of its own, behind its letter."""
-    return unicodedata.normalize("NFD", text)
-
-
-def _plain(name: str) -> str:
-    """The words of a name without accents, in small letters."""
-    return " ".join(re.findall(LETTERS, re.sub(ACCENT, "", _apart(name)).lower()))
-
-
-def _in_any_writing(name: str) -> str:
-    """A pattern for a plain name, whatever its accents and what stands between its words."""
-    words = ([f"{letter}{ACCENT}*" for letter in word] for word in name.split())
-    return r"[\W_]+".join(map("".join, words))
 
 
 def _merge(data: xr.Dataset, names: Mapping[str, str], order: list[str]) -> xr.Dataset:
@@ -197,7 +158,7 @@ def _tables(
 
 def _plan(plan: Plan, names: Mapping[str, str], stores: Mapping[str, str]) -> Plan:
     """The plan without the hidden names; shortfalls of one published place are added up."""
-    censor = _censor({**names, **stores})
+    censor = censoring({**names, **stores})
     deliveries = _deliveries(plan.deliveries, names, stores)
     shortfalls = plan.shortfalls.copy()
     shortfalls["place"] = shortfalls["place"].replace(dict(names))
@@ -280,7 +241,7 @@ def withhold(
     stores = _renamed_depots(scenario)
     if not names and not stores:
         return Published(scenario, forecast, needs, plan, audience)
-    censor = _censor({**names, **stores, **_in_spanish(scenario, {**names, **stores})})
+    censor = censoring({**names, **stores, **_in_spanish(scenario, {**names, **stores})})
 
     def caveats(result: Scenario | Forecast | Needs) -> tuple[str, ...]:
         return tuple(refilled(text, censor) for text in result.caveats)
