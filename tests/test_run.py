@@ -1,6 +1,7 @@
 """A whole run: the record says how it was made, and the same seed gives the same tables."""
 
 import datetime as dt
+import html
 import json
 from hashlib import sha256
 from itertools import pairwise
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from posada.errors import InputError
+from posada.report.audience import Reader
 from posada.run import STAGES, run_scenario, with_settings
+from posada.saying import recalled
 from posada.scenario import read_scenario
 from tests.scenario.flee.made_up import made_up
 
@@ -66,9 +69,29 @@ def test_the_record_names_no_folder_of_this_computer(run, record):
 
 
 def test_every_caveat_of_every_stage_is_in_the_record(run, record):
+    assert {"text": "Everything in this scenario is made up."} in record["caveats"]
+    own = [caveat["text"] for caveat in record["caveats"]]
     for result in (run.scenario, run.forecast, run.needs, run.plan):
-        assert set(result.caveats) <= set(record["caveats"])
-    assert "Everything in this scenario is made up." in record["caveats"]
+        assert set(result.caveats) <= set(map(str, map(recalled, map(said, record["caveats"]))))
+    assert len(set(own)) == len(own)
+
+
+def said(caveat):
+    return caveat if "words" in caveat else caveat["text"]
+
+
+def test_caveats_are_told_in_the_language_of_the_run_and_known_in_every_one(record, tmp_path):
+    run = run_scenario("riverside", draws=30, out=tmp_path, reader=Reader("es"))
+    told = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))["caveats"]
+    page = run.report.files["report.html"].decode()
+    assert all(html.escape(caveat["text"], quote=False) in page for caveat in told)
+    assert {"text": "Todo en este escenario es inventado."} in told
+    english = [caveat for caveat in record["caveats"] if "words" in caveat]
+    spanish = [caveat for caveat in told if "words" in caveat]
+    assert [(c["words"], c["blanks"]) for c in spanish] == [
+        (c["words"], c["blanks"]) for c in english
+    ]
+    assert not {c["text"] for c in spanish} & {c["text"] for c in english}
 
 
 def test_progress_goes_through_the_stages_in_order(run, told):

@@ -17,7 +17,7 @@ from posada.record import as_json, how_it_was_made, with_outputs
 from posada.report.audience import INTERNAL, Reader
 from posada.report.backtest_page import backtest_page
 from posada.report.disclosure import TEAM_STATUS, marked
-from posada.report.sentences import in_language
+from posada.report.sentences import for_a_record, in_language
 from posada.report.tables import to_csv
 from posada.report.words import words_in
 from posada.run import Progress, Stages
@@ -81,7 +81,7 @@ def backtest_scenario(
         "horizons": list(horizons),
         "given_total": given_total,
         "status": TEAM_STATUS,
-        "caveats": list(found.caveats),
+        "caveats": for_a_record(found.caveats, words),
     }
     record = with_outputs(record, files)
     write_all(folder, {**files, "backtest.json": as_json(record)})

@@ -21,6 +21,7 @@ from posada.record import as_json, how_it_was_made, with_outputs
 from posada.report.audience import INTERNAL, Reader
 from posada.report.disclosure import STATUS, marked, nearest
 from posada.report.organisations import organisation_files
+from posada.report.sentences import for_a_record
 from posada.report.tables import plan_rows, shortfall_rows, to_csv
 from posada.report.words import Words, words_in
 from posada.run import Progress, Stages, with_settings
@@ -114,7 +115,7 @@ def plan_scenario(
     record = {
         **made,
         "status": STATUS,
-        "caveats": list(plan.caveats),
+        "caveats": for_a_record(plan.caveats, words),
         "objectives": dict(plan.objectives),
     }
     files[RECORD] = as_json(with_outputs(record, files))

@@ -15,12 +15,13 @@ from typing import Any
 from posada._version import __version__
 from posada.plan import coverage_table
 from posada.report.aid import shortfall_list
-from posada.report.audience import Reader
+from posada.report.audience import PUBLIC, Reader
 from posada.report.changes import issue_number, last_report
 from posada.report.disclosure import STATUS
 from posada.report.outlook import make_outlook, over_capacity, with_sites
 from posada.report.regions import FIGURES, public_table, release_log
 from posada.report.sections import people_rows
+from posada.report.sentences import for_a_record, in_language
 from posada.report.withheld import Published
 from posada.report.words import Words, words_in
 from posada.scenario import Scenario
@@ -74,17 +75,14 @@ def as_json(record: Mapping[str, Any]) -> bytes:
 def what_came_out(
     shown: Published, earlier: dict[str, Any], language: str = "en"
 ) -> dict[str, Any]:
-    """Caveats and the figures a person reads first; nothing that the report does not show."""
+    """The figures a person reads first; nothing that the report does not show."""
     least = shown.audience.least
     places = make_outlook(shown.scenario, shown.forecast, least=least)
     outlook = with_sites(places, shown.scenario, shown.forecast, least)
     last = last_report(earlier, shown.forecast.as_of)
     words = words_in(language, least, shown.scenario)
-    results = (shown.scenario, shown.forecast, shown.needs, shown.plan)
-    caveats = dict.fromkeys(sentence for result in results for sentence in result.caveats)
     return {
         "status": STATUS,
-        "caveats": list(caveats),
         "days": [str(outlook.days[outlook.now + ahead].date()) for ahead in outlook.offsets],
         "people": {
             row["name"]: [figure for figure, _ in row["figures"]]
@@ -97,6 +95,16 @@ def what_came_out(
         "issue": issue_number(last),
         "before": last,
     }
+
+
+def caveats_shown(shown: Published, language: str) -> list[dict[str, Any]]:
+    """Every caveat of every stage, as the report shows them to its reader; none to the public."""
+    if shown.audience == PUBLIC:
+        return []
+    words = words_in(language, shown.audience.least, shown.scenario)
+    told = in_language(shown.scenario, words)
+    results = (told, shown.forecast, shown.needs, shown.plan)
+    return for_a_record((text for result in results for text in result.caveats), words)
 
 
 def made_public(shown: Published, earlier: dict[str, Any], language: str = "en") -> dict[str, Any]:
@@ -113,7 +121,6 @@ def made_public(shown: Published, earlier: dict[str, Any], language: str = "en")
     }
     return {
         "status": STATUS,
-        "caveats": [],
         "days": [words.gettext("week to %s") % day.date() for day in last["week_end"].head(1)],
         "people": people,
         "coverage": _coverage(shown, words),

@@ -19,7 +19,14 @@ from posada.folders import record_in, usual_folder
 from posada.forecast import Forecast, make_forecast
 from posada.needs import Needs, make_needs
 from posada.plan import Plan, make_plan
-from posada.record import as_json, how_it_was_made, made_public, what_came_out, with_outputs
+from posada.record import (
+    as_json,
+    caveats_shown,
+    how_it_was_made,
+    made_public,
+    what_came_out,
+    with_outputs,
+)
 from posada.report import Report, make_report
 from posada.report.audience import PARTNERS, PUBLIC, Audience, Reader, audience_named
 from posada.report.regions import check_release
@@ -109,7 +116,8 @@ def run_scenario(
     tell = made_public if audience == PUBLIC else what_came_out
     told = tell(shown, earlier)
     made = how_it_was_made(scenario, draws, seed, reader, stages.seconds)
-    record = with_outputs(made | told, report.files)
+    caveats = caveats_shown(shown, reader.language)
+    record = with_outputs({**made, "caveats": caveats, **told}, report.files)
     write_all(folder, {**report.files, "run.json": as_json(record)}, before.get("outputs"))
     summary = told if reader.language == "en" else tell(shown, earlier, reader.language)
     return Run(scenario, forecast, needs, plan, report, record, summary, folder)

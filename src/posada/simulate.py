@@ -39,7 +39,9 @@ from posada.movement import Room
 from posada.record import with_outputs
 from posada.report.audience import INTERNAL
 from posada.report.disclosure import SIMULATED_STATUS, marked
+from posada.report.sentences import for_a_record
 from posada.report.tables import to_csv
+from posada.report.words import words_in
 from posada.scenario import Scenario, given_scenario
 from posada.writing import WholeFile, write_all
 
@@ -132,7 +134,7 @@ def _about(scenario: Scenario, forecast: Forecast) -> dict[str, Any]:
         "inputs": dict(scenario.checksums),
         "audience": INTERNAL.name,
         "status": SIMULATED_STATUS,
-        "caveats": [*scenario.caveats, *forecast.caveats],
+        "caveats": for_a_record((*scenario.caveats, *forecast.caveats), words_in("en")),
     }
 
 

@@ -13,7 +13,7 @@ import pytest
 from posada.backtest import backtest_scenario
 from posada.errors import InputError
 from posada.forecast import make_forecast
-from posada.forecast.backtest import backtest, score
+from posada.forecast.backtest import QUANTILES, backtest, score
 from posada.forecast.naive import NAIVE, Target
 from posada.forecast.skill import HUB_LEVELS, LEVELS
 from posada.run import run_scenario
@@ -110,6 +110,30 @@ def test_a_scenario_of_its_own_is_forecast_by_the_movement(tmp_path):
     people, middle, levels = (found.forecasts[name] for name in ("reported", "q0.500", "pit"))
     assert (levels[people > middle] >= 0.5).all() and (levels[people < middle] <= 0.5).all()
     assert levels.max() > 0.6
+
+
+def test_a_forecast_of_the_movement_depends_on_nothing_that_came_later(tmp_path):
+    made, last = road(tmp_path), dt.date(2030, 1, 11)
+    counts = made["headcounts"]
+    late = counts["date"] > pd.Timestamp(last)
+    changed = counts.assign(people=counts["people"].where(~late, 7))
+    found = [
+        backtest(with_counts(made, table), every=10, horizons=[5, 15], draws=10).forecasts
+        for table in (counts, changed, counts[~late | (late.cumsum() == 1)])
+    ]
+    asked = ["origin", "date", "place", *QUANTILES]
+    whole, otherwise, cut = (
+        table.loc[table["origin"] <= pd.Timestamp(last), asked].reset_index(drop=True)
+        for table in found
+    )
+    assert len(whole) > len(cut) > 0
+    pd.testing.assert_frame_equal(whole, otherwise, check_exact=True)
+    both = whole.merge(cut[asked[:3]])
+    pd.testing.assert_frame_equal(both, cut, check_exact=True)
+
+
+def with_counts(scenario, counts):
+    return dataclasses.replace(scenario, tables={**scenario.tables, "headcounts": counts})
 
 
 def test_a_total_that_is_given_is_split_as_forecast(tmp_path):

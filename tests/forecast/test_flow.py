@@ -140,6 +140,16 @@ def test_later_rows_change_nothing(tmp_path):
     xr.testing.assert_identical(one.data, other.data)
 
 
+def test_days_further_ahead_change_no_day_before_them(tmp_path):
+    known = [*leaving([100] * 30), *leaving([50] * 30, where="B")]
+    near, far = (
+        make_forecast(scenario(tmp_path / str(days), known, 30, days), draws=10) for days in (5, 40)
+    )
+    for name, values in near.data.items():
+        later = far.data[name]
+        xr.testing.assert_equal(values, later.isel(day=slice(values.sizes["day"])))
+
+
 def test_announced_departures_stand_as_announced(tmp_path):
     announced = leaving([5000], 35, known_from="2030-01-20") + leaving(
         [800], 40, where="B", known_from="2030-01-20"

@@ -9,6 +9,7 @@ rows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +34,7 @@ WANDER = 0.05  # standard deviation by which the logarithm of the level moves in
 LEAST_VARIED, MOST_VARIED = 1e-6, 4.0  # dispersion of the counts
 MOST_ERROR = 0.5  # relative error of the level
 FLOW_STREAM = (0, 3)  # spawn key of these draws; parameters use (0, 1), learning (0, 2)
+STREAMS = 3  # of each flow: its way, the mean of each day, and the count of each day
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,9 @@ def continue_flows(
 ) -> Inflow:
     """Departures after the last day of information added to those that are known.
 
-    A day for which departures of the place were announced is left as announced.
+    A day for which departures of the place were announced is left as announced. Days further
+    ahead change nothing in those before them: each kind of chance is drawn day after day, from a
+    stream of its own.
 
     Parameters
     ----------
@@ -143,14 +147,15 @@ def continue_flows(
     """
     flows, _ = find_flows(scenario, departures)
     now = (scenario.settings.as_of - scenario.settings.start).days
-    generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=FLOW_STREAM))
     people = inflow.people.copy()
-    for flow in flows:
+    for number, flow in enumerate(flows):
+        source = np.random.SeedSequence(seed, spawn_key=(*FLOW_STREAM, number))
+        streams = [np.random.default_rng(stream) for stream in source.spawn(STREAMS)]
         place = list(inflow.origins).index(index[flow.place])
         ahead = people[:, now + 1 :, place]
         announced = ahead.any(axis=0)
         known = people[:, max(flow.first, flow.last - WINDOW + 1) : flow.last + 1, place]
-        ahead[:] = np.where(announced, ahead, _draw(flow, known, now, ahead.shape, generator))
+        ahead[:] = np.where(announced, ahead, _draw(flow, known, now, ahead.shape, streams))
     return replace(inflow, people=people)
 
 
@@ -159,30 +164,33 @@ def _draw(
     known: np.ndarray,
     now: int,
     shape: tuple[int, ...],
-    generator: np.random.Generator,
+    streams: Sequence[np.random.Generator],
 ) -> np.ndarray:
     """People who set out on each day after the last day of information (draw, day).
 
     Counts are negative binomial: Poisson about a mean that is gamma distributed.
     """
     draws, days = shape
+    of_flow, of_mean, of_count = streams
     after = np.arange(now + 1, now + 1 + days)
     week = np.arange(flow.last - known.shape[1] + 1, flow.last + 1) % 7
     weekdays = _weekdays(known, week)
     level = _level(_evened(known, weekdays[:, week]))
+    stops_at = of_flow.random((draws, 1))
     wander = np.full(shape, WANDER)
     wander[:, 0] = np.hypot(level.error, WANDER)
-    wandering = np.cumsum(wander * generator.standard_normal(shape) - wander**2 / 2, axis=1)
+    steps = of_flow.standard_normal((days, draws)).T
+    wandering = np.cumsum(wander * steps - wander**2 / 2, axis=1)
     # Half of the fading is that fewer set out, half that the flow has stopped by then.
     fading = np.sqrt(1 / (1 + (after - now) / min(FADING, FADING_OF_AGE * flow.age)))
-    goes_on = generator.random((draws, 1)) < fading
+    goes_on = stops_at < fading
     mean = level.middle[:, None] + change_ahead(
         level.growth[:, None], level.middle[:, None], after - flow.last
     )
     mean = np.maximum(mean, 0.0) * weekdays[:, after % 7] / flow.usual_gap
     mean = mean * fading * goes_on * np.exp(wandering)
-    evenness = 1 / level.dispersion[:, None]
-    return generator.poisson(generator.gamma(evenness, mean / evenness))
+    evenness = 1 / level.dispersion
+    return of_count.poisson(of_mean.gamma(evenness, mean.T / evenness)).T
 
 
 @dataclass(frozen=True)

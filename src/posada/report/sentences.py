@@ -10,6 +10,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +32,19 @@ def translated(text: str, words: Words) -> tuple[str, bool]:
     known = words.language == "en" or isinstance(text, Said) or text in words.written
     told = saying.translated(text, words.gettext, words.called)
     return ISO_DATE.sub(lambda found: _date(found[0], words), told), known
+
+
+def for_a_record(caveats: Iterable[str], words: Words) -> list[dict[str, Any]]:
+    """Caveats as a record holds them: for a person in words, and for a program in parts.
+
+    Each has its `text` in the language of the reader. One of posada's own has also its English
+    `words`, which are the same in every run, and what fills their `blanks`.
+    """
+    return [
+        {"text": translated(text, words)[0]}
+        | (saying.recorded(text) if isinstance(text, Said) else {})
+        for text in dict.fromkeys(caveats)
+    ]
 
 
 def _date(text: str, words: Words) -> str:

@@ -47,6 +47,13 @@ def _translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+@lru_cache(maxsize=2**14)
+def _decimal(value: float, decimals: int, locale: Locale) -> str:
+    """A number as a locale writes it; a report writes the same ones again and again."""
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    return str(format_decimal(value, pattern, locale=locale))
+
+
 class Words:
     """One language: its words, numbers and dates.
 
@@ -119,8 +126,7 @@ class Words:
         """A number with separators; empty when there is none."""
         if pd.isna(value):
             return ""
-        pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-        return format_decimal(round(float(value), decimals), pattern, locale=self.locale)
+        return _decimal(round(float(value), decimals) + 0.0, decimals, self.locale)  # no -0
 
     def figure(self, value: float) -> str:
         """A number to three figures, of which at most three stand behind the point."""
