@@ -36,6 +36,7 @@ class Allotment:
     ----------
     period : the period whose dispatches are decided next
     rest : goods at hand [item unit] (depot, item)
+    old : of them, there from the period before, at the most [item unit] (depot, item)
     mean_need : mean need in the period of arrival of each dispatch [item unit] (arc, period)
     send : what leaves [item unit] (arc, period)
     arriving : what arrives [item unit] (place, item, period)
@@ -47,6 +48,7 @@ class Allotment:
         self.send = np.zeros(network.arrival.shape)
         self.arriving = np.zeros((len(demand.places), len(demand.items), len(demand.days)))
         self.rest = network.supply.quantity[:, :, 0].copy()
+        self.old = np.zeros(self.rest.shape)
         self._room = Room(network.limits)
         self._open = np.zeros((len(demand.places), len(demand.standards), len(demand.days)))
         self._open[demand.place, demand.standard, demand.period] = demand.mean
@@ -80,7 +82,8 @@ class Allotment:
         self.period += 1
         if self.period < len(self.network.demand.days):
             kept = supply.kept[:, self.period] * supply.storable
-            self.rest = self.rest * kept + supply.quantity[:, :, self.period]
+            self.old = self.rest * kept
+            self.rest = self.old + supply.quantity[:, :, self.period]
 
     def _send(self, arc: int, wish: float) -> None:
         """One dispatch, no more than is still needed, at hand and can be carried."""
@@ -93,6 +96,9 @@ class Allotment:
         rate = self._rate[arc, now]
         amount = min(wish, self.rest[depot, item], open_days.sum() * rate)
         amount = min(amount, self._room.most(arc, now))
+        if network.from_store[arc, now]:
+            amount = min(amount, self.old[depot, item])
+            self.old[depot, item] -= amount
         self.send[arc, now] = amount
         self.arriving[place, item, arrival] += amount
         self.rest[depot, item] -= amount

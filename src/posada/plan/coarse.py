@@ -44,7 +44,8 @@ def coarsen(network: Network, group: Integers) -> Network:
     closed = np.ones((len(supply.lane_place), len(demand.items)), dtype=bool)
     closed[network.lane, network.item] = False
     given = np.add.reduceat(network.given, first, axis=2)
-    return make_network(demand, supply, days, given, closed)
+    coarse = make_network(demand, supply, days, given, closed)
+    return dataclasses.replace(coarse, from_store=np.zeros_like(coarse.from_store))
 
 
 def shares(

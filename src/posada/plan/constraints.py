@@ -115,6 +115,7 @@ def define_depot_constraints(program: Program, columns: Columns, network: Networ
     inventory[d,i,t] = kept[i,t] inventory[d,i,t-1] + supply[d,i,t] - Σ send[a,t]
                                                                      (supply less what is fixed)
     Σ send[a,t] <= supply[d,i,t]                                   where i cannot be stored
+    Σ send[a,t] <= kept[i,t] inventory[d,i,t-1]      over the a on which only old goods are in time
 
     Items that cannot be stored leave in the period in which they become available.
     """
@@ -131,6 +132,20 @@ def define_depot_constraints(program: Program, columns: Columns, network: Networ
     balance[fresh] = program.rows(fresh.sum(), upper=scaled[fresh])
     program.entries(balance[network.depot, network.item], columns.send, 1.0)
     program.family("goods at depots", balance, network.demand.scale[None, :, None])
+    _define_waiting(program, columns, network)
+
+
+def _define_waiting(program: Program, columns: Columns, network: Network) -> None:
+    """The last kind of rows of family (1)."""
+    arc, period = np.nonzero(network.from_store & (columns.send >= 0))
+    at = network.depot[arc], network.item[arc], period
+    bound = np.zeros(columns.inventory.shape, dtype=bool)
+    bound[at] = True
+    rows = np.full(bound.shape, -1)
+    rows[bound] = program.rows(int(bound.sum()), upper=0.0)
+    program.entries(rows, _before(columns.inventory), -network.supply.kept[None])
+    program.entries(rows[at], columns.send[arc, period], 1.0)
+    program.family("old goods at depots", rows, network.demand.scale[None, :, None])
 
 
 def define_place_constraints(program: Program, columns: Columns, network: Network) -> None:

@@ -15,11 +15,11 @@ import pandas as pd
 from posada.plan.demand import FOREVER, Floats, Integers
 from posada.plan.exchange import exchange_packs
 from posada.plan.lots import DAY
-from posada.plan.network import Network, dispatch_days
+from posada.plan.network import Network, dispatch_days, leaving, spare_goods
 from posada.plan.objectives import Shipments
 from posada.plan.result import DELIVERIES
 from posada.plan.shared import Room
-from posada.plan.stores import left_over, spare
+from posada.plan.stores import left_over, waiting
 from posada.plan.using import use_more
 
 CLOSE = 1e-6
@@ -58,20 +58,19 @@ def whole_packs(network: Network, send: Floats) -> Floats:
     Parts of a pack are carried on, so that half a consultation a day is one every other day.
     """
     supply = network.supply
-    packs, sent, room = np.zeros(send.shape), supply.fixed.copy(), Room(network.limits)
+    packs, room = np.zeros(send.shape), Room(network.limits)
     pack, storable = supply.pack[network.item], supply.storable[network.item]
     for period in range(send.shape[1]):
         due = send[:, : period + 1].sum(axis=1) - (packs * pack[:, None]).sum(axis=1)
         behind = np.clip(due - send[:, period], -pack, pack)
         due = np.where(storable, due, send[:, period] + behind) * (send[:, period] > CLOSE)
-        goods = spare(supply.quantity, sent, supply.kept, supply.storable)[:, :, period]
+        goods = [part[:, :, period] for part in spare_goods(network, packs * pack[:, None])]
         packs[:, period] = _round_period(network, due, send[:, period], goods, room, period)
-        np.add.at(sent[:, :, period], (network.depot, network.item), packs[:, period] * pack)
     return packs
 
 
 def _round_period(
-    network: Network, due: Floats, fresh: Floats, goods: Floats, room: Room, period: int
+    network: Network, due: Floats, fresh: Floats, goods: list[Floats], room: Room, period: int
 ) -> Floats:
     """Whole packs of one period.
 
@@ -83,10 +82,11 @@ def _round_period(
     ----------
     due : all that should have left by now and has not [item unit] (arc)
     fresh : what the period itself sends [item unit] (arc)
-    goods : at hand (depot, item); what leaves is taken off
+    goods : at hand, and of them those from the period before (depot, item); what leaves is taken
+        off
     """
     size = network.supply.pack[network.item]
-    packs = np.zeros(len(due))
+    packs, (free, old) = np.zeros(len(due)), goods
     own, whole = np.floor(np.minimum(fresh, due) / size + CLOSE), np.floor(due / size + CLOSE)
     behind = np.argsort(-(due - fresh) / np.maximum(due, CLOSE), kind="stable")
     extra = (due >= 1 - CLOSE) & (due / size - whole > CLOSE)
@@ -96,11 +96,14 @@ def _round_period(
     wishes += [(arc, 1.0) for arc in by_remainder[extra[by_remainder]]]
     for arc, wish in wishes:
         depot, item = network.depot[arc], network.item[arc]
-        most = min(goods[depot, item], room.most(arc, period)) / size[arc]
+        from_store = network.from_store[arc, period]
+        there = min(free[depot, item], old[depot, item] if from_store else np.inf)
+        most = min(there, room.most(arc, period)) / size[arc]
         count = min(wish, np.floor(most + CLOSE))
         if count > 0:
             packs[arc] += count
-            goods[depot, item] -= count * size[arc]
+            free[depot, item] -= count * size[arc]
+            old[depot, item] -= count * size[arc] * from_store
             room.take(arc, period, count * size[arc])
     return packs
 
@@ -155,23 +158,17 @@ def _dispatched(
 ) -> npt.NDArray[np.datetime64]:
     """Day on which each dispatch leaves, or the first of it (dispatch).
 
-    Where all that was there before has left, it is the day on which more becomes available, unless
-    the goods would arrive in another period than the one in which they are counted.
+    Where all that was there before has left, or leaves for places where more would be too late, it
+    is the day on which more becomes available.
     """
-    demand, supply = network.demand, network.supply
-    sent = supply.fixed.copy()
-    np.add.at(sent, (network.depot, network.item), loads.quantity)
-    waiting = np.zeros(sent.shape, dtype=bool)
+    supply, at = network.supply, (network.depot, network.item)
+    sent = supply.fixed + leaving(network, loads.quantity)
     left = left_over(supply.quantity, sent, supply.kept, supply.storable)
-    waiting[:, :, 1:] = left[:, :, :-1] * supply.kept[:, 1:] > CLOSE
-    waiting = waiting[network.depot, network.item]
-    ways = demand, supply, network.lane, network.item
-    day, late = (dispatch_days(*ways, flags)[arc, period] for flags in (None, waiting))
-    arrives = late + supply.lead[network.lane[arc]] * DAY
-    comes = network.arrival[arc, period]
-    ends = demand.starts + demand.days * DAY
-    fits = (arrives < ends[comes]) & (arrives <= demand.until[network.item[arc]])
-    return np.where(fits, late, day)
+    old = waiting(left, supply.kept, supply.storable)
+    old -= leaving(network, loads.quantity * network.from_store)
+    there = (old[at] > CLOSE) | network.from_store
+    ways = network.demand, supply, network.lane, network.item
+    return dispatch_days(*ways, there)[arc, period]
 
 
 def alike(network: Network, arc: Integers, period: Integers) -> Integers:

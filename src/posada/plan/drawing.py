@@ -75,7 +75,8 @@ def _headroom(supply: Supply, fixed: Floats, line: pd.Series, kind: int) -> floa
     """Most that can still leave in the period of a line."""
     depot, period = line["depot_number"], max(line["period"], 0)
     goods = supply.quantity[depot, kind], fixed[depot, kind], supply.kept[kind]
-    return float(max(spare(*goods, supply.storable[kind])[period], 0))
+    free, _ = spare(*goods, supply.storable[kind], np.zeros(supply.kept[kind].shape))
+    return float(max(free[period], 0))
 
 
 def _days(demand: Demand) -> pd.DatetimeIndex:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from posada.plan.demand import THOUSAND, Flags, Floats, Integers
-from posada.plan.network import Network
+from posada.plan.network import Network, leaving, spare_goods
 from posada.plan.objectives import NOTHING, Shipments
 from posada.plan.shared import Room
 from posada.plan.stores import spare
@@ -51,8 +51,10 @@ class _Exchange:
     trips : dispatches on trips that are made anyway (arc, period)
     arriving, issue : at the places [item unit] (place, item, period)
     unused : of what has arrived, never used up to the end (place, item, period of arrival)
-    sent : leaves the depot [item unit] (depot, item, period)
-    free : could leave it as well and be missed by nobody [item unit] (depot, item, period)
+    sent, old_sent : leaves the depot, and of it what must be there from the period before
+        [item unit] (depot, item, period)
+    free, old : could leave it as well and be missed by nobody, and of it what is there from the
+        period before [item unit] (depot, item, period)
     target, coverage : that a floor should keep, and has (floor)
     open : floors that have not been tried in vain (floor)
     rows : floors of each place and standard, filled up with -1 (place, standard, floor)
@@ -65,7 +67,7 @@ class _Exchange:
         self.serves = network.demand.serves[network.item]
         self.trips = _trips(network, shipments.send)
         self.room = Room(network.limits)
-        self.arriving, self.sent = network.given.copy(), network.supply.fixed.copy()
+        self.arriving = network.given.copy()
         self._send_all()
         self.level = np.where(shipments.level < NOTHING, 0, shipments.level)
         self.target = FLOOR * shipments.relaxed * self.level
@@ -84,15 +86,16 @@ class _Exchange:
 
     def _send_all(self) -> None:
         """Goods that leave and arrive, and the limits that they use up."""
-        network, supply = self.network, self.network.supply
+        network = self.network
         quantity = self.packs * self.size[:, None]
         arc, period = np.nonzero(self.packs)
         at = network.place[arc], network.item[arc], network.arrival[arc, period]
         np.add.at(self.arriving, at, quantity[arc, period])
         for one, when in zip(arc.tolist(), period.tolist(), strict=True):
             self.room.take(one, when, quantity[one, when])
-        np.add.at(self.sent, (network.depot, network.item), quantity)
-        self.free = spare(supply.quantity, self.sent, supply.kept, supply.storable)
+        self.sent = network.supply.fixed + leaving(network, quantity)
+        self.old_sent = leaving(network, quantity * network.from_store)
+        self.free, self.old = spare_goods(network, quantity)
 
     def furthest_below(self) -> int:
         """The open floor that is furthest below what it should keep, -1 if there is none."""
@@ -159,7 +162,8 @@ class _Exchange:
 
     def _at_hand(self, arc: int, period: int) -> bool:
         """One more pack is at the depot, and nobody is to get it later."""
-        free = self.free[self.network.depot[arc], self.network.item[arc], period]
+        there = self.old if self.network.from_store[arc, period] else self.free
+        free = there[self.network.depot[arc], self.network.item[arc], period]
         return bool(free >= self.size[arc] * (1 - CLOSE))
 
     def _fits(self, arc: int, period: int) -> bool:
@@ -177,6 +181,7 @@ class _Exchange:
         near &= (network.place != network.place[arc]) | (self.serves != self.serves[arc])
         if not self._at_hand(arc, period):
             near &= network.item == network.item[arc]
+            near &= network.from_store[:, period] >= network.from_store[arc, period]
         givers = np.flatnonzero(near)
         alike = network.item[givers] == network.item[arc]
         number = np.ceil(self.load[arc] / np.maximum(self.load[givers], CLOSE) - CLOSE)
@@ -224,8 +229,10 @@ class _Exchange:
         self.room.take(arc, period, amount)
         self.arriving[place, item, network.arrival[arc, period]] += amount
         self.sent[depot, item, period] += amount
+        self.old_sent[depot, item, period] += amount * network.from_store[arc, period]
         goods = supply.quantity[depot, item], self.sent[depot, item], supply.kept[item]
-        self.free[depot, item] = spare(*goods, supply.storable[item])
+        rule = supply.storable[item], self.old_sent[depot, item]
+        self.free[depot, item], self.old[depot, item] = spare(*goods, *rule)
         items = np.array([item])
         arriving, planned = self.arriving[place, items], self.planned[place, items]
         self.issue[place, items], left = use_up(network, items, arriving, planned)

@@ -22,9 +22,8 @@ import numpy as np
 
 from posada.plan.deliveries import Loads
 from posada.plan.demand import Flags, Floats
-from posada.plan.network import Network
+from posada.plan.network import Network, spare_goods
 from posada.plan.shared import used
-from posada.plan.stores import spare
 
 ENOUGH = 0.995
 LEFT_OVER = 0.02  # share of goods or tonnes that rounding to packs may leave behind
@@ -106,15 +105,14 @@ def _full(network: Network, loads: Loads) -> Flags:
 
 def _spare(network: Network, loads: Loads) -> Flags:
     """Goods are left at the depot (arc, period)."""
-    supply = network.supply
-    sent = supply.fixed.copy()
-    np.add.at(sent, (network.depot, network.item), loads.quantity)
-    left = spare(supply.quantity, sent, supply.kept, supply.storable)
+    supply, at = network.supply, (network.depot, network.item)
+    free, old = spare_goods(network, loads.quantity)
+    left = np.where(network.from_store, old[at], free[at])
     sharing = np.zeros(supply.quantity.shape[:2])
     np.add.at(sharing, (network.depot, network.item), supply.pack[network.item])
     total = np.where(supply.storable[:, None], supply.quantity.sum(2)[..., None], supply.quantity)
     enough = np.maximum(sharing[..., None], LEFT_OVER * total)
-    return (left > enough)[network.depot, network.item]
+    return np.asarray(left > enough[at])
 
 
 def _tight(network: Network, loads: Loads) -> dict[str, Flags]:

@@ -15,6 +15,7 @@ from posada.plan.demand import Demand, Flags, Floats, Integers
 from posada.plan.lots import DAY
 from posada.plan.shared import SharedLimit, shared_limits
 from posada.plan.spans import Spans, blocks, checkpoints
+from posada.plan.stores import spare
 from posada.plan.supply import Supply
 
 LEAST_NEED = 1e-4  # [thousand person-day equivalents]: a tenth of a person-day is not planned for
@@ -29,6 +30,8 @@ class Network:
     demand, supply : what is asked for and what there is
     lane, item, depot, place : of each arc (arc)
     arrival : period of arrival of a dispatch on the arc, -1 where there is none (arc, period)
+    from_store : only goods that the depot has from the period before can leave, since what comes
+        in the period would arrive in a later one than `arrival` (arc, period)
     reached : an item can be at hand (place, item, period)
     issued : an item can be used there: it can be at hand, and it is needed (place, item, period)
     floors : spans of the fairness floor, up to each checkpoint
@@ -45,6 +48,7 @@ class Network:
     depot: Integers
     place: Integers
     arrival: Integers
+    from_store: Flags
     reached: Flags
     issued: Flags
     floors: Spans
@@ -85,10 +89,10 @@ def make_network(
     wanted &= ~closed
     lane, item = np.nonzero(wanted)
     depot, place = supply.lane_depot[lane], supply.lane_place[lane]
-    arrival = _arrival(demand, supply, needed, lane, item)
+    arrival, from_store = _arrival(demand, supply, needed, lane, item)
     useful = (arrival >= 0).any(axis=1)
     lane, item, depot, place = (part[useful] for part in (lane, item, depot, place))
-    arrival = arrival[useful]
+    arrival, from_store = arrival[useful], from_store[useful]
     reached = np.zeros(needed.shape, dtype=bool)
     arc, period = np.nonzero(arrival >= 0)
     reached[place[arc], item[arc], arrival[arc, period]] = True
@@ -107,6 +111,7 @@ def make_network(
         depot,
         place,
         arrival,
+        from_store,
         reached,
         issued,
         *spans,
@@ -143,6 +148,30 @@ def dispatch_days(
     return demand.starts[0] + np.take_along_axis(supply.next_open[lane], day, axis=1) * DAY
 
 
+def leaving(network: Network, quantity: Floats) -> Floats:
+    """What is planned to leave each depot [item unit] (depot, item, period).
+
+    Parameters
+    ----------
+    quantity : [item unit] (arc, period)
+    """
+    sent = np.zeros(network.supply.quantity.shape)
+    np.add.at(sent, (network.depot, network.item), quantity)
+    return sent
+
+
+def spare_goods(network: Network, quantity: Floats) -> tuple[Floats, Floats]:
+    """What `spare` gives when some goods leave beside the lines that stand (depot, item, period).
+
+    Parameters
+    ----------
+    quantity : planned [item unit] (arc, period)
+    """
+    supply, old = network.supply, leaving(network, quantity * network.from_store)
+    sent = supply.fixed + leaving(network, quantity)
+    return spare(supply.quantity, sent, supply.kept, supply.storable, old)
+
+
 def _needed(demand: Demand) -> Flags:
     """An item is of use in the period (place, item, period)."""
     cell = np.zeros((len(demand.places), len(demand.standards), len(demand.days)), dtype=bool)
@@ -153,20 +182,39 @@ def _needed(demand: Demand) -> Flags:
 
 def _arrival(
     demand: Demand, supply: Supply, needed: Flags, lane: Integers, item: Integers
-) -> Integers:
-    """Period of arrival where goods are there to leave and still of use on arrival, else -1.
+) -> tuple[Integers, Flags]:
+    """`arrival` and `from_store` of `Network`.
 
-    A dispatch stands for all that leaves in its period, and arrives when the first of it does.
+    Goods must be there to leave and still of use on arrival. A dispatch stands for all that leaves
+    in its period, and arrives when the first of it does; what comes to the depot too late for that
+    leaves in the next period.
     """
     quantity = supply.quantity[supply.lane_depot[lane], item]
     storable = supply.storable[item][:, None]
-    leaves = dispatch_days(demand, supply, lane, item)
-    arrives = leaves + supply.lead[lane][:, None] * DAY
-    ends = demand.starts + demand.days * DAY
-    possible = np.where(storable, np.cumsum(quantity, axis=1), quantity) > 0
-    possible &= (leaves < ends) & (arrives < ends[-1]) & (arrives <= demand.until[item][:, None])
-    arrival = np.searchsorted(demand.starts, arrives, side="right") - 1
+    there = np.where(storable, np.cumsum(quantity, axis=1), quantity) > 0
+    comes = _comes(demand, supply, lane, item, dispatch_days(demand, supply, lane, item))
+    nothing = np.zeros(there.shape, dtype=bool)
+    fresh = _comes(demand, supply, lane, item, dispatch_days(demand, supply, lane, item, nothing))
+    arrival = np.where(there, comes, -1)
     use = needed[supply.lane_place[lane], item]
     later = np.logical_or.accumulate(use[:, ::-1], axis=1)[:, ::-1]
     use = np.where(storable, later, use)
-    return np.where(possible & np.take_along_axis(use, arrival, axis=1), arrival, -1)
+    useful = (arrival >= 0) & np.take_along_axis(use, np.maximum(arrival, 0), axis=1)
+    return np.where(useful, arrival, -1), useful & (quantity > 0) & (fresh != arrival)
+
+
+def _comes(
+    demand: Demand,
+    supply: Supply,
+    lane: Integers,
+    item: Integers,
+    leaves: npt.NDArray[np.datetime64],
+) -> Integers:
+    """Period in which what leaves on a day arrives; -1 where it cannot leave or is of no use.
+
+    By arc and period of dispatch, as `leaves` is.
+    """
+    arrives = leaves + supply.lead[lane][:, None] * DAY
+    ends = demand.starts + demand.days * DAY
+    possible = (leaves < ends) & (arrives < ends[-1]) & (arrives <= demand.until[item][:, None])
+    return np.where(possible, np.searchsorted(demand.starts, arrives, side="right") - 1, -1)

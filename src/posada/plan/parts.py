@@ -51,11 +51,12 @@ def cut(network: Network, standards: Integers | Sequence[int], most: Sequence[Fl
     cells = np.flatnonzero(np.isin(demand.standard, chosen))
     floors = np.flatnonzero(np.isin(network.floors.standard, chosen))
     standard, cell = _numbers(chosen, len(demand.standards)), _numbers(cells, len(demand.place))
+    by_arc = ("lane", "depot", "place", "arrival", "from_store")
     part = dataclasses.replace(
         network,
         demand=_cut_demand(demand, chosen, items, cells),
         supply=_cut_supply(network.supply, items, _storage(network, items)),
-        **{name: getattr(network, name)[arcs] for name in ("lane", "depot", "place", "arrival")},
+        **{name: getattr(network, name)[arcs] for name in by_arc},
         item=_numbers(items, len(demand.items))[network.item[arcs]],
         **{
             name: getattr(network, name)[:, items]
