@@ -22,7 +22,7 @@ from posada.plan.objectives import NOTHING, Shipments
 from posada.plan.planning import describe_plan
 from posada.plan.shipments import plan_shipments
 from posada.plan.supply import read_supply
-from posada.plan.using import given, use_up
+from posada.plan.using import given, use
 
 RESULTS = Path(__file__).parent / "results" / "plan_packs.json"
 
@@ -34,7 +34,8 @@ def rounded_only(network: Network, shipments: Shipments, packs: np.ndarray) -> t
     at = network.place[arc], network.item[arc], network.arrival[arc, period]
     np.add.at(arriving, at, packs[arc, period] * network.supply.pack[network.item[arc]])
     items = np.arange(len(network.demand.items))
-    return packs, arriving, use_up(network, items, arriving, shipments.issue)[0]
+    places = np.arange(len(network.demand.places))
+    return packs, arriving, use(network, places, items, arriving, shipments.issue)[0]
 
 
 def measure(instance: Instance, network: Network, shipments: Shipments) -> dict[str, float]:

@@ -20,7 +20,6 @@ from posada.plan.objectives import Shipments
 from posada.plan.result import DELIVERIES
 from posada.plan.shared import Room
 from posada.plan.stores import left_over, waiting
-from posada.plan.using import use_more
 
 CLOSE = 1e-6
 NEVER = np.datetime64("NaT", "D")
@@ -48,7 +47,6 @@ def load_packs(network: Network, shipments: Shipments) -> Loads:
     """Round shipments to whole packs, and let some change hands where a floor would break."""
     packs = whole_packs(network, shipments.send)
     packs, arriving, issue = exchange_packs(network, shipments, packs)
-    issue = use_more(network, arriving, issue)
     return Loads(packs, packs * network.supply.pack[network.item][:, None], arriving, issue)
 
 

@@ -14,7 +14,7 @@ from posada.plan.network import Network, leaving, spare_goods
 from posada.plan.objectives import NOTHING, Shipments
 from posada.plan.shared import Room
 from posada.plan.stores import spare
-from posada.plan.using import never_used, use_up
+from posada.plan.using import open_need, use
 
 CLOSE = 1e-6
 FLOOR = 0.98  # of what could be guaranteed, as the plan says
@@ -78,8 +78,8 @@ class _Exchange:
         ends = np.cumsum(np.bincount(floors.row, minlength=len(floors.need)))
         self.cells = np.split(floors.cell[order], ends[:-1])
         items = np.arange(len(demand.items))
-        self.issue, left = use_up(network, items, self.arriving, self.planned)
-        self.unused = never_used(left)
+        everywhere = np.arange(len(demand.places))
+        self.issue, self.unused = use(network, everywhere, items, self.arriving, self.planned)
         self.coverage = np.zeros(len(floors.need))
         for place, standard in np.unique(np.stack([floors.place, floors.standard]), axis=1).T:
             self._cover(place, standard)
@@ -138,7 +138,7 @@ class _Exchange:
         place, last = floors.place[row], floors.last[row]
         arcs = np.flatnonzero((network.place == place) & (self.serves == floors.standard[row]))
         arrival = network.arrival[arcs]
-        lacking = self._lacking(place, network.item[arcs], last)
+        lacking = self._lacking(place, floors.standard[row], network.item[arcs], last)
         use = np.take_along_axis(lacking, np.maximum(arrival, 0), axis=1)
         use = np.minimum(use / self.size[arcs][:, None], 1)
         good = self.trips[arcs] & (arrival <= last) & (use >= least)
@@ -146,19 +146,22 @@ class _Exchange:
         order = np.lexsort((period, -use[arc, period]))
         return list(zip(arcs[arc[order]].tolist(), period[order].tolist(), strict=True))
 
-    def _lacking(self, place: int, items: Integers, last: int) -> Floats:
-        """What is lacking up to a period for which a pack that arrives in each could be used.
+    def _lacking(self, place: int, standard: int, items: Integers, last: int) -> Floats:
+        """Open need up to a period that a pack which arrives in each could meet.
 
         In item units (item, period).
         """
         demand, storable = self.network.demand, self.network.supply.storable[items][:, None]
-        cells = demand.index[place, demand.serves[items]]
-        need = np.where(cells >= 0, demand.mean[cells], 0.0) * demand.rate[:, place, items].T
-        wanted = np.where(storable, self.planned[place, items], need * THOUSAND)
-        short = np.maximum(wanted - self.issue[place, items], 0)
-        short[:, last + 1 :] = 0
-        ahead = np.cumsum(short[:, ::-1], axis=1)[:, ::-1]
-        return np.where(storable, ahead, short)
+        mine = np.flatnonzero(demand.serves == standard)
+        rate = demand.rate[:, place].T * THOUSAND
+        at = np.array([place]), standard, self.issue[place, mine][None], rate[mine][None]
+        short = np.maximum(open_need(demand, *at)[0], 0)
+        short[last + 1 :] = 0
+        if demand.durable[standard]:
+            return np.where(np.arange(len(short)) <= last, short[last], 0.0) * rate[items]
+        amount = short * rate[items]
+        ahead = np.cumsum(amount[:, ::-1], axis=1)[:, ::-1]
+        return np.where(storable, ahead, amount)
 
     def _at_hand(self, arc: int, period: int) -> bool:
         """One more pack is at the depot, and nobody is to get it later."""
@@ -233,11 +236,16 @@ class _Exchange:
         goods = supply.quantity[depot, item], self.sent[depot, item], supply.kept[item]
         rule = supply.storable[item], self.old_sent[depot, item]
         self.free[depot, item], self.old[depot, item] = spare(*goods, *rule)
-        items = np.array([item])
-        arriving, planned = self.arriving[place, items], self.planned[place, items]
-        self.issue[place, items], left = use_up(network, items, arriving, planned)
-        self.unused[place, items] = never_used(left)
+        self._use(place, self.serves[arc])
         self._cover(place, self.serves[arc])
+
+    def _use(self, place: int, standard: int) -> None:
+        """What is used at a place of what serves a standard, and what never is."""
+        items = np.flatnonzero(self.network.demand.serves == standard)
+        at = np.array([place]), items
+        here = np.ix_(*at)
+        found = use(self.network, *at, self.arriving[here], self.planned[here])
+        self.issue[here], self.unused[here] = found
 
     def _cover(self, place: int, standard: int) -> None:
         """Coverage of the floors of a place."""

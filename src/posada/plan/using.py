@@ -12,13 +12,48 @@ from posada.plan.demand import THOUSAND, Demand, Floats, Integers
 from posada.plan.network import Network
 
 
-def use_up(
+def use(
+    network: Network, place: Integers, items: Integers, arriving: Floats, planned: Floats
+) -> tuple[Floats, Floats]:
+    """What is used with what really arrives, and what of each arrival never is.
+
+    As far as it goes what was planned is used. A pack holds more than a small place was to get:
+    what nothing was planned for meets the mean need that is still open, the earliest first.
+
+    Parameters
+    ----------
+    place, items : some places, and all items of some standards
+    arriving, planned : at these places, of these items [item unit] (place, item, period)
+    """
+    issue, left = _as_planned(network, items, arriving, planned)
+    demand, over = network.demand, _never_used(left)
+    rate = demand.rate.transpose(1, 2, 0)[np.ix_(place, items)] * THOUSAND
+    still = {
+        standard: open_need(demand, place, standard, issue[:, mine], rate[:, mine])
+        for standard in np.unique(demand.serves[items])
+        for mine in [demand.serves[items] == standard]
+    }
+    for period, item in np.argwhere((demand.usable[items] == 1).T):
+        standard = demand.serves[items[item]]
+        until = None if demand.durable[standard] else period + 1
+        need = np.maximum(still[standard][:, period:until].min(axis=1), 0)
+        amount = np.minimum(np.maximum(over[:, item, period], 0), need * rate[:, item, period])
+        if amount.any():
+            issue[:, item, period] += amount
+            over[:, item, period:] -= amount[:, None]
+            worth = np.zeros(len(amount))
+            np.divide(amount, rate[:, item, period], out=worth, where=amount > 0)
+            still[standard][:, period:until] -= worth[:, None]
+    return issue, over
+
+
+def _as_planned(
     network: Network, items: Integers, arriving: Floats, planned: Floats
 ) -> tuple[Floats, Floats]:
-    """What is used with what really arrives, and what is then left to be used later.
+    """What is used of what arrives as it was planned, and what is then left to be used later.
 
     Things that cannot be stored are used as they arrive, the others as planned; both in item units
-    (..., item, period).
+    (place, item, period).
     """
     supply, demand = network.supply, network.demand
     storable, lasting = supply.storable[items], demand.durable[demand.serves[items]]
@@ -35,34 +70,23 @@ def use_up(
     return issue, left
 
 
-def use_more(network: Network, arriving: Floats, issue: Floats) -> Floats:
-    """What is used when goods that the plan never uses meet need that is still open.
-
-    A pack holds more than a small place was to get. What is over goes to the mean need, the
-    earliest first; all in item units (place, item, period).
-    """
-    demand, issue = network.demand, issue.copy()
-    over = never_used(use_up(network, np.arange(len(demand.items)), arriving, issue)[1])
-    still = np.zeros(demand.index.shape)
-    still[demand.place, demand.standard, demand.period] = demand.mean - given(demand, issue)
-    rate = demand.rate.transpose(1, 2, 0) * THOUSAND
-    for period, item in np.argwhere((demand.usable == 1).T):
-        standard = demand.serves[item]
-        until = None if demand.durable[standard] else period + 1
-        need = np.maximum(still[:, standard, period:until].min(axis=1), 0)
-        amount = np.minimum(np.maximum(over[:, item, period], 0), need * rate[:, item, period])
-        issue[:, item, period] += amount
-        over[:, item, period:] -= amount[:, None]
-        worth = np.divide(
-            amount, rate[:, item, period], out=np.zeros(len(amount)), where=amount > 0
-        )
-        still[:, standard, period:until] -= worth[:, None]
-    return issue
-
-
-def never_used(left: Floats) -> Floats:
+def _never_used(left: Floats) -> Floats:
     """What is left over from a period on, whatever happens (..., period)."""
     return np.minimum.accumulate(left[..., ::-1], axis=-1)[..., ::-1]
+
+
+def open_need(
+    demand: Demand, place: Integers, standard: int, issue: Floats, rate: Floats
+) -> Floats:
+    """Mean need less what is issued [thousand person-day equivalents] (place, period).
+
+    Parameters
+    ----------
+    issue, rate : of the items of the standard (place, item, period)
+    """
+    need = np.append(demand.mean, 0.0)[demand.index[place, standard]]  # none where it is -1
+    worth = np.divide(issue, rate, out=np.zeros_like(issue), where=rate > 0).sum(axis=1)
+    return need - (np.cumsum(worth, axis=1) if demand.durable[standard] else worth)
 
 
 def given(demand: Demand, issue: Floats) -> Floats:
