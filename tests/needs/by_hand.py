@@ -12,12 +12,12 @@ import pandas as pd
 import xarray as xr
 
 from posada.forecast import Forecast
+from posada.needs.standards import load_standards
 from posada.scenario import Scenario, read_scenario
 
 FIRST = "2030-01-01"
 DEFAULTS = {
     "sector": "water",
-    "unit": "piece",
     "units_per_standard": 1.0,
     "weight_kg": 1.0,
     "pack_size": 1.0,
@@ -37,7 +37,11 @@ def scenario_with(
         items = [{"name": name, "standard": standard} for name, standard in items.items()]
     tables = dict(riverside.tables)
     if items:
-        tables["items"] = pd.DataFrame([{**DEFAULTS, **item} for item in items])
+        units = load_standards().set_index("item")["unit"]
+        rows = [
+            {**DEFAULTS, "unit": units.get(item["standard"], "piece"), **item} for item in items
+        ]
+        tables["items"] = pd.DataFrame(rows)
     if places is not None:
         usual = {"kind": "site", "in_transit_share": 0.0, "temperature_c": 20.0}
         tables["places"] = pd.DataFrame(

@@ -172,7 +172,8 @@ def test_every_problem_of_a_claims_file_is_told_at_once(world, tmp_path):
         "  lines.csv, row 3, status: found 'perhaps', expected one of proposed, accepted, "
         "declined, changed",
         "  lines.csv, row 4, place: found 'B' from 'Store', expected a place that a lane leads to",
-        "  lines.csv, row 6: found a second answer to the line in row 5, expected each line once",
+        "  lines.csv, row 6: found a second answer to the line in row 5, expected each line once "
+        "(add up what will be brought, in one line)",
         "  lines.csv, row 7, quantity: found '<10', expected how much will be brought, as a "
         "number; the plan does not tell it where few people are in need",
     ]
@@ -244,3 +245,76 @@ def test_accepted_lines_of_other_days_are_told(world, tmp_path):
         "2 accepted lines neither leave nor arrive on the days of the plan, and are not in it."
     )
     assert set(plan.deliveries["status"]) == {"proposed"}
+
+
+WIDE = "organisation,depot,item,place,dispatch,delivery,expires,quantity,unit,status"
+
+
+def test_what_stands_beside_an_answer_must_not_contradict_it(world, tmp_path):
+    scenario, _ = world
+    with pytest.raises(InputError) as caught:
+        lines(
+            tmp_path,
+            scenario,
+            "Network,Hall,water,A,2030-01-03,2030-01-04,2030-01-02,10,kg,accepted",
+            "Parish,Hall,water,A,2030-01-04,2030-01-04,2030-01-04,10,litre,accepted",
+            ",Hall,water,A,2030-01-05,,,10,,accepted",
+            "Network,Hall,water,A,2030-01-03,2030-01-04,2030-01-02,10,kg,proposed",
+            header=WIDE,
+        )
+    assert str(caught.value).splitlines() == [
+        "4 problems in the claims:",
+        "  lines.csv, row 2, organisation: found 'Network', expected 'Parish', which runs "
+        "the depot, or empty",
+        "  lines.csv, row 2, unit: found 'kg', expected 'litre', in which the item is counted, "
+        "or empty",
+        "  lines.csv, row 2, delivery: found '2030-01-04', expected 2030-01-03, as long after "
+        "dispatch as the lane takes, or empty",
+        "  lines.csv, row 2, expires: found '2030-01-02', expected a day not before 2030-01-03, on "
+        "which it arrives",
+    ]
+
+
+def test_the_plan_before_may_say_what_is_no_longer_so(world, tmp_path):
+    scenario, _ = world
+    row = "Network,Hall,water,A,2030-01-03,2030-01-09,2030-01-02,10,kg,proposed"
+    assert len(lines(tmp_path, scenario, row, claims=False, header=WIDE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "lines.csv: found an empty table, expected a header and rows"),
+        (
+            b'depot,item\n"x',
+            "lines.csv, row 2: found broken text (unexpected end of data), expected quotes "
+            "that are closed and doubled inside a text",
+        ),
+        (
+            b"a|b\n1|2\n",
+            "lines.csv, row 1: found none of the columns needed, expected the columns of "
+            "plan.csv, separated by commas, semicolons or tabs: depot, item, place, dispatch, "
+            "quantity, status",
+        ),
+        (
+            b"PK\x03\x04...",
+            "lines.csv: found a workbook, expected a text file in UTF-8 (in the spreadsheet: save "
+            "as CSV UTF-8)",
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_table_of_lines_has_one_problem(world, tmp_path, content, told):
+    path = tmp_path / "lines.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_lines(path, world[0], claims=True)
+    assert str(caught.value).splitlines() == ["1 problem in the claims:", f"  {told}"]
+
+
+def test_a_name_that_is_missing_is_told_once(world, tmp_path):
+    with pytest.raises(InputError) as caught:
+        lines(tmp_path, world[0], ",water,A,2030-01-03,10,accepted")
+    assert str(caught.value).splitlines() == [
+        "1 problem in the claims:",
+        "  lines.csv, row 2, depot: found nothing, expected a name",
+    ]

@@ -127,6 +127,8 @@ def test_what_is_over_meets_the_earliest_need_and_no_more_than_the_mean(tiny):
 
     assert used(arriving, issue) == pytest.approx([6, 9, 5])
     assert used(arriving * 2, issue) == pytest.approx([6, 9, 6])
+    assert use(network, one, one, arriving, issue)[1][0, 0] == pytest.approx([0, 0, 0])
+    assert use(network, one, one, arriving * 2, issue)[1][0, 0] == pytest.approx([19, 19, 19])
     late = np.array([[[0.0, 20.0, 0.0]]])
     assert used(late, issue * [0, 1, 1]) == pytest.approx([0, 9, 6])
 

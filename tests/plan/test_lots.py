@@ -132,3 +132,21 @@ def test_what_was_promised_is_not_used_after_its_last_day(tiny):
     assert plan.deliveries["quantity"].sum() == 200
     assert set(plan.deliveries["expires"]) == set(last)
     assert plan.shortfalls["coverage"].to_list() == pytest.approx([1, 1, 0], abs=0.002)
+
+
+def test_rows_of_stock_that_do_not_count_or_count_twice_are_told(tiny):
+    rows = [
+        {"quantity": 10, "date": "2029-12-30"},
+        {"quantity": 20},
+        {"quantity": 20},
+        {"quantity": 40, "date": "2030-01-09"},
+    ]
+    scenario = tiny.scenario(stock=rows, lanes=[{}])
+    told = [str(caveat) for caveat in make_plan(scenario, tiny.needs({"A": [90]})).caveats]
+    assert [text for text in told if text.startswith("Rows")] == [
+        "Rows of stock that were counted after the last day of information, and are left out: 1.",
+        "Rows of stock that a later count of the same item in the same depot replaces, and that are"
+        " left out: 1.",
+        "Rows of stock and pledges that repeat another row in everything, and are counted all the"
+        " same: 1.",
+    ]

@@ -62,6 +62,14 @@ def test_the_sheet_says_what_the_page_says(told):
     assert all(squeezed(piece)[:40] in paper for piece in lacking)
 
 
+def test_how_many_more_could_bring_something_is_not_cut_off(riverside, monkeypatch):
+    names = ["Ayuntamiento de Tijuana", "Asociaciones civiles de Mexicali", "C", "D", "E"]
+    monkeypatch.setattr("posada.report.aid.who_could", lambda *_: names)
+    paper = sheet(make_report(*riverside, language="es").files["situation.pdf"]).pages[0]
+    rows = squeezed(paper.extract_text()).count("AsociacionescivilesdeMexicali+3")
+    assert rows == 1 + 4  # a highlight, and every shortfall
+
+
 def test_it_is_one_sheet_of_a4_that_names_its_title_language_and_notice(told):
     language, made = told
     paper = sheet(made["situation.pdf"])

@@ -7,6 +7,7 @@ nothing. The reader of the scenario has already checked everything else.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +29,11 @@ NO_FORMULA = say(
     "assessed one by one and supplied through a channel of their own "
     "(Operational Guidance IFE; WHO Code)"
 )
+# Units in which no meal, parcel or kit is counted, as people write them.
+SPELT = {
+    "kcal": ("kcal", "kilocalorie", "kilocalories", "kilocaloria", "kilocalorias"),
+    "g": ("g", "gram", "grams", "gramme", "grammes", "gramo", "gramos"),
+}
 EXAMPLES = {
     "water": "water_basic",
     "food": "energy",
@@ -49,7 +55,8 @@ def check_items(scenario: Scenario) -> list[Problem]:
     items = scenario["items"]
     problems = []
     for row, item in enumerate(items.to_dict("records"), start=2):
-        problems += _check_item(row, item["name"], item["standard"], item["sector"], table)
+        found = _check_item(row, item["name"], item["standard"], item["sector"], table)
+        problems += found or _check_units(row, item, table)
     return problems + _check_overrides(scenario, table)
 
 
@@ -73,6 +80,24 @@ def _check_item(
         )
         return [Problem("items.csv", row, "standard", found, expected)]
     return []
+
+
+def _check_units(row: int, item: dict[str, Any], table: pd.DataFrame) -> list[Problem]:
+    """A thing that is not counted in the unit of its standard is not one unit of it."""
+    unit = table["unit"][item["standard"]]
+    if item["units_per_standard"] != 1 or plain(item["unit"]) in SPELT.get(
+        unit, plain(item["unit"])
+    ):
+        return []
+    expected = say(
+        "how many %(things)s make one %(unit)s of the standard '%(standard)s' (a meal of 700 kcal:"
+        " 1/700, written 0.00143)",
+        things=quote(item["unit"]),
+        unit=unit,
+        standard=item["standard"],
+    )
+    found = say("1, or nothing, which means 1")
+    return [Problem("items.csv", row, "units_per_standard", found, expected)]
 
 
 def _unknown(name: str, names: Iterable[str]) -> Said:

@@ -117,11 +117,12 @@ class _Exchange:
         return False
 
     def _helps(self, row: int, *moves: tuple[int, int, int]) -> bool:
-        """Whether some packs more and fewer lift a floor; if not, they are taken back."""
-        before = self.coverage[row]
+        """Whether some packs more and fewer lift a floor and break none; if not, they go back."""
+        before = self.coverage.copy()
         for arc, period, packs in moves:
             self._move(arc, period, packs)
-        if self.coverage[row] > before + CLOSE * self.level[row]:
+        kept = self.coverage >= np.minimum(before, self.target) - CLOSE * self.level
+        if kept.all() and self.coverage[row] > before[row] + CLOSE * self.level[row]:
             return True
         for arc, period, packs in moves:
             self._move(arc, period, -packs)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from posada.errors import InputError, Problem
+from posada.plan.answers import check_answers
 from posada.saying import Said, say
 from posada.scenario.cells import read_column
 from posada.scenario.fields import Field
@@ -21,6 +22,8 @@ from posada.scenario.privacy import REMEDY, personal_header
 from posada.scenario.sheets import Sheet, sheet_from_csv
 from posada.scenario.wording import did_you_mean, quote
 
+WORKBOOK = b"PK\x03\x04"  # a ZIP archive, as which a spreadsheet keeps its own format
+TEXT = say("a text file in UTF-8 (in the spreadsheet: save as CSV UTF-8)")
 ANSWERS = ("accepted", "declined", "changed")
 TYPES = {
     "depot": "name",
@@ -31,11 +34,10 @@ TYPES = {
     "status": f"choice:proposed|{'|'.join(ANSWERS)}",
 }
 OPTIONAL = {"expires": "date"}
-TABLES = {"depot": "depots", "item": "items", "place": "places"}
+BESIDE = {"organisation": "text", "unit": "text", "delivery": "date"}  # read of answers alone
 HOW_MUCH = say(
     "how much will be brought, as a number; the plan does not tell it where few people are in need"
 )
-KEYS = ["depot", "item", "place", "dispatch", "expires"]
 
 
 def read_lines(path: str | Path, scenario: Scenario, *, claims: bool) -> pd.DataFrame:
@@ -52,14 +54,15 @@ def read_lines(path: str | Path, scenario: Scenario, *, claims: bool) -> pd.Data
     -------
     DataFrame
         Those columns and `expires`, which may be empty or missing, indexed by the row of the
-        file; what is too small to be shown is left out.
+        file; what is too small to be shown is left out. Answers may have an organisation, a unit
+        and a day of delivery beside, which must not contradict the line.
 
     Raises
     ------
     InputError
         Every reason why the file cannot be used.
     """
-    path = Path(path)
+    path = Path(path).absolute()
     subject = say("the claims") if claims else say("the plan before")
     sheet = _sheet(path, subject)
     problems = [*sheet.problems, *_header_problems(sheet)]
@@ -67,7 +70,7 @@ def read_lines(path: str | Path, scenario: Scenario, *, claims: bool) -> pd.Data
         raise InputError(problems, subject=subject)
     lines = _typed(sheet, claims, problems)
     if claims:
-        problems += _misfits(sheet.file, lines, scenario)
+        problems += check_answers(sheet.file, lines, scenario)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.row or 0), subject=subject)
     lines.attrs["file"] = sheet.file
@@ -82,21 +85,28 @@ def _sheet(path: Path, subject: Said) -> Sheet:
         )
         raise InputError([problem], subject=subject)
     content, problems = read_bytes(path, path.name)
+    if content.startswith(WORKBOOK):
+        problems = [Problem(path.name, None, None, say("a workbook"), TEXT)]
     if problems:
         raise InputError(problems, subject=subject)
     try:
         return sheet_from_csv(path.name, content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        problem = Problem(
-            path.name, None, None, say("bytes that are no text"), say("a text file in UTF-8")
-        )
+        problem = Problem(path.name, None, None, say("bytes that are no text"), TEXT)
         raise InputError([problem], subject=subject) from None
 
 
 def _header_problems(sheet: Sheet) -> list[Problem]:
     """Columns that are missing, or that look like personal data."""
     problems = []
-    for column in TYPES:
+    if sheet.header and not set(TYPES) & set(sheet.header):
+        expected = say(
+            "the columns of plan.csv, separated by commas, semicolons or tabs: %(columns)s",
+            columns=", ".join(TYPES),
+        )
+        found = say("none of the columns needed")
+        return [Problem(sheet.file, sheet.header_row, None, found, expected)]
+    for column in TYPES if sheet.header else ():
         if column not in sheet.header:
             expected = say(
                 "a column %(column)s%(hint)s",
@@ -118,7 +128,8 @@ def _header_problems(sheet: Sheet) -> list[Problem]:
 
 def _typed(sheet: Sheet, claims: bool, problems: list[Problem]) -> pd.DataFrame:
     """The lines that count, typed; what does not fit is added to the problems."""
-    columns = [column for column in (*TYPES, *OPTIONAL) if column in sheet.header]
+    types = {**TYPES, **OPTIONAL, **(BESIDE if claims else {})}
+    columns = [column for column in types if column in sheet.header]
     at = {column: sheet.header.index(column) for column in columns}
     kept = []
     for row, cells in sheet.lines:
@@ -145,34 +156,6 @@ def _typed(sheet: Sheet, claims: bool, problems: list[Problem]) -> pd.DataFrame:
         needed = name in TYPES
         return read_column(Field("lines", name, kind, "", needed, "", "", ""), texts, rows, report)
 
-    known = {name: kind for name, kind in {**TYPES, **OPTIONAL}.items() if name in at}
+    known = {name: kind for name, kind in types.items() if name in at}
     frame = pd.DataFrame({name: column(name, kind) for name, kind in known.items()}, index=rows)
     return frame if "expires" in at else frame.assign(expires=pd.NaT)
-
-
-def _misfits(file: str, lines: pd.DataFrame, scenario: Scenario) -> list[Problem]:
-    """Names that the scenario does not have, ways without a lane, and lines that stand twice."""
-    problems = []
-    for column, table in TABLES.items():
-        names = list(scenario[table]["name"])
-        for row, name in lines[column].items():
-            if name and name not in names:
-                expected = say(
-                    "a name from %(table)s%(hint)s", table=table, hint=did_you_mean(name, names)
-                )
-                problems.append(Problem(file, row, column, quote(name), expected))
-    lanes = set(scenario["lanes"][["depot", "place"]].itertuples(index=False, name=None))
-    wrong = {problem.row for problem in problems}
-    seen: dict[tuple, int] = {}
-    for row, line in lines.iterrows():
-        key = tuple(line[KEYS].astype(str))
-        if row not in wrong and (line["depot"], line["place"]) not in lanes:
-            found = say(
-                "%(place)s from %(depot)s", place=quote(line["place"]), depot=quote(line["depot"])
-            )
-            problems.append(Problem(file, row, "place", found, say("a place that a lane leads to")))
-        if key in seen:
-            found = say("a second answer to the line in row %(row)s", row=seen[key])
-            problems.append(Problem(file, row, None, found, say("each line once")))
-        seen.setdefault(key, row)
-    return problems

@@ -8,12 +8,15 @@ are one kind; which of them to load first is told afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from posada.plan.demand import FOREVER, Demand, Flags
 from posada.plan.mandates import places_served
+from posada.saying import Said, say
 from posada.scenario.model import Scenario
 
 EVER = pd.Timestamp(FOREVER)
@@ -28,6 +31,29 @@ def latest_stock(scenario: Scenario) -> pd.DataFrame:
     dates = stock["date"].fillna(as_of)
     newest = dates.groupby([stock["depot"], stock["item"]]).transform("max")
     return stock[dates == newest]
+
+
+def odd_rows(scenario: Scenario) -> Iterator[Said]:
+    """Rows that are left out, or that somebody may have written twice."""
+    stock, known = scenario["stock"], scenario.known("stock")
+    if later := len(stock) - len(known):
+        yield say(
+            "Rows of stock that were counted after the last day of information, and are left out:"
+            " %(count)s.",
+            count=later,
+        )
+    if replaced := len(known) - len(latest_stock(scenario)):
+        yield say(
+            "Rows of stock that a later count of the same item in the same depot replaces, and"
+            " that are left out: %(count)s.",
+            count=replaced,
+        )
+    if twice := int(stock.duplicated().sum() + scenario["pledges"].duplicated().sum()):
+        yield say(
+            "Rows of stock and pledges that repeat another row in everything, and are counted all"
+            " the same: %(count)s.",
+            count=twice,
+        )
 
 
 def goods(scenario: Scenario, demand: Demand) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from posada.plan.deliveries import describe_deliveries, in_order, load_packs
 from posada.plan.demand import Demand, read_demand
 from posada.plan.floors import impossible_floors
 from posada.plan.limits import find_limits
-from posada.plan.lots import lots_to_load
+from posada.plan.lots import lots_to_load, odd_rows
 from posada.plan.network import Network, make_network
 from posada.plan.objectives import FLOOR_KEPT, VALUE_KEPT, Before, Shipments
 from posada.plan.optimum import Witness
@@ -224,6 +224,7 @@ def _caveats(
     ]
     if (network.demand.days > 1).any():
         lines.append(SEVERAL_DAYS)
+    lines += odd_rows(scenario)
     unreached = _unreached(network.demand, network)
     if unreached:
         lines.append(say("No depot can bring anything to: %(places)s.", places=joined(unreached)))

@@ -44,7 +44,7 @@ def use(
             worth = np.zeros(len(amount))
             np.divide(amount, rate[:, item, period], out=worth, where=amount > 0)
             still[standard][:, period:until] -= worth[:, None]
-    return issue, over
+    return issue, _never_used(over)
 
 
 def _as_planned(
