@@ -197,6 +197,17 @@ def test_items_and_units_have_the_names_that_the_scenario_and_the_language_give_
     assert words.unit("jerrycan") == "jerrycan"
 
 
+def test_names_are_told_without_the_underscores_of_files():
+    words = words_in("en")
+    assert (words.name("Tres_Piedras"), words.area("Tres_Piedras")) == ("Tres Piedras",) * 2
+    assert words.called("data_layout.csv") == "data_layout.csv"
+
+
+def test_a_country_that_has_no_name_is_not_called_by_another():
+    assert words_in("en").area("ZZ") == "country not named"
+    assert words_in("es").area("ZZ") == "país sin nombrar"
+
+
 def test_a_spanish_reader_meets_no_item_by_its_english_name(riverside):
     from posada.report import make_report
 

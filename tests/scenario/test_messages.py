@@ -87,6 +87,16 @@ ONE_PROBLEM = {
         "departures.csv, row 2, people: found '1,000', expected a whole number of people "
         "(written like 1234)",
     ),
+    "number with a point of thousands": (
+        swap("departures.csv", "1000", "1.000"),
+        "departures.csv, row 2, people: found '1.000', expected a whole number of people "
+        "(written like 1234)",
+    ),
+    "quantity with a point of thousands": (
+        swap("stock.csv", "9000", "9.000"),
+        "stock.csv, row 2, quantity: found '9.000', expected a number, 0 or more (without the "
+        "point if it separates thousands, else without the last 0)",
+    ),
     "number with a wide space": (
         swap("departures.csv", "1000", "1\u202f000"),
         "departures.csv, row 2, people: found '1 000', expected a whole number of people "

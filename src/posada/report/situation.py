@@ -19,7 +19,7 @@ from posada.report.page import environment, inline
 from posada.report.sentences import translated
 from posada.report.sketch import sketch_map
 from posada.report.withheld import Published
-from posada.report.words import Words
+from posada.report.words import NO_COUNTRY, Words
 from posada.scenario.model import Scenario
 
 ISSUE_DAYS = 7
@@ -87,10 +87,9 @@ def make_situation(published: Published, outlook: Outlook, told: Told, words: Wo
 
 
 def _countries(scenario: Scenario, words: Words) -> list[str]:
-    """The countries of the places; ZZ, which stands for none, is left out."""
-    return [
-        words.area(code) for code in dict.fromkeys(scenario["places"]["country"]) if code != "ZZ"
-    ]
+    """The countries of the places; the code that stands for none is left out."""
+    codes = dict.fromkeys(scenario["places"]["country"])
+    return [words.area(code) for code in codes if code != NO_COUNTRY]
 
 
 def _totals(published: Published, outlook: Outlook, words: Words) -> Rows:

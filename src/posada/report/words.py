@@ -32,6 +32,7 @@ from posada.scenario.model import Scenario
 LOCALES = {"en": "en", "es": "es_MX"}
 ONE_YEAR = 330  # days; in as many, a day and a month are hardly mistaken
 LEAST_PERCENT = 0.01
+NO_COUNTRY = "ZZ"  # the code that stands for none
 ALMOST_ALL = 1 - 1e-4  # what the solver leaves is nothing
 
 
@@ -106,11 +107,12 @@ class Words:
         """A place, region, store or organisation as the reader calls it."""
         if name == OTHER_PLACES:
             return self.gettext(name)
-        return self.names.get(name, name)
+        return self.names.get(name, name).replace("_", " ")
 
     def called(self, name: str) -> str:
-        """Whatever has a name, as the reader calls it; another text stays."""
-        return self.item(name) if name in self.items else self.name(name)
+        """Whatever has a name, as the reader calls it; another text stays, such as a file's name."""
+        known = name in self.names or name == OTHER_PLACES
+        return self.name(name) if known and name not in self.items else self.item(name)
 
     def first_of(self, names: Sequence[str], most: int) -> str:
         """The first of several names, and how many more there are."""
@@ -169,10 +171,10 @@ class Words:
 
     def area(self, name: str) -> str:
         """A place or region as it is called; a country code as the country."""
+        if name == NO_COUNTRY:
+            return self.gettext("country not named")
         known = len(name) == 2 and name.isupper()
-        if known:
-            return self.locale.territories.get(name, name)
-        return self.name(name).replace("_", " ")
+        return self.locale.territories.get(name, name) if known else self.name(name)
 
     def quantity(self, value: float, least: float = 0.0) -> str:
         """A quantity to three figures; less than `least` when it would reveal a small count."""

@@ -24,7 +24,8 @@ LONGEST_TEXT = 32_000  # a cell of a workbook holds 32,767 characters
 
 Report = Callable[[int, str, Said, Said], None]
 
-_WHOLE = re.compile(r"[+-]?\d{1,15}(\.0+)?")
+_WHOLE = re.compile(r"[+-]?\d{1,15}(\.0{1,2})?")  # 1.000 may be a thousand
+_MAYBE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d\d0")  # no program writes such a last zero
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _LIKE_A_NUMBER = re.compile(r"[+-]?[\d.,'\s]+([eE][+-]?\d+|\s*%)?")
 _ISO_DATE = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
@@ -168,6 +169,8 @@ def _number(field: Field, text: str) -> float | None:
     kind = field.kind
     if not (_WHOLE.fullmatch(text) if kind == "integer" else _plain(text)):
         return None
+    if _may_be_thousands(field, text):
+        return None
     value = float(text)
     low, high = _RANGES.get(kind, (-math.inf, math.inf))
     if field.unit == "km":
@@ -187,6 +190,11 @@ def _date(text: str) -> pd.Timestamp | None:
         return None
 
 
+def _may_be_thousands(field: Field, text: str) -> bool:
+    """Whether the point of a quantity, as in 9.000, may be what separates thousands."""
+    return field.kind in ("nonnegative", "positive") and bool(_MAYBE_THOUSANDS.fullmatch(text))
+
+
 def _plain(text: str) -> bool:
     return bool(_DECIMAL.fullmatch(text))
 
@@ -201,6 +209,8 @@ def _hint(field: Field, text: str) -> Said:
         return say(" (not negative)") if float(text) < 0 else most
     if field.unit == "km" and _plain(text) and float(text) > AROUND_THE_EARTH:
         return say(" (at most %(most)s km)", most=f"{AROUND_THE_EARTH:g}")
+    if _may_be_thousands(field, text):
+        return say(" (without the point if it separates thousands, else without the last 0)")
     if field.kind in ("number", "nonnegative", "positive") and _plain(text):
         return (
             say(" (at most %(most)s)", most=f"{LARGEST:.0f}") if float(text) > LARGEST else NOTHING

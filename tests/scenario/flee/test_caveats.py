@@ -17,6 +17,13 @@ LAYOUT = FILES["source_data/data_layout.csv"]
 SETTINGS = FILES["simsetting.yml"]
 
 ONE_CAVEAT = {
+    "a data file of two camps": (
+        {"data_layout": LAYOUT.replace("two.csv", "one.csv")},
+        [
+            "Everybody in source_data/one.csv is counted 2 times, for data_layout.csv names it"
+            " so often: Camp One, Camp Two."
+        ],
+    ),
     "a redirection": (
         {"routes": swap("routes", "Hub,Camp One,240,0", "Hub,Camp One,240,2")},
         ["forced_redirection in routes.csv is never applied by Flee: nobody is redirected."],
@@ -90,7 +97,13 @@ ONE_CAVEAT = {
             "simsetting": SETTINGS + "  default_movechance: 0.001\n",
             "data_layout": LAYOUT + "Beta,one.csv\nGamma,two.csv\n",
         },
-        ["Flee turns towns with a movechance below 0.005 into camps."],
+        [
+            "Flee turns towns with a movechance below 0.005 into camps.",
+            "Everybody in source_data/one.csv is counted 2 times, for data_layout.csv names it "
+            "so often: Camp One, Beta.",
+            "Everybody in source_data/two.csv is counted 2 times, for data_layout.csv names it "
+            "so often: Camp Two, Gamma.",
+        ],
     ),
     "a route that stands twice": (
         {"routes": ROUTES + "Beta,Alpha,250,\n"},
@@ -220,14 +233,18 @@ ONE_CAVEAT = {
         {"data_layout": LAYOUT + "Elsewhere,total.csv\nHub,total.csv\n"},
         [
             "Flee lets people set out for rows of data_layout.csv that are no camps, and compares "
-            "them with nothing: Elsewhere, Hub."
+            "them with nothing: Elsewhere, Hub.",
+            "Everybody in source_data/total.csv is counted 2 times, for data_layout.csv names it "
+            "so often: Elsewhere, Hub.",
         ],
     ),
     "a camp with two files": (
         {"data_layout": LAYOUT.replace("one.csv", "one.csv, two.csv")},
         [
+            "Everybody in source_data/two.csv is counted 2 times, for data_layout.csv names it "
+            "so often: Camp One, Camp Two.",
             "Where a camp has several files, Flee adds to each day of a later file the NEXT report "
-            "of the files before it, and loses the days after the end of the shorter one: Camp One."
+            "of the files before it, and loses the days after the end of the shorter one: Camp One.",
         ],
     ),
     "a correction": (
@@ -313,6 +330,8 @@ ONE_CAVEAT = {
             "the awareness of the person.",
             "By spawn_mode constant, which Flee takes unless the settings say otherwise, fewer "
             "than one person a day set out at every flood level, so that nobody ever does.",
+            "Everybody in source_data/one.csv is counted 5 times, for data_layout.csv names it "
+            "so often: Camp One, Alpha, Beta, Gamma, Hub.",
         ],
     ),
     "people who set out by conflict": (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,7 +16,7 @@ import pandas as pd
 from posada.saying import NOTHING, Said, say
 from posada.scenario.flee.findings import Findings, Record, rows_found
 from posada.scenario.flee.series import add_up, correct
-from posada.scenario.wording import did_you_mean, nearest, quote
+from posada.scenario.wording import did_you_mean, first_few, nearest, quote
 
 LAYOUT = "source_data/data_layout.csv"
 CORRECTIONS = "input_csv/registration_corrections.csv"
@@ -75,6 +75,7 @@ def read_reports(
         corrections = corrections.replace({"name": {names[0]: TOTAL}})
         raw = {TOTAL if name == names[0] else name: frame for name, frame in raw.items()}
         frames = {TOTAL if name == names[0] else name: parts for name, parts in frames.items()}
+    findings.caveats += _shared_files(layout[1:])
     several = tuple(name for name, (_, files) in layout if len(files) > 1)
     corrected = {name: _corrected(name, frame, corrections) for name, frame in raw.items()}
     return Reports(frames, raw, corrected, corrections, several)
@@ -101,6 +102,23 @@ def _read_layout(findings: Findings) -> list[tuple[str, tuple[Record, list[str]]
         expected = say("a row for the total and one row for each camp")
         findings.problem(LAYOUT, None, None, rows_found(len(rows)), expected)
     return list(rows.items())
+
+
+def _shared_files(rows: list[tuple[str, tuple[Record, list[str]]]]) -> Iterator[Said]:
+    """Files that rows of the layout after the first name more than once."""
+    named_by: dict[str, list[str]] = {}
+    for name, (_, files) in rows:
+        for file in files:
+            named_by.setdefault(file, []).append(name)
+    for file, names in named_by.items():
+        if len(names) > 1:
+            yield say(
+                "Everybody in source_data/%(file)s is counted %(times)s times, for data_layout.csv"
+                " names it so often: %(names)s.",
+                file=file,
+                times=len(names),
+                names=first_few(dict.fromkeys(names)),
+            )
 
 
 def _add_up(

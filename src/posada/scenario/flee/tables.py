@@ -121,10 +121,15 @@ def _closed(closure: Mapping[str, Any]) -> Said:
     if closure["type"] == "country":
         return say(
             "The border between %(one)s and %(other)s is closed.",
-            one=closure["name1"],
-            other=closure["name2"],
+            one=_readable(closure["name1"]),
+            other=_readable(closure["name2"]),
         )
-    return say("%(place)s is closed.", place=closure["name1"])
+    return say("%(place)s is closed.", place=_readable(closure["name1"]))
+
+
+def _readable(name: str) -> str:
+    """A name as people read it: Flee's files write a blank as an underscore."""
+    return name.replace("_", " ")
 
 
 def _headcounts(flee: FleeSet) -> pd.DataFrame:
