@@ -110,7 +110,7 @@ class Words:
         return self.names.get(name, name).replace("_", " ")
 
     def called(self, name: str) -> str:
-        """Whatever has a name, as the reader calls it; another text stays, such as a file's name."""
+        """Whatever has a name, as the reader calls it; another text, as of a file, stays."""
         known = name in self.names or name == OTHER_PLACES
         return self.name(name) if known and name not in self.items else self.item(name)
 

@@ -244,7 +244,8 @@ ONE_CAVEAT = {
             "Everybody in source_data/two.csv is counted 2 times, for data_layout.csv names it "
             "so often: Camp One, Camp Two.",
             "Where a camp has several files, Flee adds to each day of a later file the NEXT report "
-            "of the files before it, and loses the days after the end of the shorter one: Camp One.",
+            "of the files before it, and loses the days after the end of the shorter one: Camp "
+            "One.",
         ],
     ),
     "a correction": (
