@@ -125,19 +125,27 @@ def world(
 
 
 def rank(ground: Ground, blank: Evidence, number: int, members: int) -> dict[str, float]:
-    """Share of the draws below the truth: of each parameter, and of people at a few places."""
+    """Where the truth lies among the draws: of each parameter, and of people at a few places."""
     truth, lived, counted = world(ground, blank, number)
     forecast = make_forecast(counted, members, seed=200_000 + number)
     names = list(forecast.learned.parameters["parameter"])
-    ranks = dict((forecast.parameters[names] < truth[names].to_numpy()).mean())
-    now = (ground.scenario.settings.as_of - ground.scenario.settings.start).days
     random = np.random.default_rng(300_000 + number)
+    ranks = {
+        name: below(forecast.parameters[name].to_numpy(), truth[name].iloc[0], random)
+        for name in names
+    }
+    now = (ground.scenario.settings.as_of - ground.scenario.settings.start).days
     for ahead in AHEAD:
         place = 1 + number % (lived.shape[1] - 1)
         drawn, true = forecast.people.values[:, now + ahead, place], lived[now + ahead, place]
-        tied = (drawn == true).mean() * random.random()
-        ranks[f"people, day {ahead}"] = float((drawn < true).mean() + tied)
+        ranks[f"people, day {ahead}"] = below(drawn, true, random)
     return ranks
+
+
+def below(drawn: np.ndarray, truth: float, random: np.random.Generator) -> float:
+    """Rank of the truth from 0 to 1, uniform if it is one more of the draws; ties fall by lot."""
+    tied = ((drawn == truth).sum() + 1) * random.random()
+    return float(((drawn < truth).sum() + tied) / (len(drawn) + 1))
 
 
 def main() -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from posada.forecast.learning.likely import Curves, Lives, draw_likely, nearness, walk
+from posada.forecast.learning.curves import Curves
+from posada.forecast.learning.likely import Lives, draw_likely, nearness, walk
 
 
 def lived(random, unknowns, rule, luck=0.0):
@@ -51,6 +52,65 @@ def test_whoever_is_missing_at_one_place_is_not_missing_in_the_sum():
     assert drawn.var() == pytest.approx(1 / 3, rel=0.08)
 
 
+def exact_mean_and_width(chance):
+    """Of each of two unknowns, by counting all pairs, from the logarithm of their chance."""
+    at = np.linspace(-5, 5, 401)
+    one, other = np.meshgrid(at, at, indexing="ij")
+    weight = np.exp(chance(one, other) - (one**2 + other**2) / 2)
+    weight /= weight.sum()
+    means = [(weight * x).sum() for x in (one, other)]
+    return means, [
+        np.sqrt((weight * (x - m) ** 2).sum()) for x, m in zip((one, other), means, strict=True)
+    ]
+
+
+def test_unknowns_that_strengthen_each_other_give_what_counting_all_pairs_gives():
+    """As many leave as set out, times the share that goes on."""
+    random = np.random.default_rng(12)
+    before = random.standard_normal((6000, 2))
+    rule = lambda x: np.stack([x[:, 0] + x[:, 1] + x[:, 0] * x[:, 1], x[:, 0]], 1)  # noqa: E731
+    lives = Lives(before, lived(random, before, rule, 0.3), np.empty((0, 2)))
+    fitted = np.array([1.0, 0.8]) + 0.5 * random.standard_normal((4000, 2))
+    drawn = draw_likely(lives, np.array([3.0, 1.0]), np.ones(2), fitted, random)
+    means, widths = exact_mean_and_width(
+        lambda x, y: -((3 - x - y - x * y) ** 2 + (1 - x) ** 2) / (2 * 1.09)
+    )
+    assert drawn.mean(axis=0) == pytest.approx(means, abs=0.05)
+    assert drawn.std(axis=0) == pytest.approx(widths, rel=0.08)
+
+
+def test_chance_that_grows_with_an_unknown_tells_of_it():
+    """Seen as x with a deviation of exp(x / 2), and nothing else known: -2 says that x is not 2."""
+    random = np.random.default_rng(13)
+    before = random.standard_normal((6000, 1))
+    luck = np.exp(before / 2) * random.standard_normal(before.shape)
+    lives = Lives(before, 2 * before + luck, np.empty((0, 1)))
+    fitted = -1 + 0.6 * random.standard_normal((4000, 1))
+    drawn = draw_likely(lives, np.array([-3.0]), np.full(1, 0.1), fitted, random)
+    at = np.linspace(-6, 6, 2001)
+    variance = 0.1 + np.exp(at)
+    chance = np.exp(-((-3 - 2 * at) ** 2 / variance + np.log(variance) + at**2) / 2)
+    chance /= chance.sum()
+    mean = chance @ at
+    assert drawn.mean() == pytest.approx(mean, abs=0.03)
+    assert drawn.std() == pytest.approx(np.sqrt(chance @ (at - mean) ** 2), rel=0.07)
+
+
+def test_few_lives_are_trusted_as_far_as_they_go():
+    """Of 40 lives that luck moves as much as the unknown, the truth is as far off as they say."""
+    random = np.random.default_rng(14)
+    far = []
+    for _ in range(400):
+        before = random.standard_normal((40, 2))
+        truth = random.standard_normal((1, 2))
+        said, seen = (lived(random, x, lambda x: x, 1.0) for x in (before, truth))
+        drawn = draw_likely(
+            Lives(before, said, np.empty((0, 2))), seen[0], np.full(2, 1e-6), before, random
+        )
+        far.append((truth[0] - drawn.mean(axis=0)) / drawn.std(axis=0))
+    assert np.square(far).mean() == pytest.approx(1, abs=0.17)
+
+
 def test_what_no_report_speaks_of_stays_as_it_was():
     random = np.random.default_rng(5)
     before = random.standard_normal((2000, 2))
@@ -85,7 +145,7 @@ def test_a_curve_follows_lines_and_bends_and_not_chance():
     random = np.random.default_rng(8)
     before = random.standard_normal((300, 3))
     said = lived(random, before, lambda x: 5 + x[:, :1] - 2 * x[:, 1:2] ** 2, 0.3)
-    curves = Curves.through(Lives(before, said, np.empty((0, 1))), np.ones(300))
+    curves = Curves.through(before, said, np.ones(300), steady=True)
     asked = np.array([[1.0, 1.0, 0.0], [-1.0, 0.0, 2.0]])
     assert curves.at(asked)[:, 0] == pytest.approx([4.0, 4.0], abs=0.2)
     assert curves.slope(asked[0])[:, 0] == pytest.approx([1.0, -4.0, 0.0], abs=0.2)

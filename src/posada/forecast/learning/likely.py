@@ -9,15 +9,19 @@ among the lives. From what is likely then, each member is drawn anew.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
 
 from posada.forecast.learning.chance import cases, covariance_of
+from posada.forecast.learning.curves import Curves, count_terms
 
 REACH = 4.0  # lives so many times as far as the fit is wide still count
 ROOM = 0.05  # variance added to that of the fit, so that a narrow one has lives near it
-ENOUGH = 3.0  # lives for each line and bend; with fewer a curve follows chance
+ENOUGH = 3.0  # lives for each effect; with fewer a curve follows chance
+FURTHEST = 4.0  # logarithm of a variance by chance, which is below one where the lives are
+LEAST = 1e-3  # square that is too small to matter beside a variance of one
 PACES = 200  # of each member
 FREE = 2.4  # length of a free pace, over the root of the number of unknowns
 PACE = 0.5  # part of a pace around the fit that is chance; the rest leads back to its middle
@@ -32,7 +36,8 @@ class Lives:
     ----------
     unknowns : standard normal numbers (life, unknown)
     predicted : what each life said of the reports (life, report)
-    apart : differences by chance, see `chance`; may be empty (pair, report)
+    apart : differences by chance, see `chance`, between the first lives and others with the same
+        unknowns; may be empty (pair, report)
     """
 
     unknowns: np.ndarray
@@ -41,75 +46,29 @@ class Lives:
 
 
 @dataclass(frozen=True)
-class Curves:
-    """How reports follow the unknowns: each a line and a bend along every unknown.
-
-    Parameters
-    ----------
-    middle : where the lines touch (unknown)
-    level : what is reported there (report)
-    line, bend : with each unknown, and with its square (unknown, report)
-    """
-
-    middle: np.ndarray
-    level: np.ndarray
-    line: np.ndarray
-    bend: np.ndarray
-
-    @classmethod
-    def through(cls, lives: Lives, near: np.ndarray) -> Curves:
-        """By least squares; an effect counts as far as it is beyond what chance shows.
-
-        near : weight of each life (life)
-        """
-        middle = np.average(lives.unknowns, axis=0, weights=near)
-        away = lives.unknowns - middle
-        terms = np.hstack([np.ones((len(away), 1)), away, away**2])
-        inverse = np.linalg.pinv(terms.T @ (terms * near[:, None]))
-        effect = inverse @ terms.T @ (lives.predicted * near[:, None])
-        rest = ((lives.predicted - terms @ effect) ** 2 * near[:, None]).sum(axis=0)
-        freedom = max(1.0, near.sum() - terms.shape[1])
-        doubt = np.diag(inverse @ (terms.T @ (terms * near[:, None] ** 2)) @ inverse)
-        chance = doubt[:, None] * rest / freedom
-        share = np.maximum(0.0, 1 - chance / np.maximum(effect**2, 1e-300))
-        count = len(middle)
-        line, bend = (effect * share)[1 : count + 1], (effect * share)[count + 1 :]
-        return cls(middle, effect[0], line, bend)
-
-    def at(self, unknowns: np.ndarray) -> np.ndarray:
-        """What is reported for these unknowns (member, report)."""
-        away = unknowns - self.middle
-        return np.asarray(self.level + away @ self.line + away**2 @ self.bend)
-
-    def summed(self, weigh: np.ndarray) -> Curves:
-        """How sums of the reports follow the unknowns.
-
-        weigh : weight of each report in each sum (report, sum)
-        """
-        return Curves(self.middle, self.level @ weigh, self.line @ weigh, self.bend @ weigh)
-
-    def slope(self, unknowns: np.ndarray) -> np.ndarray:
-        """How much more is reported for one more of each of these unknowns (unknown, report)."""
-        return np.asarray(self.line + 2 * (unknowns - self.middle)[:, None] * self.bend)
-
-
-@dataclass(frozen=True)
 class Word:
-    """What all reports together say: one number for each unknown, each with a variance of one.
+    """What all reports together say: one number for each unknown, each with a variance near one.
 
     Parameters
     ----------
     curves : how the numbers follow the unknowns
     said : the numbers
+    error : the part of their variance that is error of the counts (number)
+    luck : how the logarithm of the other part, which is chance in lives, follows the unknowns
     """
 
     curves: Curves
     said: np.ndarray
+    error: np.ndarray
+    luck: Curves
 
     def likelihood(self, unknowns: np.ndarray) -> np.ndarray:
         """Logarithm of the chance of these unknowns, up to a constant (member)."""
         off = self.said - self.curves.at(unknowns)
-        return np.asarray(-((off**2).sum(axis=1) + (unknowns**2).sum(axis=1)) / 2)
+        chance = np.exp(np.minimum(self.luck.at(unknowns), FURTHEST))
+        variance = self.error + chance * (1 + self.curves.doubt(unknowns))[:, None]
+        unlikely = (off**2 / variance + np.log(variance)).sum(axis=1)
+        return np.asarray(-(unlikely + (unknowns**2).sum(axis=1)) / 2)
 
 
 def draw_likely(
@@ -137,11 +96,10 @@ def draw_likely(
     if not fitted.shape[1]:
         return fitted
     near = nearness(lives.unknowns, fitted)
-    if cases(near) < ENOUGH * (1 + 2 * fitted.shape[1]):
+    if not _enough(near, fitted.shape[1]):
         return None
-    curves = Curves.through(lives, near)
-    word = hear(curves, lives, near, reported, error, fitted.mean(axis=0))
-    return walk(word, fitted, generator)
+    weigh = weights(lives, near, error, fitted.mean(axis=0))
+    return walk(hear(lives, near, weigh, reported, error), fitted, generator)
 
 
 def nearness(unknowns: np.ndarray, fitted: np.ndarray) -> np.ndarray:
@@ -153,38 +111,86 @@ def nearness(unknowns: np.ndarray, fitted: np.ndarray) -> np.ndarray:
     return np.exp(-np.minimum(distance, 20.0) / 2)
 
 
-def hear(
-    curves: Curves,
-    lives: Lives,
-    near: np.ndarray,
-    reported: np.ndarray,
-    error: np.ndarray,
-    fit: np.ndarray,
-) -> Word:
-    """What the reports say together at a fit, and how sure that is.
+def weights(lives: Lives, near: np.ndarray, error: np.ndarray, fit: np.ndarray) -> np.ndarray:
+    """How much each report counts in one number for each unknown (report, number).
 
-    Their weights suppose a covariance of chance that is not trusted any further: how far the
-    numbers themselves vary is taken from the lives.
+    They would be the best ones if chance were the same everywhere, and as far as so few lives show
+    what a report follows. So they are not trusted any further: what their sums follow, and how far
+    these vary, is taken from the lives anew. The sums do not vary together, and by one each.
 
     Parameters
     ----------
-    curves, lives, near : what lives say, and how much each counts
-    reported, error : reports and the variances of their errors (report)
+    lives, near : what lives say, and how much each counts
+    error : variance of each report about a life with the right parameters (report)
     fit : unknowns that fit (unknown)
     """
-    free, terms = cases(near), 1 + 2 * len(fit)
-    lucky = (lives.predicted - curves.at(lives.unknowns)) * np.sqrt(free / max(free - terms, 1.0))
-    apart = np.vstack([lives.apart, lucky])
-    counts = np.concatenate([np.ones(len(lives.apart)), near])
-    chance = covariance_of(apart, counts)
+    curves = Curves.through(lives.unknowns, lives.predicted, near, steady=True)
+    luck, counts = by_luck(lives, near, curves, lives.predicted, lives.apart)
+    chance = covariance_of(luck, counts)
     weigh = np.linalg.solve(chance + np.diag(error), curves.slope(fit).T)
     weigh = weigh / np.maximum(np.sqrt((weigh**2 * error[:, None]).sum(axis=0)), 1e-12)
-    seen = apart @ weigh
+    seen = luck @ weigh
     spread = (seen * counts[:, None]).T @ seen / counts.sum() + (weigh.T * error) @ weigh
     values, vectors = np.linalg.eigh(spread)
     heard = values > 1e-9 * values.max()
-    weigh = weigh @ (vectors[:, heard] / np.sqrt(values[heard]))
-    return Word(curves.summed(weigh), reported @ weigh)
+    return np.asarray(weigh @ (vectors[:, heard] / np.sqrt(values[heard])))
+
+
+def hear(
+    lives: Lives, near: np.ndarray, weigh: np.ndarray, reported: np.ndarray, error: np.ndarray
+) -> Word:
+    """What the reports say together, how that follows the unknowns, and how sure it is.
+
+    Parameters
+    ----------
+    lives, near : what lives say, and how much each counts
+    weigh : how much each report counts in each number (report, number)
+    reported, error : reports and the variances of their errors (report)
+    """
+    told, apart = lives.predicted @ weigh, lives.apart @ weigh
+    crossed = _enough(near, lives.unknowns.shape[1], crossed=True)
+    curves = Curves.through(lives.unknowns, told, near, crossed)
+    left, counts = by_luck(lives, near, curves, told, apart)
+    unknowns = np.vstack([lives.unknowns[: len(apart)], lives.unknowns])
+    luck = _how_lucky(unknowns, left**2, counts)
+    return Word(curves, reported @ weigh, (weigh.T**2 * error).sum(axis=1), luck)
+
+
+def by_luck(
+    lives: Lives, near: np.ndarray, curves: Curves, told: np.ndarray, apart: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What happened by chance: between two lives alike, and in each beside the curves.
+
+    Parameters
+    ----------
+    lives, near : what was lived, and how much each life counts
+    curves : how `told` follows the unknowns
+    told, apart : what lives say, and differences of two (life, value), (pair, value)
+
+    Returns
+    -------
+    differences (case, value) and the weight of each case (case)
+    """
+    free, effects = cases(near), len(curves.effects)
+    beside = (told - curves.at(lives.unknowns)) * np.sqrt(free / max(free - effects, 1.0))
+    return np.vstack([apart, beside]), np.concatenate([np.ones(len(apart)), near])
+
+
+def _how_lucky(unknowns: np.ndarray, squares: np.ndarray, counts: np.ndarray) -> Curves:
+    """How the logarithm of the variance follows the unknowns, from squares of what is by chance.
+
+    Where few people set out on a day the same chance weighs otherwise than where all do.
+    """
+    curves = Curves.through(unknowns, np.log(squares + LEAST), counts, steady=True)
+    follows = np.exp(curves.at(unknowns))
+    level = np.log(np.average(squares / follows, axis=0, weights=counts) + 1e-300)
+    effects = np.vstack([curves.effects[:1] + level, curves.effects[1:]])
+    return dataclasses.replace(curves, effects=effects)
+
+
+def _enough(near: np.ndarray, unknowns: int, crossed: bool = False) -> bool:
+    """Whether there are enough lives for curves."""
+    return cases(near) >= ENOUGH * count_terms(unknowns, crossed)
 
 
 def walk(word: Word, fitted: np.ndarray, generator: np.random.Generator) -> np.ndarray:
