@@ -347,3 +347,22 @@ def test_needs_are_refused_with_every_problem():
         "  scenario.toml, standards: found 'blankett', expected an item of the table of "
         "standards (did you mean 'blanket'?)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"), [("meal", True), ("Kcal", False), ("kilocaloría", False)]
+)
+def test_a_meal_is_not_one_kcal(unit, told):
+    food = {"name": "food", "standard": "energy", "unit": unit}
+    scenario = scenario_with([food], places={"Camp": {}})
+    if not told:
+        make_needs(scenario, forecast_of({"Camp": [0, 1]}))
+        return
+    with pytest.raises(InputError) as caught:
+        make_needs(scenario, forecast_of({"Camp": [0, 1]}))
+    assert str(caught.value).split("\n") == [
+        "1 problem in the scenario:",
+        "  items.csv, row 2, units_per_standard: found 1, or nothing, which means 1, expected how "
+        "many 'meal' make one kcal of the standard 'energy' (a meal of 700 kcal: 1/700, written "
+        "0.00143)",
+    ]

@@ -112,6 +112,7 @@ def _coarse_supply(supply: Supply, first: Integers) -> Supply:
         handling_tonnes=np.add.reduceat(supply.handling_tonnes, first, axis=1),
         quantity=np.add.reduceat(supply.quantity, first, axis=2),
         fixed=np.add.reduceat(supply.fixed, first, axis=2),
+        fixed_old=np.zeros((*supply.fixed.shape[:2], len(first))),
         ready=supply.ready[:, :, first],
         kept=kept,
     )

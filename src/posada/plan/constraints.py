@@ -116,6 +116,7 @@ def define_depot_constraints(program: Program, columns: Columns, network: Networ
                                                                      (supply less what is fixed)
     Σ send[a,t] <= supply[d,i,t]                                   where i cannot be stored
     Σ send[a,t] <= kept[i,t] inventory[d,i,t-1]      over the a on which only old goods are in time
+                                                                     (less what is fixed of them)
 
     Items that cannot be stored leave in the period in which they become available.
     """
@@ -142,7 +143,8 @@ def _define_waiting(program: Program, columns: Columns, network: Network) -> Non
     bound = np.zeros(columns.inventory.shape, dtype=bool)
     bound[at] = True
     rows = np.full(bound.shape, -1)
-    rows[bound] = program.rows(int(bound.sum()), upper=0.0)
+    taken = network.supply.fixed_old / network.demand.scale[None, :, None]
+    rows[bound] = program.rows(int(bound.sum()), upper=-taken[bound])
     program.entries(rows, _before(columns.inventory), -network.supply.kept[None])
     program.entries(rows[at], columns.send[arc, period], 1.0)
     program.family("old goods at depots", rows, network.demand.scale[None, :, None])

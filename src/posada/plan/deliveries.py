@@ -163,7 +163,7 @@ def _dispatched(
     sent = supply.fixed + leaving(network, loads.quantity)
     left = left_over(supply.quantity, sent, supply.kept, supply.storable)
     old = waiting(left, supply.kept, supply.storable)
-    old -= leaving(network, loads.quantity * network.from_store)
+    old -= supply.fixed_old + leaving(network, loads.quantity * network.from_store)
     there = (old[at] > CLOSE) | network.from_store
     ways = network.demand, supply, network.lane, network.item
     return dispatch_days(*ways, there)[arc, period]

@@ -94,7 +94,7 @@ class _Exchange:
         for one, when in zip(arc.tolist(), period.tolist(), strict=True):
             self.room.take(one, when, quantity[one, when])
         self.sent = network.supply.fixed + leaving(network, quantity)
-        self.old_sent = leaving(network, quantity * network.from_store)
+        self.old_sent = network.supply.fixed_old + leaving(network, quantity * network.from_store)
         self.free, self.old = spare_goods(network, quantity)
 
     def furthest_below(self) -> int:

@@ -167,8 +167,8 @@ def spare_goods(network: Network, quantity: Floats) -> tuple[Floats, Floats]:
     ----------
     quantity : planned [item unit] (arc, period)
     """
-    supply, old = network.supply, leaving(network, quantity * network.from_store)
-    sent = supply.fixed + leaving(network, quantity)
+    supply, sent = network.supply, network.supply.fixed + leaving(network, quantity)
+    old = supply.fixed_old + leaving(network, quantity * network.from_store)
     return spare(supply.quantity, sent, supply.kept, supply.storable, old)
 
 

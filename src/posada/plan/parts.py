@@ -102,7 +102,7 @@ def _cut_demand(demand: Demand, standards: Integers, items: Integers, cells: Int
 def _cut_supply(supply: Supply, items: Integers, storage: Floats) -> Supply:
     """Goods of the part, and its room at the places."""
     by_item = ("kept", "storable", "weight", "pack")
-    by_depot = ("quantity", "ready", "fixed")
+    by_depot = ("quantity", "ready", "fixed", "fixed_old")
     return dataclasses.replace(
         supply,
         storage_tonnes=storage,

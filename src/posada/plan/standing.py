@@ -20,7 +20,7 @@ from posada.plan.drawing import by_kind, nearest_kind
 from posada.plan.lots import DAY, EVER
 from posada.plan.network import Network
 from posada.plan.result import DELIVERIES
-from posada.plan.stores import left_over
+from posada.plan.stores import left_over, waiting
 from posada.plan.supply import Supply
 from posada.saying import say
 
@@ -172,14 +172,17 @@ def _period(demand: Demand, day: np.ndarray) -> Integers:
 
 def _less(supply: Supply, lines: pd.DataFrame) -> Supply:
     """Goods, transport, handling and money without what the lines take from the first day on."""
-    left = {name: getattr(supply, name).copy() for name in (*SHARED, "fixed")}
+    left = {name: getattr(supply, name).copy() for name in (*SHARED, "fixed", "fixed_old")}
     coming = lines[lines["arrives"] >= 0]
     tonnes = coming["quantity"].to_numpy(dtype=float) * supply.weight[coming["number"]]
     np.subtract.at(left["handling_tonnes"], (coming["place_number"], coming["arrives"]), tonnes)
     lines = lines[lines["period"] >= 0]
     period, quantity = lines["period"].to_numpy(), lines["quantity"].to_numpy(dtype=float)
     tonnes = quantity * supply.weight[lines["number"]]
-    np.add.at(left["fixed"], (lines["depot_number"], lines["number"], period), quantity)
+    at = lines["depot_number"], lines["number"], period
+    np.add.at(left["fixed"], at, quantity)
+    early = lines["dispatch"].to_numpy(dtype="datetime64[D]") < supply.ready[at]
+    np.add.at(left["fixed_old"], at, quantity * early)
     np.subtract.at(left["lane_tonnes"], (lines["lane"], period), tonnes)
     np.subtract.at(left["dispatch_tonnes"], (lines["depot_number"], period), tonnes)
     money = tonnes * supply.lane_cost[lines["lane"]]
@@ -200,6 +203,8 @@ def _carried(supply: Supply) -> bool:
 def _without_overdraft(supply: Supply) -> Supply:
     """No limit is below nothing: an organisation may accept more than was known to be possible."""
     left = {name: np.maximum(getattr(supply, name), 0) for name in SHARED}
+    old = waiting(np.maximum(_left(supply), 0), supply.kept, supply.storable)
+    left["fixed_old"] = np.minimum(supply.fixed_old, old)
     return dataclasses.replace(supply, **left)
 
 

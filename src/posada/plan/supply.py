@@ -40,6 +40,7 @@ class Supply:
     next_open : day of the horizon on which cargo of each day can leave, else the number of days
         (lane, day)
     fixed : of the quantity, what leaves by lines that stand already (depot, item, period)
+    fixed_old : of that, what leaves before anything comes in the period (depot, item, period)
     handling_tonnes : most that a place can receive in the period (place, period) [tonne]
     lane_cost : [money per tonne] (lane)
     payer : organisation that pays for what leaves the depot (depot)
@@ -65,6 +66,7 @@ class Supply:
     lane_tonnes: Floats
     next_open: Integers
     fixed: Floats
+    fixed_old: Floats
     handling_tonnes: Floats
     lane_cost: Floats
     payer: Integers
@@ -111,6 +113,7 @@ def read_supply(scenario: Scenario, demand: Demand) -> tuple[Demand, Supply]:
         lane_tonnes=tonnes[:, None] * days * np.where(share > 0, share, 1.0),
         next_open=next_open_day(is_open),
         fixed=np.zeros(quantity.shape),
+        fixed_old=np.zeros(quantity.shape),
         lane_cost=_optional(lanes, "cost_per_tonne", 0.0),
         **_budgets(scenario, depots),
         **_room_at_places(scenario, demand),
