@@ -31,8 +31,8 @@ NO_FORMULA = say(
 )
 # Units in which no meal, parcel or kit is counted, as people write them.
 SPELT = {
-    "kcal": ("kcal", "kilocalorie", "kilocalories", "kilocaloria", "kilocalorias"),
-    "g": ("g", "gram", "grams", "gramme", "grammes", "gramo", "gramos"),
+    "kcal": ("kcal", "kcals", "kilocalorie", "kilocalories", "kilocaloria", "kilocalorias"),
+    "g": ("g", "gr", "grs", "gram", "grams", "gramme", "grammes", "gramo", "gramos"),
 }
 EXAMPLES = {
     "water": "water_basic",
@@ -85,9 +85,8 @@ def _check_item(
 def _check_units(row: int, item: dict[str, Any], table: pd.DataFrame) -> list[Problem]:
     """A thing that is not counted in the unit of its standard is not one unit of it."""
     unit = table["unit"][item["standard"]]
-    if item["units_per_standard"] != 1 or plain(item["unit"]) in SPELT.get(
-        unit, plain(item["unit"])
-    ):
+    own = plain(item["unit"])
+    if item["units_per_standard"] != 1 or own in SPELT.get(unit, (own,)):
         return []
     expected = say(
         "how many %(things)s make one %(unit)s of the standard '%(standard)s' (a meal of 700 kcal:"

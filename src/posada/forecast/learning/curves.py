@@ -6,6 +6,7 @@ It answers what a life with given unknowns would say, without living it, and how
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -84,6 +85,12 @@ def _terms(away: np.ndarray, crossed: bool) -> np.ndarray:
     """What effects belong to (life, term)."""
     terms = [np.ones((len(away), 1)), away, away**2]
     if crossed:
-        one, other = np.triu_indices(away.shape[1], 1)
+        one, other = _pairs(away.shape[1])
         terms.append(away[:, one] * away[:, other])
     return np.hstack(terms)
+
+
+@lru_cache(maxsize=8)
+def _pairs(unknowns: int) -> tuple[np.ndarray, np.ndarray]:
+    """Every two unknowns; a walk asks for them at each of its paces."""
+    return np.triu_indices(unknowns, 1)
