@@ -12,7 +12,14 @@ from posada.forecast.learning.counting import stretch, unstretch
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.reach import legs_between, nearness, reach_of
 from posada.forecast.learning.standing import Compartments
-from posada.forecast.learning.taking import ITSELF, Counted, distance, not_expected, take_in
+from posada.forecast.learning.taking import (
+    ITSELF,
+    Counted,
+    disagreement,
+    distance,
+    not_expected,
+    take_in,
+)
 from posada.forecast.learning.today import Course
 from posada.forecast.learning.whole import whole_people
 from posada.movement import make_network
@@ -76,6 +83,13 @@ def test_a_count_that_nobody_expected_is_followed_half_way(tmp_path):
     assert forecast.learned.reports["tail"].iloc[0] < 0.01
     assert 400 < np.median(today(forecast, "C")) < 750
     assert np.quantile(today(forecast, "C"), 0.9) > 750
+
+
+def test_counts_of_the_same_people_that_agree_are_followed(tmp_path):
+    """Three mornings the same 900 are at B, and not on the road as the rules say: the rules err."""
+    rows = [report(day, 900, "B") for day in (2, 3, 4)]
+    found = today(make_forecast(road(tmp_path, rows), draws=100), "B")
+    assert np.quantile(found, [0.1, 0.5, 0.9]) == pytest.approx([820, 900, 980], abs=60)
 
 
 def test_conflicting_counts_of_one_day_are_both_used(tmp_path):
@@ -219,6 +233,24 @@ def test_what_is_not_expected_nearby_says_little_of_what_is_far():
     near = np.array([[1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0]])
     assert not_expected(surplus, near) == pytest.approx([21 / 5, 9 / 5, 3.0])
     assert not_expected(-surplus, near) == pytest.approx([0.0, 0.0, 0.0])
+
+
+def test_how_far_counts_may_be_off_is_seen_in_how_they_differ():
+    """Steps of 2, -1 and 2: half their mean square is 1.5, for three steps 1.5 * 5 / 3, less 1."""
+    assert disagreement(np.array([10.0, 12.0, 11.0, 13.0]), 1.0) == pytest.approx(1.5)
+    assert disagreement(np.array([10.0, 10.1, 10.0]), 1.0) == 0
+    assert disagreement(np.array([10.0, 10.0]), 1.0) == np.inf
+
+
+def test_only_counts_of_the_same_people_so_far_say_how_far_one_may_be_off(tmp_path):
+    """At B three agree by day 4, at C two do, and of the fourth at B nothing is known yet."""
+    rows = [report(day, people, "B") for day, people in ((3, 500), (1, 505), (4, 500))]
+    rows += [report(day, 500, "C") for day in (3, 4)]
+    rows += [report(4, 500, "B", measure="arrivals"), report(4, 5, "B")]
+    evidence = gather(road(tmp_path, rows))
+    off = evidence.disagreement(np.array([2, 4, 5]), np.arange(6))
+    assert off.tolist() == [0.0, np.inf, np.inf]
+    assert evidence.disagreement(np.array([2]), np.arange(7))[0] > 10
 
 
 def test_reports_are_near_by_the_legs_between_what_they_count(tmp_path):

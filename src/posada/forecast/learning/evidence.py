@@ -16,6 +16,7 @@ import xarray as xr
 
 from posada.forecast.compare import drawn_of, scope_of
 from posada.forecast.learning.counting import dispersion, expected_root, root, stretch
+from posada.forecast.learning.taking import disagreement
 from posada.scenario.model import Scenario
 
 SHARED_DAYS = 3  # days over which the model errs in a similar way: an assumption
@@ -88,6 +89,19 @@ class Evidence:
         """Variance on the scale of `stretch` of the count itself and of its range (report)."""
         low, high = self._ends
         return np.asarray(1 + (high - low) ** 2 / 12)
+
+    def disagreement(self, rows: np.ndarray, known: np.ndarray) -> np.ndarray:
+        """How far each report of a day may be off, by counts of the same people so far (report).
+
+        rows, known : rows of the reports of the day, and of all up to it
+        """
+        known = known[np.argsort(self.days[known], kind="stable")]
+        whose = self.table.groupby(["measure", "place", "region"], dropna=False).ngroup().to_numpy()
+        middle, found = np.mean(self._people, axis=0), []
+        for row in rows:
+            series = stretch(middle[known[whose[known] == whose[row]]], self.spread[row])
+            found.append(disagreement(series, self.noise[row]))
+        return np.array(found)
 
     @property
     def reported_root(self) -> np.ndarray:

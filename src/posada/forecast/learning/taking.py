@@ -18,6 +18,7 @@ FAR = 3.0  # standard deviations beyond which a report has less weight the furth
 SLIP = 5.0  # standard deviations beyond which a report says no more of the error of the model
 EVERYWHERE = 3.0  # nearby reports that the mean of all reports counts for
 ITSELF = np.inf  # reach of a report on what it counts
+AGREE = 3  # counts of the same people that show how far a count may be off
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,25 @@ def not_expected(surplus: np.ndarray, near: np.ndarray) -> np.ndarray:
     """
     sums = near @ surplus + EVERYWHERE * surplus.mean()
     return np.maximum(0.0, sums / (near.sum(axis=1) + EVERYWHERE))
+
+
+def disagreement(series: np.ndarray, noise: float) -> float:
+    """How far counts of the same people may be off beyond their own error, as a variance.
+
+    Half the mean square of what each differs from the one before, more by its own error where they
+    are few. What has changed in truth is in it, so it is the most; infinite for one or two counts.
+
+    Parameters
+    ----------
+    series : counts one after the other, on the scale of `stretch` (count)
+    noise : variance of a count about a perfect prediction
+
+    Source: J. von Neumann, Ann. Math. Stat. 12 (1941) 367-395.
+    """
+    steps = np.diff(series)
+    if len(series) < AGREE:
+        return np.inf
+    return max(0.0, float((steps**2).mean() / 2 * (1 + 2 / len(steps)) - noise))
 
 
 def take_in(

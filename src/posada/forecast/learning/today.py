@@ -76,14 +76,16 @@ def live_with_reports(course: Course, seed: int, doubt: float = 0.0) -> Today:
         said, counted = course.compare(night, lived, rows)
         far, usual = distance(said, counted)
         surpluses[rows], away[rows] = far - usual, far / usual
-        # What nobody expected is as likely the error of the reports as that of the model.
+        # What nobody expected is as likely the error of the reports as that of the model, unless
+        # counts of the same people agree.
         known = np.flatnonzero(days <= day)
-        error = not_expected(surpluses[known], course.near[np.ix_(rows, known)]) / 2
+        odd = not_expected(surpluses[known], course.near[np.ix_(rows, known)])
+        error = np.minimum(odd / 2, course.evidence.disagreement(rows, known))
         reach = np.hstack([counted.reach, habits.reach(course.around[rows])])
         counted = dataclasses.replace(counted, noise=counted.noise + error, reach=reach)
         numbers = course.numbers(night, lived)
         held = np.hstack([numbers, habits.now])
-        taken = take_in(held, said, counted, error, generator)
+        taken = take_in(held, said, counted, odd - error, generator)
         people, now = np.split(taken.numbers, [numbers.shape[1]], axis=1)
         habits = habits.found(now)
         night = course.move(night, lived, rows, people, generator)
