@@ -13,6 +13,14 @@ def lived(random, unknowns, rule, luck=0.0):
     return said + luck * random.standard_normal(said.shape)
 
 
+def counted(chance):
+    """Mean and width of one unknown by counting all numbers, from the logarithm of their chance."""
+    at = np.linspace(-6, 6, 2001)
+    weight = np.exp(chance(at) - at**2 / 2)
+    mean = np.average(at, weights=weight)
+    return mean, np.sqrt(np.average((at - mean) ** 2, weights=weight))
+
+
 @pytest.mark.parametrize(("middle", "wide"), [(0.45, 0.3), (0.3, 0.1)])
 def test_a_line_gives_what_paper_gives_wherever_the_steps_brought_the_members(middle, wide):
     """Prior 0, variance 1; seen as 3x, counted with variance 1: mean 3y / 10, variance 1 / 10."""
@@ -32,12 +40,9 @@ def test_a_bend_gives_what_counting_all_numbers_gives():
     lives = Lives(before, lived(random, before, bent, 0.5), np.empty((0, 1)))
     fitted = 0.5 + 0.5 * random.standard_normal((6000, 1))
     drawn = draw_likely(lives, np.array([2.0]), np.array([1.0]), fitted, random)
-    at = np.linspace(-6, 6, 2001)
-    chance = np.exp(-((2.0 - bent(at)) ** 2) / (2 * 1.25) - at**2 / 2)
-    chance /= chance.sum()
-    mean = chance @ at
+    mean, width = counted(lambda x: -((2.0 - bent(x)) ** 2) / (2 * 1.25))
     assert drawn.mean() == pytest.approx(mean, abs=0.03)
-    assert drawn.std() == pytest.approx(np.sqrt(chance @ (at - mean) ** 2), rel=0.05)
+    assert drawn.std() == pytest.approx(width, rel=0.05)
 
 
 def test_whoever_is_missing_at_one_place_is_not_missing_in_the_sum():
@@ -87,13 +92,10 @@ def test_chance_that_grows_with_an_unknown_tells_of_it():
     lives = Lives(before, 2 * before + luck, np.empty((0, 1)))
     fitted = -1 + 0.6 * random.standard_normal((4000, 1))
     drawn = draw_likely(lives, np.array([-3.0]), np.full(1, 0.1), fitted, random)
-    at = np.linspace(-6, 6, 2001)
-    variance = 0.1 + np.exp(at)
-    chance = np.exp(-((-3 - 2 * at) ** 2 / variance + np.log(variance) + at**2) / 2)
-    chance /= chance.sum()
-    mean = chance @ at
+    variance = lambda x: 0.1 + np.exp(x)  # noqa: E731
+    mean, width = counted(lambda x: -((-3 - 2 * x) ** 2 / variance(x) + np.log(variance(x))) / 2)
     assert drawn.mean() == pytest.approx(mean, abs=0.03)
-    assert drawn.std() == pytest.approx(np.sqrt(chance @ (at - mean) ** 2), rel=0.07)
+    assert drawn.std() == pytest.approx(width, rel=0.07)
 
 
 def test_few_lives_are_trusted_as_far_as_they_go():

@@ -65,10 +65,13 @@ class Curves:
         """What is said with these unknowns (member, value)."""
         return np.asarray(_terms(unknowns - self.middle, self.crossed) @ self.effects)
 
-    def doubt(self, unknowns: np.ndarray) -> np.ndarray:
-        """Variance of the curves, over that of what they leave (member)."""
+    def with_doubt(self, unknowns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What is said with these unknowns, and the variance of that, over what the curves leave.
+
+        By member and value, and by member.
+        """
         terms = _terms(unknowns - self.middle, self.crossed)
-        return np.asarray(((terms @ self.doubts) * terms).sum(axis=1))
+        return terms @ self.effects, ((terms @ self.doubts) * terms).sum(axis=1)
 
     def slope(self, unknowns: np.ndarray) -> np.ndarray:
         """How much more is said for one more of each of these unknowns (unknown, value)."""

@@ -96,11 +96,11 @@ class Evidence:
         rows, known : rows of the reports of the day, and of all up to it
         """
         known = known[np.argsort(self.days[known], kind="stable")]
-        whose = self.table.groupby(["measure", "place", "region"], dropna=False).ngroup().to_numpy()
-        middle, found = np.mean(self._people, axis=0), []
+        middle, spread, noise = np.mean(self._people, axis=0), self.spread, self.noise
+        found = []
         for row in rows:
-            series = stretch(middle[known[whose[known] == whose[row]]], self.spread[row])
-            found.append(disagreement(series, self.noise[row]))
+            same = known[self._whose[known] == self._whose[row]]
+            found.append(disagreement(stretch(middle[same], spread[row]), noise[row]))
         return np.array(found)
 
     @property
@@ -125,6 +125,11 @@ class Evidence:
         low, high = map(root, self._people)
         own = 1 + self.spread * np.maximum(counts, 1.0).mean(axis=0)
         return expected_root(counts, self.spread), own + (high - low) ** 2 / 12
+
+    @cached_property
+    def _whose(self) -> np.ndarray:
+        """The same number for reports of the same people by the same measure (report)."""
+        return self.table.groupby(["measure", "place", "region"], dropna=False).ngroup().to_numpy()
 
     @cached_property
     def _ends(self) -> tuple[np.ndarray, np.ndarray]:

@@ -64,10 +64,10 @@ class Word:
 
     def likelihood(self, unknowns: np.ndarray) -> np.ndarray:
         """Logarithm of the chance of these unknowns, up to a constant (member)."""
-        off = self.said - self.curves.at(unknowns)
+        told, doubt = self.curves.with_doubt(unknowns)
         chance = np.exp(np.minimum(self.luck.at(unknowns), FURTHEST))
-        variance = self.error + chance * (1 + self.curves.doubt(unknowns))[:, None]
-        unlikely = (off**2 / variance + np.log(variance)).sum(axis=1)
+        variance = self.error + chance * (1 + doubt)[:, None]
+        unlikely = ((self.said - told) ** 2 / variance + np.log(variance)).sum(axis=1)
         return np.asarray(-(unlikely + (unknowns**2).sum(axis=1)) / 2)
 
 
