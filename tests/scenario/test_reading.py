@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from posada.errors import InputError
 from posada.scenario import examples, read_scenario
 from posada.scenario.fields import NUMBER_KINDS, load_fields
 from tests.scenario.changing import add, put, remove, riverside, swap
@@ -103,6 +104,16 @@ def test_quoted_cells_may_hold_separators_quotes_and_line_breaks(tmp_path):
     add("incidents.csv", '2030-01-06,Bridge,other,3,"Shots, ""many"";\nnobody hurt",S1')(folder)
     incidents = read_scenario(folder)["incidents"]
     assert incidents["description"].tolist()[1] == 'Shots, "many";\nnobody hurt'
+
+
+def test_a_column_shown_with_three_decimals_proves_that_its_points_are_decimals(tmp_path):
+    folder = riverside(tmp_path)
+    for found, put_there in (("9000", "9.000"), ("20000", "2.500"), ("300,", "0.125,")):
+        swap("stock.csv", found, put_there)(folder)
+    assert read_scenario(folder)["stock"]["quantity"].tolist() == [9.0, 2.5, 0.125]
+    swap("stock.csv", "2.500", "2500")(folder)
+    with pytest.raises(InputError, match=r"stock.csv, row 2, quantity: found '9.000'"):
+        read_scenario(folder)
 
 
 def test_comments_empty_lines_and_tags_keep_the_row_numbers_of_a_spreadsheet(tmp_path):

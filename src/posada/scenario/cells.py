@@ -26,6 +26,8 @@ Report = Callable[[int, str, Said, Said], None]
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}(\.0{1,2})?")  # 1.000 may be a thousand
 _MAYBE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d\d0")  # no program writes such a last zero
+_THREE_DECIMALS = re.compile(r"\d+\.\d{3}")
+_NO_THOUSANDS = re.compile(r"(0|\d{4,})\.\d{3}")  # 0.125 and 1250.000 separate no thousands
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _LIKE_A_NUMBER = re.compile(r"[+-]?[\d.,'\s]+([eE][+-]?\d+|\s*%)?")
 _ISO_DATE = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
@@ -114,9 +116,10 @@ def read_column(
     """
     known: dict[str, tuple[Any, tuple[Said, Said] | None]] = {}
     values = []
+    decimals = _shows_three_decimals(texts)
     for row, text in zip(rows, texts, strict=True):
         if text not in known:
-            known[text] = _read_cell(field, text)
+            known[text] = _read_cell(field, text, decimals)
         value, problem = known[text]
         if problem:
             report(row, field.column, *problem)
@@ -135,7 +138,17 @@ def typed(field: Field, values: Sequence[Any], rows: Sequence[int]) -> pd.Series
     return pd.Series([value or "" for value in values], index=list(rows), dtype=str)
 
 
-def _read_cell(field: Field, text: str) -> tuple[Any, tuple[Said, Said] | None]:
+def _shows_three_decimals(texts: Sequence[str]) -> bool:
+    """Whether all cells have three decimals, and one of them cannot be thousands."""
+    filled_in = {text for text in texts if text}
+    return all(map(_THREE_DECIMALS.fullmatch, filled_in)) and any(
+        map(_NO_THOUSANDS.fullmatch, filled_in)
+    )
+
+
+def _read_cell(
+    field: Field, text: str, decimals: bool = False
+) -> tuple[Any, tuple[Said, Said] | None]:
     if not text:
         if field.required:
             return None, (say("nothing"), wanted(field))
@@ -144,7 +157,8 @@ def _read_cell(field: Field, text: str) -> tuple[Any, tuple[Said, Said] | None]:
         return None, problem
     if field.column != "url" and (kind := personal_value(text)):
         return None, (say("what looks like %(kind)s", kind=kind), VALUE_REMEDY)
-    value = _value(field, text)
+    shown = decimals and field.kind in NUMBER_KINDS
+    value = _value(field, text.rstrip("0") if shown else text)
     if value is None:
         return None, (quote(text), joined([wanted(field), _hint(field, text)], ""))
     return value, None
