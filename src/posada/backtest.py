@@ -102,6 +102,7 @@ def _check(every: int, horizons: Sequence[int], draws: int) -> None:
         )
         problems.append(Problem("horizons", None, None, found, expected))
     if draws < 2:
-        problems.append(Problem("draws", None, None, as_it_is(draws), say("a whole number from 2")))
+        expected = say("a whole number from %(least)s", least=2)
+        problems.append(Problem("draws", None, None, as_it_is(draws), expected))
     if problems:
         raise InputError(problems, subject=say("the settings of the back-test"))

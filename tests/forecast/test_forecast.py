@@ -10,6 +10,7 @@ import xarray as xr
 from posada.errors import InputError, ResultError
 from posada.forecast import Forecast, compare, make_forecast
 from posada.forecast.departures import triangular
+from posada.needs import Needs, make_needs
 from posada.scenario import read_scenario
 from tests.building import build, place, route
 
@@ -204,3 +205,69 @@ def test_who_is_still_on_the_road_has_left(tmp_path):
 def test_reports_after_the_last_day_are_left_out(riverside):
     short = riverside.replace(horizon_days=1)
     assert len(compare(short, make_forecast(short, draws=2))) == 1
+
+
+@pytest.mark.parametrize("settings", [{"draws": 0}, {"draws": "5"}, {"draws": 2.5}, {"seed": -1}])
+def test_numbers_that_nothing_can_be_drawn_with_are_refused(riverside, settings):
+    ((name, value),) = settings.items()
+    with pytest.raises(InputError, match=f"{name}: found '{value}', expected a whole number from"):
+        make_forecast(riverside, **settings)
+
+
+def test_a_setting_that_is_none_is_refused_by_name(riverside):
+    with pytest.raises(InputError, match=r"as_off: found 'as_off', .*did you mean 'as_of'"):
+        riverside.replace(as_off="2030-01-02")
+
+
+def test_one_quantile_is_as_good_as_many(forecast):
+    assert (forecast.quantiles(0.5) == forecast.quantiles().sel(quantile=[0.5])).all()
+
+
+@pytest.fixture
+def elsewhere(riverside):
+    """Headcounts of two futures: hundreds by the order of the places, one more in the second."""
+    days = pd.date_range("2030-01-01", "2030-01-10")
+    rows = [
+        (draw, day, name, 100 * number + draw)
+        for draw in range(2)
+        for number, name in enumerate(riverside.places)
+        for day in days
+    ]
+    return pd.DataFrame(rows, columns=["draw", "date", "place", "people"])
+
+
+def test_headcounts_from_elsewhere_are_a_forecast(riverside, elsewhere, tmp_path):
+    found = Forecast.from_headcounts(riverside, elsewhere[::-1])
+    assert found.data["place"].values.tolist() == riverside.places
+    at = found.people.sel(day="2030-01-10", place="Riverside")
+    assert at.values.tolist() == [200, 201]
+    assert not found.balance().any()
+    assert found.caveats == ("The numbers of people come from a table that was made elsewhere.",)
+    found.save(tmp_path / "forecast.nc")
+    xr.testing.assert_equal(Forecast.load(tmp_path / "forecast.nc").data, found.data)
+
+
+def test_headcounts_from_elsewhere_are_not_made_up(riverside, elsewhere):
+    def refused(table, why):
+        with pytest.raises(ResultError, match=why):
+            Forecast.from_headcounts(riverside, table)
+
+    refused(elsewhere.drop(index=1), "no whole number of people for 'Hillside' on 2030-01-02")
+    refused(elsewhere.assign(draw=0), "more than one figure for 'Hillside' on 2030-01-01")
+    refused(elsewhere.assign(people=0.5), "no whole number of people")
+    refused(elsewhere.drop(columns="place"), r"lacks the columns \['place'\]")
+    refused(elsewhere.replace("Bridge", "Ford"), r"the scenario has no places \['Ford'\]")
+    found = Forecast.from_headcounts(riverside, elsewhere[elsewhere["place"] == "Bridge"])
+    assert found.caveats[1] == (
+        "Places without a figure count as empty: Hillside, Crossroads, Riverside."
+    )
+    assert not found.people.sel(place="Riverside").any()
+
+
+def test_a_file_of_something_else_is_no_forecast(riverside, forecast, tmp_path):
+    make_needs(riverside, forecast).save(tmp_path / "needs.nc")
+    with pytest.raises(ResultError, match=r"needs.nc does not hold the draws of a forecast"):
+        Forecast.load(tmp_path / "needs.nc")
+    (tmp_path / "text.nc").write_text("no draws")
+    with pytest.raises(ResultError, match=r"text.nc is no NetCDF file"):
+        Needs.load(tmp_path / "text.nc")

@@ -1,5 +1,6 @@
 """The files of the report: what stands in them, and that they are the same each time."""
 
+import dataclasses
 import datetime as dt
 import io
 
@@ -9,7 +10,7 @@ import pytest
 import xarray as xr
 from openpyxl import load_workbook
 
-from posada.errors import PosadaError
+from posada.errors import PosadaError, ResultError
 from posada.report import make_report
 
 NAMES = [
@@ -218,3 +219,13 @@ def test_the_workbook_speaks_spanish_and_the_tables_for_programs_do_not(riversid
     assert first["artículo"] in ("agua", "comida", "cobija")
     assert first["sector"] in ("Agua", "Alimentos", "Cobijas y colchonetas")
     assert found["needs.csv"] == english["needs.csv"]
+
+
+def test_a_forecast_of_places_in_another_order_is_refused(riverside):
+    scenario, forecast, needs, plan = riverside
+    turned = dataclasses.replace(forecast, data=forecast.data.isel(place=slice(None, None, -1)))
+    with pytest.raises(ResultError, match="other places than the scenario, or in another order"):
+        make_report(scenario, turned, needs, plan)
+    short = dataclasses.replace(forecast, data=forecast.data.isel(day=slice(2, None)))
+    with pytest.raises(ResultError, match="other days than the scenario, 2030-01-01 to"):
+        make_report(scenario, short, needs, plan)

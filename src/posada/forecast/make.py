@@ -7,7 +7,9 @@ information: later counts, departures and events stay in the tables, to be compa
 from __future__ import annotations
 
 from collections.abc import Callable
+from numbers import Integral
 
+from posada.errors import InputError, Problem
 from posada.forecast.doubts import movement_doubts, unused_rows
 from posada.forecast.engine import label, make_ground, with_departures
 from posada.forecast.flee import flee_forecast
@@ -17,8 +19,9 @@ from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.learn import learn_from
 from posada.forecast.result import Forecast
 from posada.movement import Room
-from posada.saying import Said
+from posada.saying import Said, say
 from posada.scenario.model import Scenario
+from posada.scenario.wording import quote
 
 
 def make_forecast(
@@ -37,18 +40,14 @@ def make_forecast(
     draws : simulated futures
     seed : same seed, same forecast, whatever the number of threads
     progress : called with the fraction done
-    learn : learn the parameters from the headcounts known, where the scenario allows it
+    learn : learn from the headcounts known, where the scenario allows it
     room : where the draws are held; in memory when not given
-
-    Returns
-    -------
-    Forecast with `draws` draws of every day and place.
 
     Raises
     ------
     InputError
-        When nobody is known to have set out by the last day of information; of a Flee set, when
-        it asks for a rule that the engine does not have, or ends before the horizon.
+        When draws or seed cannot be used; when nobody is known to have set out by the last day of
+        information; of a Flee set, when it asks for a rule that is not there, or ends too soon.
 
     Examples
     --------
@@ -57,6 +56,7 @@ def make_forecast(
     >>> int(abs(forecast.balance()).max())
     0
     """
+    check_draws(draws, seed)
     learn = learn and scenario.settings.movement.learn
     if scenario.flee is not None:
         return flee_forecast(scenario, draws, seed, progress, learn, room)
@@ -64,7 +64,7 @@ def make_forecast(
     if learn and len(evidence.table):
         parameters, simulation, learned = learn_from(ground, evidence, draws, seed, progress)
     else:
-        parameters, learned = ground.draw(draws, seed), None
+        learned, parameters = None, ground.draw(draws, seed)
         engine = ground.engine(parameters, ground.inflow(parameters, seed))
         simulation = engine.simulate(seed, progress=progress, room=room)
     data = label(simulation, scenario, ground.network)
@@ -81,6 +81,23 @@ def make_forecast(
         ),
         learned=learned,
     )
+
+
+def check_draws(draws: int, seed: int) -> None:
+    """Refuse numbers of draws and seeds that nothing can be drawn with.
+
+    Raises
+    ------
+    InputError
+        When draws is no whole number from 1, or seed none from 0.
+    """
+    problems = [
+        Problem(name, None, None, quote(value), say("a whole number from %(least)s", least=least))
+        for name, value, least in (("draws", draws, 1), ("seed", seed, 0))
+        if isinstance(value, bool) or not isinstance(value, Integral) or value < least
+    ]
+    if problems:
+        raise InputError(problems, say("the settings of the run"))
 
 
 def _unused(scenario: Scenario) -> tuple[Said, ...]:

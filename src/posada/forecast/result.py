@@ -19,8 +19,11 @@ import pandas as pd
 import xarray as xr
 
 from posada.errors import ResultError
+from posada.forecast.headcounts import caveats_of, draws_of
+from posada.forecast.stored import read_result
 from posada.movement import let_go
 from posada.saying import recalled, recorded
+from posada.scenario.model import Scenario
 from posada.writing import write_file
 
 LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
@@ -160,13 +163,14 @@ class Forecast:
         found = self.people.sum("place") + ends.sum("place") + self.data["on_the_way"]
         return self.data["departed"] - found
 
-    def quantiles(self, levels: Sequence[float] = LEVELS) -> xr.DataArray:
+    def quantiles(self, levels: float | Sequence[float] = LEVELS) -> xr.DataArray:
         """Quantiles of people present (quantile, day, place) [person]."""
-        values = np.quantile(self.people.values, levels, axis=0)
+        wanted = np.atleast_1d(levels)
+        values = np.quantile(self.people.values, wanted, axis=0)
         return xr.DataArray(
             values,
             dims=("quantile", "day", "place"),
-            coords={"quantile": list(levels), "day": self.data.day, "place": self.data.place},
+            coords={"quantile": wanted, "day": self.data.day, "place": self.data.place},
         )
 
     def save(self, path: str | Path) -> None:
@@ -176,7 +180,8 @@ class Forecast:
     def write(self, file: IOBase) -> None:
         """Write everything as NetCDF into a file that is open for reading and writing."""
         stored = self.data.drop_vars(list(self.data.data_vars))
-        stored["parameters"] = (("draw", "parameter"), self.parameters.to_numpy(dtype=float))
+        parameters = self.parameters.reindex(range(self.data.sizes["draw"])).to_numpy(dtype=float)
+        stored["parameters"] = (("draw", "parameter"), parameters)
         stored = stored.assign_coords(parameter=list(self.parameters.columns))
         stored.attrs = {
             "as_of": self.as_of.isoformat(),
@@ -190,9 +195,25 @@ class Forecast:
         _append(file, self.data)
 
     @classmethod
+    def from_headcounts(cls, scenario: Scenario, table: pd.DataFrame) -> Forecast:
+        """A forecast made elsewhere: columns date, place, people [person] and, if any, draw.
+
+        A place has one figure for every day of every draw, or none at all and counts as empty,
+        which a caveat tells. Nobody is on the way, waiting or in asylum.
+
+        Raises
+        ------
+        ResultError
+            When a column or a figure is missing, stands there twice or is no whole number.
+        """
+        data = draws_of(table, scenario.places)
+        caveats = caveats_of(table, scenario.places)
+        return cls(data, scenario.settings.as_of, seed=0, caveats=caveats)
+
+    @classmethod
     def load(cls, path: str | Path) -> Forecast:
-        """Read what `save` wrote."""
-        stored = xr.load_dataset(path, engine="h5netcdf")
+        """Read what `save` wrote; a file of another kind is a `ResultError`."""
+        stored = read_result(path, "parameters", "the draws of a forecast")
         values = stored["parameters"]
         parameters = pd.DataFrame(values.values, columns=[str(p) for p in values.parameter.values])
         caveats = tuple(map(recalled, json.loads(stored.attrs["said"])))
@@ -217,7 +238,7 @@ def _append(file: IOBase, data: xr.Dataset) -> None:
                 str(name),
                 array.dims,
                 values.dtype,
-                chunks=(at_once, *values.shape[1:]),
+                chunks=(at_once, *(max(1, size) for size in values.shape[1:])),
                 compression="gzip",
                 compression_opts=1,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from posada.errors import ResultError
+from posada.forecast.stored import read_result
 from posada.saying import recalled, recorded
 from posada.writing import write_file
 
@@ -91,10 +93,8 @@ class Needs:
 
     @classmethod
     def load(cls, path: str | Path) -> Needs:
-        """Read what `save` wrote."""
-        from io import StringIO
-
-        stored = xr.load_dataset(path, engine="h5netcdf")
+        """Read what `save` wrote; a file of another kind is a `ResultError`."""
+        stored = read_result(path, "quantity", "needs")
         standards = pd.read_json(StringIO(stored.attrs["standards"]), orient="table")
         caveats = tuple(map(recalled, json.loads(stored.attrs["said"])))
         return cls(data=stored.drop_attrs(), standards=standards, caveats=caveats)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from posada.errors import ResultError
 from posada.forecast import compare
 from posada.forecast.result import Forecast
 from posada.needs.result import Needs
@@ -66,7 +67,16 @@ def make_report(
     ------
     PosadaError
         When there is no catalogue for the language, or no such audience.
+    ResultError
+        When the forecast has other days or places than the scenario, or in another order.
     """
+    if forecast.data["place"].values.tolist() != scenario.places:
+        raise ResultError("the forecast has other places than the scenario, or in another order")
+    if not scenario.days.equals(forecast.data.indexes["day"]):
+        raise ResultError(
+            f"the forecast has other days than the scenario, {scenario.days[0]:%Y-%m-%d} to"
+            f" {scenario.days[-1]:%Y-%m-%d}"
+        )
     reader = dataclasses.replace(audience_named(audience), made_up=scenario.settings.made_up)
     published = withhold(scenario, all_groups(forecast), needs, plan, reader)
     words = words_in(language, reader.least, published.scenario)

@@ -77,6 +77,13 @@ class Scenario:
         return opening(self.tables["events"]) - opening(self.known("events", as_of))
 
     def replace(self, **settings: Any) -> Scenario:
-        """The same scenario with other settings, for example `replace(as_of=...)`; checked anew."""
-        merged = {**self.settings.model_dump(), **settings}
-        return dataclasses.replace(self, settings=Settings.model_validate(merged))
+        """The same scenario with other settings, for example `replace(as_of=...)`; checked anew.
+
+        Raises
+        ------
+        InputError
+            When there is no such setting, or it cannot have that value.
+        """
+        from posada.scenario.settings_errors import given_settings
+
+        return dataclasses.replace(self, settings=given_settings(self.settings, settings))

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from posada.errors import InputError
 from posada.saying import Said, by_others, say
 from posada.scenario.cells import unfit_text
 from posada.scenario.draft import Draft
@@ -65,6 +66,23 @@ def read_settings(draft: Draft, content: dict[str, Any]) -> Settings | None:
         draft.setting("as_of", quote(settings.as_of), too_late(settings.start))
         unfit = True
     return None if unfit else settings
+
+
+def given_settings(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """The settings with some changed by a program.
+
+    Raises
+    ------
+    InputError
+        When a change names no setting, or gives it a value that it cannot have.
+    """
+    try:
+        return Settings.model_validate({**settings.model_dump(), **changes})
+    except ValidationError as error:
+        draft = Draft("", SETTINGS_FILE)
+        for one in error.errors(include_url=False):
+            _note(draft, dict(one))
+        raise InputError(draft.problems(), say("the settings of the run")) from error
 
 
 def too_late(start: dt.date) -> Said:
