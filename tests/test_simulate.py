@@ -45,6 +45,11 @@ def test_every_table_says_that_it_is_no_count(simulated):
     assert [name for name, table in tables.items() if table.empty] == ["on_route.csv"]
 
 
+def test_the_record_tells_caveats_in_the_language_of_the_run(tmp_path):
+    found = simulate_scenario("riverside", draws=2, out=tmp_path, followed=0, language="es")
+    assert found.record["caveats"][0]["text"] == "Todo en este escenario es inventado."
+
+
 def test_the_same_seed_gives_the_same_tables(simulated, tmp_path):
     again = simulate_scenario("riverside", draws=20, out=tmp_path)
     for name in ("people.csv", "flows.csv", "journeys.csv", "comparison.csv", "scores.json"):

@@ -68,7 +68,8 @@ def backtest_scenario(
         found = backtest(scenario, every, horizons, draws, given_total, progress=report_fraction)
     forecasts = marked(found.forecasts.assign(status=TEAM_STATUS), scenario)
     numbers = forecasts.select_dtypes("float").columns
-    page = backtest_page(in_language(scenario, words).settings.title, found, words)
+    towns = set(scenario["places"]["part_of"])
+    page = backtest_page(in_language(scenario, words).settings.title, found, words, towns)
     files = {
         "scores.csv": to_csv(found.scores.round(DIGITS)),
         "forecasts.csv": to_csv(forecasts.assign(**forecasts[numbers].round(DIGITS))),

@@ -39,9 +39,9 @@ from posada.movement import Room
 from posada.record import with_outputs
 from posada.report.audience import INTERNAL
 from posada.report.disclosure import SIMULATED_STATUS, marked
-from posada.report.sentences import for_a_record
+from posada.report.sentences import for_a_record, in_language
 from posada.report.tables import to_csv
-from posada.report.words import words_in
+from posada.report.words import Words, words_in
 from posada.scenario import Scenario, given_scenario
 from posada.writing import WholeFile, write_all
 
@@ -72,6 +72,7 @@ def simulate_scenario(
     out: str | Path | None = None,
     progress: Callable[[str, float], None] | None = None,
     followed: int = PEOPLE,
+    language: str = "en",
 ) -> Simulated:
     """Simulate the movement and write tables of people and flows, people.nc and simulation.json.
 
@@ -89,6 +90,7 @@ def simulate_scenario(
     out : folder for the files; None: `out/` and the name of the scenario with `-simulation`
     progress : called with the name of the stage and the fraction of it that is done
     followed : people who are followed for journeys.csv; 0: the file is not written
+    language : of the caveats in simulation.json, 'en' or 'es'
 
     Raises
     ------
@@ -97,6 +99,7 @@ def simulate_scenario(
     """
     tell = progress or (lambda stage, fraction: None)
     scenario = given_scenario(path)
+    words = words_in(language, scenario=scenario)
     folder = team_folder(out, scenario, "simulation")
     tell("scenario", 1.0)
     started = time.perf_counter()
@@ -118,14 +121,13 @@ def simulate_scenario(
             "followed": followed,
             "seconds": {"forecast": seconds},
             "scores": scores if scores["days"] else {},
-            **_about(scenario, forecast),
+            **_about(scenario, forecast, words),
         }
-        record = with_outputs(record, files)
-        _write(folder, files, forecast, record)
+        _write(folder, files, forecast, record := with_outputs(record, files))
     return Simulated(scenario, forecast, record, folder)
 
 
-def _about(scenario: Scenario, forecast: Forecast) -> dict[str, Any]:
+def _about(scenario: Scenario, forecast: Forecast, words: Words) -> dict[str, Any]:
     """What the record says of the scenario, and to every reader."""
     return {
         "scenario": scenario.settings.name,
@@ -134,7 +136,7 @@ def _about(scenario: Scenario, forecast: Forecast) -> dict[str, Any]:
         "inputs": dict(scenario.checksums),
         "audience": INTERNAL.name,
         "status": SIMULATED_STATUS,
-        "caveats": for_a_record((*scenario.caveats, *forecast.caveats), words_in("en")),
+        "caveats": for_a_record((*in_language(scenario, words).caveats, *forecast.caveats), words),
     }
 
 

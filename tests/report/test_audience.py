@@ -299,6 +299,15 @@ def test_the_public_reads_the_sources_of_the_incidents_shown_and_of_nothing_else
     assert re.findall(r'<li id="source-(.*?)"', page) == ["S1"]
 
 
+def test_the_public_reads_of_no_sources_where_none_is_shown():
+    page = public(stood([200, 4, 1000, 0], later()))["report.html"].decode()
+    assert 'id="sources"' in page
+    none = changed(later(), "incidents", date=pd.Timestamp(AS_OF))
+    page = public(stood([200, 4, 1000, 0], none))["report.html"].decode()
+    assert 'id="sources"' not in page
+    assert "0 sources" not in page
+
+
 def test_the_public_reads_of_what_went_on_until_lately_only_when_it_is_over():
     """That it was reported says that it still went on."""
     for days, told in ((7, True), (6, False)):

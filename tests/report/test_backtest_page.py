@@ -7,7 +7,15 @@ import pandas as pd
 import pytest
 
 from posada.forecast.backtest import QUANTILES
-from posada.report.backtest_page import EDGE, HEIGHT, WIDTH, _fans, _histogram, _reliability
+from posada.report.backtest_page import (
+    EDGE,
+    HEIGHT,
+    WIDTH,
+    _counted,
+    _fans,
+    _histogram,
+    _reliability,
+)
 from posada.report.words import words_in
 
 ENGLISH = words_in("en")
@@ -73,3 +81,8 @@ def test_each_share_inside_stands_beside_the_one_that_was_promised():
 def test_the_line_of_an_honest_forecast_is_as_high_as_a_tenth_of_the_reports():
     even = _histogram(np.arange(0.05, 1, 0.1), ENGLISH)
     assert drawn(rf'd="M{EDGE} ([\d.]+)H', even) == [(FOOT - (HEIGHT - 40.0),)]
+
+
+def test_a_town_whose_sites_are_counted_with_it_is_called_so():
+    assert _counted("Rio_Town", {"Rio_Town"}, ENGLISH) == "Rio Town with its sites"
+    assert _counted("Rio_Town", {""}, ENGLISH) == "Rio Town"

@@ -145,7 +145,7 @@ def _simulate(
         from posada.simulate import simulate_scenario
 
         simulated = simulate_scenario(
-            chosen_scenario(path, settings), draws, seed, out, progress, journeys
+            chosen_scenario(path, settings), draws, seed, out, progress, journeys, language.value
         )
     show_simulated(simulated.record["scores"], simulated.folder, language.value)
 

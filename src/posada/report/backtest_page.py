@@ -7,7 +7,7 @@ and at which level of the forecast they lay.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ CENTRAL = (50, 80, 95, 99)
 BINS, THIN = 10, 3
 
 
-def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
+def backtest_page(title: str, found: Backtest, words: Words, towns: Collection[str] = ()) -> bytes:
     """The page.
 
     Parameters
@@ -34,10 +34,12 @@ def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
     title : of the scenario
     found : scores, forecasts and caveats of a back-test
     words : language
+    towns : places whose counts include those of their sites
     """
     scores, forecasts = found.scores, found.forecasts
     charts = [
-        (words.name(str(place)), _fans(rows, words)) for place, rows in forecasts.groupby("place")
+        (_counted(str(place), towns, words), _fans(rows, words))
+        for place, rows in forecasts.groupby("place")
     ]
     text = (
         environment(words.language)
@@ -58,6 +60,12 @@ def backtest_page(title: str, found: Backtest, words: Words) -> bytes:
         )
     )
     return text.encode()
+
+
+def _counted(place: str, towns: Collection[str], words: Words) -> str:
+    """A place as its counts are meant."""
+    name = words.name(place)
+    return words.gettext("%s with its sites") % name if place in towns else name
 
 
 def _heading(column: str, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from posada.scenario.flee.caveats import named
 from tests.scenario.flee.made_up import ALWAYS, FILES, read, swap
 
 FULL = (
@@ -377,3 +378,7 @@ def test_camps_without_capacity_have_nothing_to_be_told(tmp_path):
 def test_when_nobody_is_put_in_on_day_0_capacity_is_kept(tmp_path):
     settings = SETTINGS + "spawn_rules:\n  empty_camps_on_day0: True\n"
     assert list(read(tmp_path, simsetting=settings, one="2030-01-01,300\n").caveats) == ORDINARY
+
+
+def test_names_in_caveats_are_told_without_the_underscores_of_files():
+    assert named(["West_Kordofan", "Rhino"]) == "West Kordofan, Rhino"

@@ -44,8 +44,8 @@ def list_caveats(flee_set: FleeSet, several_files: Sequence[str] = ()) -> list[S
 
 
 def named(names: Sequence[str]) -> Said:
-    """A list of names, cut short."""
-    return first_few(names, MOST_NAMES)
+    """A list of names as the report tells them, without the underscores of files, cut short."""
+    return first_few([name.replace("_", " ") for name in names], MOST_NAMES)
 
 
 def _of_routes(flee_set: FleeSet) -> Iterator[Said]:
@@ -189,7 +189,7 @@ def _of_reports(flee_set: FleeSet, several_files: Sequence[str]) -> Iterator[Sai
             "Where a camp has several files, Flee adds to each day of a later file the NEXT report"
             " of the files before it, and loses the days after the end of the shorter one:"
             " %(names)s.",
-            names=named(several_files),
+            names=first_few(several_files, MOST_NAMES),
         )
     made = flee_set.corrections["name"][flee_set.corrections["day"] >= 0]
     if len(made):
@@ -206,7 +206,7 @@ def _of_reports(flee_set: FleeSet, several_files: Sequence[str]) -> Iterator[Sai
             yield say(
                 "The reports of %(place)s are out of order at %(date)s; Flee reads each day from"
                 " the first report in the file that is later than it.",
-                place=name,
+                place=name.replace("_", " "),
                 date=late,
             )
 

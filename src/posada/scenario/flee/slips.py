@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from posada.saying import Said, say
-from posada.scenario.flee.caveats import named
+from posada.scenario.flee.caveats import MOST_NAMES, named
 from posada.scenario.flee.model import FleeSet
 from posada.scenario.flee.place_kinds import CAMPS, kind_of
+from posada.scenario.wording import first_few
 
 MOVECHANCES = ("conflict_movechance", "default_movechance", "camp_movechance", "idpcamp_movechance")
 CLOSING = ("country", "location", "camp", "idpcamp")
@@ -139,6 +140,9 @@ def _of_rules(flee_set: FleeSet) -> Iterator[Said]:
     move = flee_set.rules.move_rules
     high = [f"{key} {getattr(move, key):g}" for key in MOVECHANCES if getattr(move, key) > 1.0]
     if high:
-        yield say("A chance above 1 is to Flee as good as 1: %(names)s.", names=named(high))
+        yield say(
+            "A chance above 1 is to Flee as good as 1: %(names)s.",
+            names=first_few(high, MOST_NAMES),
+        )
     if move.awareness_level == -1 and "marker" in _kinds(flee_set).values():
         yield say("With awareness_level -1 nobody knows a way past a marker.")
