@@ -20,6 +20,7 @@ import generate  # noqa: E402
 import walk  # noqa: E402
 
 import posada  # noqa: E402
+from posada.report.audience import DELAY_DAYS, PARTNERS  # noqa: E402
 
 
 def blocks(page: Path, *languages: str) -> list[str]:
@@ -121,6 +122,14 @@ def test_every_command_shown_exists(page):
             shown = generate.commands_page()
             unknown += [option for option in options if option not in shown]
     assert not unknown
+
+
+def test_the_spanish_methods_state_the_shares_and_limits_of_the_code():
+    told = (DOCS / "es" / "metodos.md").read_text(encoding="utf-8")
+    assert f"conteo de 1 a {PARTNERS.least - 1}" in told
+    assert f"al menos {DELAY_DAYS} días después" in told
+    kept = re.findall(r"keeps? ([\d.]+) % of what [AB] ", (DOCS / "methods.md").read_text("utf-8"))
+    assert re.findall(r"conserva el ([\d.]+) %", told) == kept
 
 
 def test_every_word_of_the_design_is_in_the_glossary():
