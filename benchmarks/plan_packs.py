@@ -22,7 +22,7 @@ from posada.plan.objectives import NOTHING, Shipments
 from posada.plan.planning import describe_plan
 from posada.plan.shipments import plan_shipments
 from posada.plan.supply import read_supply
-from posada.plan.using import given, use
+from posada.plan.using import covered_cells, use
 
 RESULTS = Path(__file__).parent / "results" / "plan_packs.json"
 
@@ -42,7 +42,7 @@ def measure(instance: Instance, network: Network, shipments: Shipments) -> dict[
     """Floors that are broken, and the need that is not met."""
     demand, floors = network.demand, network.floors
     loads = deliveries.load_packs(network, shipments)
-    has = floors.coverage(np.minimum(given(demand, loads.issue), demand.mean))
+    has = floors.coverage(np.minimum(covered_cells(demand, loads.issue), demand.mean))
     asked = demand.life_saving[floors.standard] & (shipments.level > NOTHING)
     lacking = 1 - has[asked] / (FLOOR * shipments.level[asked])
     broken = lacking > 1e-6

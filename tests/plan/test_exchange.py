@@ -10,7 +10,7 @@ from posada.plan.exchange import FLOOR, exchange_packs
 from posada.plan.network import make_network
 from posada.plan.shipments import plan_shipments
 from posada.plan.supply import read_supply
-from posada.plan.using import given, use
+from posada.plan.using import covered_cells, use
 from tests.plan.wild import world
 
 TENS = {"pack_size": 10.0}
@@ -74,7 +74,7 @@ def coverage(network, arriving, planned):
     demand = network.demand
     places, items = np.arange(len(demand.places)), np.arange(len(demand.items))
     issue, _ = use(network, places, items, arriving, planned)
-    return network.floors.coverage(np.minimum(given(demand, issue), demand.mean))
+    return network.floors.coverage(np.minimum(covered_cells(demand, issue), demand.mean))
 
 
 def arriving_by(network, packs):
@@ -99,7 +99,7 @@ def test_an_exchange_breaks_no_floor_that_was_kept_and_lowers_none_that_was_brok
     after = coverage(network, arriving, found.issue)
     assert (after >= np.minimum(before, FLOOR * found.level) - 1e-4).all()
     assert after == pytest.approx(
-        network.floors.coverage(np.minimum(given(demand, issue), demand.mean))
+        network.floors.coverage(np.minimum(covered_cells(demand, issue), demand.mean))
     )
 
 

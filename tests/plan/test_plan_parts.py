@@ -9,7 +9,7 @@ from posada.plan.coarse import coarsen, long_periods
 from posada.plan.demand import read_demand
 from posada.plan.network import make_network
 from posada.plan.parts import cut
-from posada.plan.shared import used
+from posada.plan.shared_limits import used
 from posada.plan.supply import read_supply
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from posada.plan.demand import THOUSAND, Floats, Integers
 from posada.plan.network import Network
-from posada.plan.shared import Room
+from posada.plan.shared_limits import Room
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Allotment:
         self._open[demand.place, demand.standard, demand.period] = demand.mean
         lasting = demand.durable
         self._open[:, lasting] = np.diff(self._open[:, lasting], axis=2, prepend=0).clip(min=0)
-        worth = demand.rate.transpose(1, 2, 0)[network.place, network.item] * THOUSAND
+        worth = demand.rate[network.place, network.item] * THOUSAND
         at = network.place, demand.serves[network.item]
         first = np.maximum(network.arrival, 0)
         self._rate = np.take_along_axis(worth, first, axis=1)

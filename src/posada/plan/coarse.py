@@ -13,7 +13,7 @@ import numpy as np
 
 from posada.plan.demand import LIFE_SAVING_PRIORITY, Demand, Floats, Integers
 from posada.plan.network import Network, make_network
-from posada.plan.shared import used
+from posada.plan.shared_limits import used
 from posada.plan.supply import Supply
 
 LEAST_USE = 1e-9
@@ -89,7 +89,7 @@ def _coarse_demand(demand: Demand, group: Integers, first: Integers) -> Demand:
         demand,
         starts=demand.starts[first],
         days=days,
-        rate=demand.rate[first],
+        rate=demand.rate[:, :, first],
         present=np.add.reduceat(demand.present, first, axis=0),
         place=place,
         standard=standard,

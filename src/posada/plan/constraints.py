@@ -21,7 +21,7 @@ from posada.plan.tiers import Tiers, level_tiers
 
 @dataclass(frozen=True)
 class Columns:
-    """Numbers of the columns, -1 where there is none; `guard` and `level` belong to the floor.
+    """Numbers of the columns, and of the rows that objectives bound, -1 where there is none.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class Columns:
     level : coverage of each row of the floor (floor)
     worst : least coverage among the rows of a standard that are still free, tier by tier
         (standard, tier)
-    guard : row level - worst >= 0 (floor)
+    guard : row level - worst >= 0, which belongs to the floor as `level` does (floor)
     value : value of everything issued (1)
     total : row Σ_k covered of each planned cell, free until a later objective bounds it (cell)
     cover : row issue - covered of each planned cell; its price is what cover is worth (cell)
@@ -85,7 +85,7 @@ def _define_columns(program: Program, network: Network, tiers: Tiers) -> Columns
         send=_where(program, network.arrival >= 0),
         inventory=_where(program, held),
         store=_where(program, network.reached & storable),
-        issue=_where(program, network.issued, _most_issued(network)),
+        issue=_where(program, network.issuable, _most_issued(network)),
         covered=_where(program, used, tiers.width[used]),
         level=program.columns(floors, upper=1.0),
         worst=_where(program, np.ones(worst.shape, dtype=bool), worst.reshape(-1)),
@@ -102,10 +102,10 @@ def _most_issued(network: Network) -> Floats:
     In model units, one for each place, item and period with an issue.
     """
     demand = network.demand
-    place, item, period = np.nonzero(network.issued)
+    place, item, period = np.nonzero(network.issuable)
     share = demand.usable[item, period]
     mean = demand.mean[demand.index[place, demand.serves[item], period]]
-    rate = demand.rate[period, place, item] * THOUSAND / demand.scale[item]
+    rate = demand.rate[place, item, period] * THOUSAND / demand.scale[item]
     return np.where(share < 1, share * mean * rate, np.inf)
 
 
@@ -214,7 +214,7 @@ def define_coverage_constraints(program: Program, columns: Columns, network: Net
     program.entries(rows[after[carried]][:, None], columns.covered[carried], 1.0)
     place, item, period = np.nonzero(columns.issue >= 0)
     cell = index[place, demand.serves[item], period]
-    worth = demand.scale[item] / demand.rate[period, place, item] / 1000
+    worth = demand.scale[item] / demand.rate[place, item, period] / THOUSAND
     program.family("cover", rows)
     program.family("kept", columns.total)
     program.entries(rows[cell], columns.issue[place, item, period], worth)

@@ -12,13 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from posada.plan.demand import FOREVER, Floats, Integers
+from posada.plan.demand import DAY, FOREVER, Floats, Integers
 from posada.plan.exchange import exchange_packs
-from posada.plan.lots import DAY
 from posada.plan.network import Network, dispatch_days, leaving, spare_goods
 from posada.plan.objectives import Shipments
 from posada.plan.result import DELIVERIES
-from posada.plan.shared import Room
+from posada.plan.shared_limits import Room
 from posada.plan.stores import left_over, waiting
 
 CLOSE = 1e-6

@@ -21,6 +21,7 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 THOUSAND = 1000.0
+DAY = np.timedelta64(1, "D")
 FOREVER = np.datetime64("2262-01-01", "D")  # goods that do not expire; the last year of pandas
 LIFE_SAVING_PRIORITY = 2.0
 
@@ -37,7 +38,7 @@ class Demand:
     serves : standard that each item serves (item)
     durable : unmet need of the standard carries over to later periods (standard)
     life_saving : the worst-covered place is lifted first (standard)
-    rate : item units per person-day, or per first arrival (period, place, item)
+    rate : item units per person-day, or per first arrival (place, item, period)
     present : mean of the people to be cared for [thousand person-days] (period, place)
     place, standard, period : axes of each cell (cell)
     need : in each draw [thousand person-day equivalents] (draw, cell); for durables everything
@@ -71,12 +72,22 @@ class Demand:
     meant: Flags
 
     @cached_property
+    def ends(self) -> npt.NDArray[np.datetime64]:
+        """Last day of each period (period) [day]."""
+        return self.starts + (self.days - 1) * DAY
+
+    def period_of(self, day: npt.NDArray[np.datetime64]) -> Integers:
+        """Period of each day; -1 before the first and after the last, also of no day."""
+        period = np.searchsorted(self.starts, day, side="right") - 1
+        return np.where(day <= self.ends[-1], period, -1)
+
+    @cached_property
     def usable(self) -> Floats:
         """Share of the days of each period on which an item can still be used (item, period).
 
         A durable is handed out on arrival: one such day is enough.
         """
-        left = (self.until[:, None] - self.starts) / np.timedelta64(1, "D") + 1
+        left = (self.until[:, None] - self.starts) / DAY + 1
         share = np.clip(left / self.days, 0, 1)
         return np.where(self.durable[self.serves][:, None], np.ceil(share), share)
 
@@ -85,7 +96,9 @@ class Demand:
         """Item units in one model unit, by item: the usual rate times a thousand (item)."""
         known = np.where(self.rate > 0, self.rate, np.nan)
         with np.errstate(all="ignore"):
-            usual = [np.nanmedian(column) if (column > 0).any() else 1.0 for column in known.T]
+            usual = [
+                np.nanmedian(part) if (part > 0).any() else 1.0 for part in known.swapaxes(0, 1)
+            ]
         return np.asarray(usual) * THOUSAND
 
     @cached_property
@@ -115,7 +128,7 @@ class Demand:
             self,
             items=[self.items[number] for number in item],
             serves=self.serves[item],
-            rate=self.rate[:, :, item],
+            rate=self.rate[:, item],
             until=until,
             meant=meant,
         )
@@ -128,7 +141,7 @@ def read_demand(needs: Needs) -> Demand:
     standards, serves = _standards(data)
     durable = _any_item(data["clock"].values == "first_arrivals", serves, len(standards))
     life_saving = _any_item(data["life_saving"].values, serves, len(standards))
-    rate = data["rate"].values[:, order].astype(float)
+    rate = data["rate"].values[:, order].transpose(1, 2, 0).astype(float)
     found = [
         _cells(data, order, np.flatnonzero(serves == number), bool(durable[number]))
         for number in range(len(standards))

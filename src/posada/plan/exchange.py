@@ -12,9 +12,9 @@ import numpy as np
 from posada.plan.demand import THOUSAND, Flags, Floats, Integers
 from posada.plan.network import Network, leaving, spare_goods
 from posada.plan.objectives import NOTHING, Shipments
-from posada.plan.shared import Room
+from posada.plan.shared_limits import Room
 from posada.plan.stores import spare
-from posada.plan.using import open_need, use
+from posada.plan.using import covered, open_need, use
 
 CLOSE = 1e-6
 FLOOR = 0.98  # of what could be guaranteed, as the plan says
@@ -73,7 +73,7 @@ class _Exchange:
         self.target = FLOOR * shipments.relaxed * self.level
         floors, demand = network.floors, network.demand
         self.open: Flags = demand.life_saving[floors.standard] & (self.level > 0)
-        self.rows = _rows(network)
+        self.rows = floors.rows(demand)
         order = np.argsort(floors.row, kind="stable")
         ends = np.cumsum(np.bincount(floors.row, minlength=len(floors.need)))
         self.cells = np.split(floors.cell[order], ends[:-1])
@@ -140,11 +140,11 @@ class _Exchange:
         arcs = np.flatnonzero((network.place == place) & (self.serves == floors.standard[row]))
         arrival = network.arrival[arcs]
         lacking = self._lacking(place, floors.standard[row], network.item[arcs], last)
-        use = np.take_along_axis(lacking, np.maximum(arrival, 0), axis=1)
-        use = np.minimum(use / self.size[arcs][:, None], 1)
-        good = self.trips[arcs] & (arrival <= last) & (use >= least)
+        useful = np.take_along_axis(lacking, np.maximum(arrival, 0), axis=1)
+        useful = np.minimum(useful / self.size[arcs][:, None], 1)
+        good = self.trips[arcs] & (arrival <= last) & (useful >= least)
         arc, period = np.nonzero(good)
-        order = np.lexsort((period, -use[arc, period]))
+        order = np.lexsort((period, -useful[arc, period]))
         return list(zip(arcs[arc[order]].tolist(), period[order].tolist(), strict=True))
 
     def _lacking(self, place: int, standard: int, items: Integers, last: int) -> Floats:
@@ -153,14 +153,13 @@ class _Exchange:
         In item units (item, period).
         """
         demand, storable = self.network.demand, self.network.supply.storable[items][:, None]
-        mine = np.flatnonzero(demand.serves == standard)
-        rate = demand.rate[:, place].T * THOUSAND
-        at = np.array([place]), standard, self.issue[place, mine][None], rate[mine][None]
-        short = np.maximum(open_need(demand, *at)[0], 0)
+        rate = demand.rate[place, items] * THOUSAND
+        issue = self.issue[[place]][:, demand.serves == standard]
+        short = np.maximum(open_need(demand, np.array([place]), standard, issue)[0], 0)
         short[last + 1 :] = 0
         if demand.durable[standard]:
-            return np.where(np.arange(len(short)) <= last, short[last], 0.0) * rate[items]
-        amount = short * rate[items]
+            return np.where(np.arange(len(short)) <= last, short[last], 0.0) * rate
+        amount = short * rate
         ahead = np.cumsum(amount[:, ::-1], axis=1)[:, ::-1]
         return np.where(storable, ahead, amount)
 
@@ -208,7 +207,7 @@ class _Exchange:
         place, item, comes = network.place[givers], network.item[givers], network.arrival[givers]
         comes = comes[:, period]
         amount = np.maximum(packs * self.size[givers] - self.unused[place, item, comes], 0)
-        rate = network.demand.rate[comes, place, item] * THOUSAND
+        rate = network.demand.rate[place, item, comes] * THOUSAND
         worth = amount / np.maximum(rate, CLOSE)
         rows = self.rows[place, self.serves[givers]]
         left = self.coverage[rows] - worth[:, None] / floors.need[rows] - self.target[rows]
@@ -250,17 +249,14 @@ class _Exchange:
 
     def _cover(self, place: int, standard: int) -> None:
         """Coverage of the floors of a place."""
-        demand, given = self.network.demand, np.zeros(len(self.network.demand.days))
-        for item in np.flatnonzero(demand.serves == standard):
-            rate, issue = demand.rate[:, place, item] * THOUSAND, self.issue[place, item]
-            given += np.divide(issue, rate, out=np.zeros(len(issue)), where=rate > 0)
-        if demand.durable[standard]:
-            given = np.cumsum(given)
+        demand = self.network.demand
+        issue = self.issue[[place]][:, demand.serves == standard]
+        total = covered(demand, np.array([place]), standard, issue)[0]
         for row in self.rows[place, standard]:
             if row >= 0:
                 cells = self.cells[row]
-                covered = np.minimum(given[demand.period[cells]], demand.mean[cells]).sum()
-                self.coverage[row] = min(covered / self.network.floors.need[row], 1.0)
+                met = np.minimum(total[demand.period[cells]], demand.mean[cells]).sum()
+                self.coverage[row] = min(met / self.network.floors.need[row], 1.0)
 
 
 def _trips(network: Network, send: Floats) -> Flags:
@@ -268,13 +264,3 @@ def _trips(network: Network, send: Floats) -> Flags:
     made = np.zeros((len(network.supply.lane_place), send.shape[1]), dtype=bool)
     np.logical_or.at(made, network.lane, send > CLOSE)
     return made[network.lane] & (network.arrival >= 0)
-
-
-def _rows(network: Network) -> Integers:
-    """Floors of each place and standard, filled up with -1 (place, standard, floor)."""
-    floors, demand = network.floors, network.demand
-    ends = np.unique(floors.last)
-    rows = np.full((len(demand.places), len(demand.standards), len(ends)), -1)
-    at = floors.place, floors.standard, np.searchsorted(ends, floors.last)
-    rows[at] = np.arange(len(floors.need))
-    return rows

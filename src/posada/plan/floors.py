@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from posada.plan.demand import Floats
-from posada.plan.lots import DAY
 from posada.plan.network import Network
 from posada.plan.objectives import NOTHING
 from posada.saying import Said, joined, say
@@ -73,7 +72,7 @@ def impossible_floors(
                 "The floor cannot be held for %(items)s by %(date)s, where nothing can be"
                 " guaranteed: %(where)s.",
                 items=_items(network, int(standard)),
-                date=demand.starts[last] + (demand.days[last] - 1) * DAY,
+                date=demand.ends[last],
                 where=joined(where, "; "),
             )
         )

@@ -23,7 +23,7 @@ import numpy as np
 from posada.plan.deliveries import Loads
 from posada.plan.demand import Flags, Floats
 from posada.plan.network import Network, spare_goods
-from posada.plan.shared import used
+from posada.plan.shared_limits import used
 
 ENOUGH = 0.995
 LEFT_OVER = 0.02  # share of goods or tonnes that rounding to packs may leave behind

@@ -20,7 +20,6 @@ from posada.saying import Said, say
 from posada.scenario.model import Scenario
 
 EVER = pd.Timestamp(FOREVER)
-DAY = np.timedelta64(1, "D")
 LEAST = 1e-6  # [item unit]: less is rounding
 
 
@@ -67,7 +66,7 @@ def goods(scenario: Scenario, demand: Demand) -> pd.DataFrame:
         `lot`; `meant`: bytes that are the same for goods meant for the same places.
     """
     start = pd.Timestamp(demand.starts[0])
-    end = pd.Timestamp(demand.starts[-1] + (demand.days[-1] - 1) * DAY)
+    end = pd.Timestamp(demand.ends[-1])
     stock, pledges = latest_stock(scenario), scenario["pledges"]
     held = pd.DataFrame(
         {

@@ -20,7 +20,7 @@ from posada.plan.planning import describe_plan
 from posada.plan.result import Plan
 from posada.plan.supply import read_supply
 from posada.plan.tiers import value_tiers
-from posada.plan.using import given
+from posada.plan.using import covered_cells
 from posada.saying import say
 from posada.scenario.model import Scenario
 
@@ -167,7 +167,7 @@ def _by_program(network: Network, believed: Network) -> Shipments:
 def _shipments(network: Network, send: Floats, issue: Floats) -> Shipments:
     """Shipments with what they reach by the measures of the objectives."""
     demand = network.demand
-    issued = given(demand, issue)
+    issued = covered_cells(demand, issue)
     return Shipments(
         send=send,
         issue=issue,

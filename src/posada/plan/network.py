@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from posada.plan.demand import Demand, Flags, Floats, Integers
-from posada.plan.lots import DAY
-from posada.plan.shared import SharedLimit, shared_limits
+from posada.plan.demand import DAY, Demand, Flags, Floats, Integers
+from posada.plan.shared_limits import SharedLimit, shared_limits
 from posada.plan.spans import Spans, blocks, checkpoints
 from posada.plan.stores import spare
 from posada.plan.supply import Supply
@@ -33,7 +32,7 @@ class Network:
     from_store : only goods that the depot has from the period before can leave, since what comes
         in the period would arrive in a later one than `arrival` (arc, period)
     reached : an item can be at hand (place, item, period)
-    issued : an item can be used there: it can be at hand, and it is needed (place, item, period)
+    issuable : an item can be used there: it can be at hand, and it is needed (place, item, period)
     floors : spans of the fairness floor, up to each checkpoint
     blocks : the same days cut into spans that do not overlap
     given : arrives by lines that stand already [item unit] (place, item, period)
@@ -50,7 +49,7 @@ class Network:
     arrival: Integers
     from_store: Flags
     reached: Flags
-    issued: Flags
+    issuable: Flags
     floors: Spans
     blocks: Spans
     given: Floats
@@ -61,7 +60,7 @@ class Network:
         """Cells in which something can be issued (cell)."""
         demand = self.demand
         reach = np.zeros((len(demand.places), len(demand.standards), len(demand.days)), bool)
-        place, item, period = np.nonzero(self.issued)
+        place, item, period = np.nonzero(self.issuable)
         reach[place, demand.serves[item], period] = True
         durable = np.logical_or.accumulate(reach, axis=2)
         reach = np.where(demand.durable[None, :, None], durable, reach)
@@ -101,7 +100,7 @@ def make_network(
     stays = np.logical_or.accumulate(reached, axis=2)
     reached = np.where(supply.storable[None, :, None], stays, reached) & (demand.usable > 0)
     spans = checkpoints(demand, floor_days), blocks(demand, floor_days)
-    issued = reached & needed
+    issuable = reached & needed
     limits = shared_limits(supply, lane, item, arrival)
     return Network(
         demand,
@@ -113,7 +112,7 @@ def make_network(
         arrival,
         from_store,
         reached,
-        issued,
+        issuable,
         *spans,
         given,
         limits,
@@ -177,7 +176,7 @@ def _needed(demand: Demand) -> Flags:
     cell = np.zeros((len(demand.places), len(demand.standards), len(demand.days)), dtype=bool)
     real = demand.mean > LEAST_NEED
     cell[demand.place[real], demand.standard[real], demand.period[real]] = True
-    return cell[:, demand.serves] & (demand.rate.transpose(1, 2, 0) > 0)
+    return cell[:, demand.serves] & (demand.rate > 0)
 
 
 def _arrival(
@@ -215,6 +214,5 @@ def _comes(
     By arc and period of dispatch, as `leaves` is.
     """
     arrives = leaves + supply.lead[lane][:, None] * DAY
-    ends = demand.starts + demand.days * DAY
-    possible = (leaves < ends) & (arrives < ends[-1]) & (arrives <= demand.until[item][:, None])
-    return np.where(possible, np.searchsorted(demand.starts, arrives, side="right") - 1, -1)
+    possible = (leaves <= demand.ends) & (arrives <= demand.until[item][:, None])
+    return np.where(possible, demand.period_of(arrives), -1)

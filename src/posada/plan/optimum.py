@@ -98,16 +98,12 @@ class Witness:
 
 def by_cell(demand: Demand, values: Floats) -> Floats:
     """Values of cells along (place, standard, period), NaN where there is no need."""
-    return np.where(demand.index >= 0, values[demand.index], np.nan)
+    return np.append(values, np.nan)[demand.index]
 
 
 def by_span(network: Network, spans: Spans, values: Floats) -> Floats:
     """Values of spans along (place, standard, span), NaN where there is none."""
-    ends = np.unique(spans.last)
-    shape = len(network.demand.places), len(network.demand.standards), len(ends)
-    table = np.full(shape, np.nan)
-    table[spans.place, spans.standard, np.searchsorted(ends, spans.last)] = values
-    return table
+    return np.append(values, np.nan)[spans.rows(network.demand)]
 
 
 def worst_levels(solution: Solution, columns: Columns) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 
 from posada.plan.demand import Demand, Floats, Integers
 from posada.plan.network import Network
-from posada.plan.shared import SharedLimit
+from posada.plan.shared_limits import SharedLimit
 from posada.plan.spans import Spans
 from posada.plan.supply import Supply
 
@@ -60,7 +60,7 @@ def cut(network: Network, standards: Integers | Sequence[int], most: Sequence[Fl
         item=_numbers(items, len(demand.items))[network.item[arcs]],
         **{
             name: getattr(network, name)[:, items]
-            for name in ("reached", "issued", "given", "closed")
+            for name in ("reached", "issuable", "given", "closed")
         },
         floors=_cut_spans(network.floors, standard, cell),
         blocks=_cut_spans(network.blocks, standard, cell),
@@ -90,7 +90,7 @@ def _cut_demand(demand: Demand, standards: Integers, items: Integers, cells: Int
         serves=numbers[demand.serves[items]],
         durable=demand.durable[standards],
         life_saving=demand.life_saving[standards],
-        rate=demand.rate[:, :, items],
+        rate=demand.rate[:, items],
         until=demand.until[items],
         meant=demand.meant[:, items],
         standard=numbers[demand.standard[cells]],

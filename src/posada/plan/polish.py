@@ -26,7 +26,7 @@ from posada.plan.objectives import (
 )
 from posada.plan.program import Solution, improve
 from posada.plan.tiers import one_tier
-from posada.plan.using import given
+from posada.plan.using import covered_cells
 from posada.saying import Said, joined, say
 
 GAP, SECONDS = 0.01, 5.0
@@ -119,7 +119,7 @@ class _Task:
         self.touched = untidy[place]
         arrival = np.where(self._support(network), network.arrival, -1)
         self.network = dataclasses.replace(network, arrival=arrival)
-        issued = given(network.demand, found.issue)
+        issued = covered_cells(network.demand, found.issue)
         self.program, self.columns = define_program(self.network, one_tier(network.demand, issued))
         self._keep(issued)
         self.whole: list[Integers] = []

@@ -19,7 +19,6 @@ import pandas as pd
 from posada.plan.deliveries import CLOSE, Loads, alike
 from posada.plan.demand import THOUSAND, Demand, Floats, Integers
 from posada.plan.limits import ENOUGH
-from posada.plan.lots import DAY
 from posada.plan.network import Network
 from posada.plan.result import REASONS
 
@@ -70,14 +69,13 @@ def delivery_reasons(network: Network, loads: Loads, grounds: Grounds) -> pd.Dat
     told, under = _told(share, people)
     lacking = covered & (grounds.coverage[cells] < ENOUGH)
     short, cell = lacking.any(axis=1), cells[np.arange(len(arc)), lacking.argmax(axis=1)]
-    last_days = demand.starts + (demand.days - 1) * DAY
     return pd.DataFrame(
         {
             "ground": "need",
             "share": told,
             "share_under": under,
             "covers_start": pd.to_datetime(demand.starts[first]),
-            "covers_end": pd.to_datetime(last_days[last]),
+            "covers_end": pd.to_datetime(demand.ends[last]),
             "limit": np.where(short, np.array(grounds.limits, dtype=object)[cell], ""),
             "gain": np.where(short, gains(demand, grounds, cell, item), np.nan),
         },
@@ -90,7 +88,7 @@ def gains(demand: Demand, grounds: Grounds, cells: Integers, items: Integers) ->
 
     For some cells, each with an item.
     """
-    rate = demand.rate[demand.period[cells], demand.place[cells], items]
+    rate = demand.rate[demand.place[cells], items, demand.period[cells]]
     gain = np.divide(grounds.gain[cells], rate, out=np.zeros(len(cells)), where=rate > 0)
     told = np.where((grounds.coverage[cells] < ENOUGH) & (gain >= LEAST_GAIN), gain, np.nan)
     return np.array([float(f"{one:.2g}") for one in told])
@@ -112,7 +110,7 @@ def _asked(
     at : place, item, first and last period that it covers (delivery) each
     """
     place, item, first, last = at
-    rows, rate = np.arange(len(last)), demand.rate.transpose(1, 2, 0)[place, item]
+    rows, rate = np.arange(len(last)), demand.rate[place, item]
     mean = np.where(cells >= 0, demand.mean[cells], 0.0) * THOUSAND
     days = np.where(cells >= 0, demand.days, 0).sum(axis=1)
     before = np.where(first > 0, cells[rows, first - 1], -1)

@@ -18,7 +18,6 @@ import pandas as pd
 from posada.errors import ResultError
 from posada.needs.result import Needs
 from posada.plan.demand import FOREVER, THOUSAND, Demand, Floats, Integers, read_demand
-from posada.plan.lots import DAY
 from posada.plan.result import Plan
 from posada.plan.sharing import Shared, ratio, share_out
 from posada.plan.waiting import weigh_waiting
@@ -209,13 +208,13 @@ def _arriving(demand: Demand, table: pd.DataFrame, item: Integers) -> Floats:
     """What arrives [thousand person-day equivalents] (period, place, item)."""
     place = _numbers(table["place"], {name: number for number, name in enumerate(demand.places)})
     day = table["delivery"].to_numpy(dtype="datetime64[D]")
-    period = np.searchsorted(demand.starts, day, side="right") - 1
-    inside = (period >= 0) & (day < demand.starts[-1] + demand.days[-1] * DAY)
+    period = demand.period_of(day)
+    inside = period >= 0
     amount = np.zeros(demand.rate.shape)
-    at = period[inside], place[inside], item[inside]
+    at = place[inside], item[inside], period[inside]
     np.add.at(amount, at, table["quantity"].to_numpy(dtype=float)[inside])
-    rate = np.where(demand.rate > 0, demand.rate * THOUSAND, demand.scale)
-    return amount / rate
+    rate = np.where(demand.rate > 0, demand.rate * THOUSAND, demand.scale[:, None])
+    return np.ascontiguousarray(np.moveaxis(amount / rate, 2, 0))
 
 
 def _coverage_table(demand: Demand, shared: Shared) -> pd.DataFrame:

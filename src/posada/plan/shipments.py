@@ -28,7 +28,7 @@ from posada.plan.objectives import (
 )
 from posada.plan.optimum import Witness
 from posada.plan.parts import Part, cut
-from posada.plan.shared import used
+from posada.plan.shared_limits import used
 
 TOGETHER = 6000  # most dispatches to decide on for which all standards are planned together
 SHARE = 1e-9
@@ -150,7 +150,7 @@ def _sent(network: Network, done: list[tuple[Part, Shipments]]) -> Floats:
 
 def _together(network: Network, done: list[tuple[Part, Shipments]]) -> Shipments:
     """The parts as one."""
-    issue = np.zeros(network.issued.shape)
+    issue = np.zeros(network.issuable.shape)
     level, gain = np.zeros(len(network.floors.need)), np.zeros(len(network.demand.place))
     for part, shipments in done:
         issue[:, part.items] = shipments.issue

@@ -12,11 +12,10 @@ import numpy as np
 import pandas as pd
 
 from posada.plan.deliveries import Loads
-from posada.plan.demand import Demand, Floats, Integers
-from posada.plan.lots import DAY
+from posada.plan.demand import THOUSAND, Demand, Floats, Integers
 from posada.plan.reasons import Grounds, gains
 from posada.plan.result import SHORTFALLS
-from posada.plan.using import given
+from posada.plan.using import covered_cells
 
 LEVELS = (0.05, 0.95)
 
@@ -43,7 +42,7 @@ class Cover:
 
 def measure_cover(demand: Demand, loads: Loads) -> Cover:
     """What the loads cover of the need of each cell."""
-    issued = given(demand, loads.issue)
+    issued = covered_cells(demand, loads.issue)
     size = len(demand.place)
     low, high, need, covered = (np.zeros(size) for _ in range(4))
     for standard in range(len(demand.standards)):
@@ -61,16 +60,15 @@ def measure_cover(demand: Demand, loads: Loads) -> Cover:
 def list_shortfalls(demand: Demand, cover: Cover, grounds: Grounds) -> pd.DataFrame:
     """One row per place, standard and period with any need, with the columns of SHORTFALLS."""
     item, need = grounds.item, cover.need
-    unit = demand.rate[demand.period, demand.place, item] * 1000
+    unit = demand.rate[demand.place, item, demand.period] * THOUSAND
     short = np.maximum(need - cover.covered, 0)
-    ends = demand.starts + (demand.days - 1) * DAY
     frame = pd.DataFrame(
         {
             "place": np.array(demand.places, dtype=object)[demand.place],
             "item": np.array(demand.items, dtype=object)[item],
             "unit": np.array(grounds.units, dtype=object)[item],
             "start": pd.to_datetime(demand.starts[demand.period]),
-            "end": pd.to_datetime(ends[demand.period]),
+            "end": pd.to_datetime(demand.ends[demand.period]),
             "need_p05": cover.low * unit,
             "need": need * unit,
             "need_p95": cover.high * unit,
@@ -95,11 +93,10 @@ def _person_days(demand: Demand, short: Floats, coverage: Floats) -> Floats:
     Who lacks a durable lacks it on every day that is left, but no more people can lack it than
     are there on those days: kits are counted in whole kits, also where few people are.
     """
-    ends = demand.starts + (demand.days - 1) * DAY
-    left = (ends[-1] - demand.starts[demand.period]) / DAY + 1
+    left = np.cumsum(demand.days[::-1])[::-1][demand.period]
     present = np.cumsum(demand.present[::-1], axis=0)[::-1][demand.period, demand.place]
     lasting = np.minimum(short * left, np.clip(1 - coverage, 0, 1) * present)
-    return 1000 * np.where(demand.durable[demand.standard], lasting, short)
+    return THOUSAND * np.where(demand.durable[demand.standard], lasting, short)
 
 
 def _before(demand: Demand) -> Integers:
@@ -142,4 +139,4 @@ def naming_item(demand: Demand) -> Integers:
     Its unit is the smallest, a meal and not a parcel.
     """
     serves = demand.serves[None, :] == demand.standard[:, None]
-    return np.argmax(demand.rate[demand.period, demand.place] * serves, axis=1)
+    return np.argmax(demand.rate[demand.place, :, demand.period] * serves, axis=1)

@@ -42,6 +42,14 @@ class Spans:
         total = np.bincount(self.row, weights=covered[self.cell], minlength=len(self.need))
         return np.clip(total / self.need, 0, 1)
 
+    def rows(self, demand: Demand) -> Integers:
+        """Row of each place, standard and span, -1 where there is no need."""
+        ends = np.unique(self.last)
+        rows = np.full((len(demand.places), len(demand.standards), len(ends)), -1)
+        at = self.place, self.standard, np.searchsorted(ends, self.last)
+        rows[at] = np.arange(len(self.need))
+        return rows
+
 
 def checkpoints(demand: Demand, floor_days: int) -> Spans:
     """From the first day to the day of the floor, and from the first day to the end."""

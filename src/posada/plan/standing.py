@@ -15,9 +15,9 @@ import pandas as pd
 
 from posada.errors import InputError, Problem
 from posada.plan.deliveries import NEVER
-from posada.plan.demand import FOREVER, Demand, Flags, Floats, Integers
-from posada.plan.drawing import by_kind, nearest_kind
-from posada.plan.lots import DAY, EVER
+from posada.plan.demand import DAY, FOREVER, Demand, Flags, Floats
+from posada.plan.kinds import by_kind, nearest_kind
+from posada.plan.lots import EVER
 from posada.plan.network import Network
 from posada.plan.result import DELIVERIES
 from posada.plan.stores import left_over, waiting
@@ -147,8 +147,8 @@ def _located(demand: Demand, supply: Supply, lines: pd.DataFrame | None) -> pd.D
         number=number,
         depot_number=supply.lane_depot[lane],
         place_number=supply.lane_place[lane],
-        period=_period(demand, dispatch),
-        arrives=_period(demand, dispatch + supply.lead[lane] * DAY),
+        period=demand.period_of(dispatch),
+        arrives=demand.period_of(dispatch + supply.lead[lane] * DAY),
     )
 
 
@@ -162,12 +162,6 @@ def _answered(claimed: pd.DataFrame, before: pd.DataFrame) -> Flags:
     keys = before[KEYS].fillna(far).itertuples(index=False, name=None)
     found = [key in exact or key[:-1] in loose for key in keys]
     return np.array(found, dtype=bool)
-
-
-def _period(demand: Demand, day: np.ndarray) -> Integers:
-    """Period of a day, -1 when it lies before the first or after the last."""
-    period = np.searchsorted(demand.starts, day, side="right") - 1
-    return np.where(day < demand.starts[-1] + demand.days[-1] * DAY, period, -1)
 
 
 def _less(supply: Supply, lines: pd.DataFrame) -> Supply:

@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from posada.plan.closures import next_open_day, open_days, open_share
-from posada.plan.demand import Demand, Flags, Floats, Integers
-from posada.plan.lots import DAY, divide, goods, kind_of
+from posada.plan.demand import DAY, Demand, Flags, Floats, Integers
+from posada.plan.lots import divide, goods, kind_of
 from posada.plan.mandates import allowed_items
 from posada.plan.waiting import weigh_waiting
 from posada.scenario.model import Scenario
@@ -134,7 +134,7 @@ def _goods(
     demand: Demand, lots: pd.DataFrame, depot_of: dict[str, int]
 ) -> tuple[Floats, npt.NDArray[np.datetime64]]:
     """Quantity and ready of `Supply`."""
-    starts, ends = demand.starts, demand.starts + (demand.days - 1) * DAY
+    starts, ends = demand.starts, demand.ends
     first, last = (
         lots[name].to_numpy(dtype="datetime64[D]")[:, None] for name in ("first", "last")
     )

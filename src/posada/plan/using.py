@@ -27,11 +27,10 @@ def use(
     """
     issue, left = _as_planned(network, items, arriving, planned)
     demand, over = network.demand, _never_used(left)
-    rate = demand.rate.transpose(1, 2, 0)[np.ix_(place, items)] * THOUSAND
+    rate = demand.rate[np.ix_(place, items)] * THOUSAND
     still = {
-        standard: open_need(demand, place, standard, issue[:, mine], rate[:, mine])
+        standard: open_need(demand, place, standard, issue[:, demand.serves[items] == standard])
         for standard in np.unique(demand.serves[items])
-        for mine in [demand.serves[items] == standard]
     }
     for period, item in np.argwhere((demand.usable[items] == 1).T):
         standard = demand.serves[items[item]]
@@ -75,26 +74,38 @@ def _never_used(left: Floats) -> Floats:
     return np.minimum.accumulate(left[..., ::-1], axis=-1)[..., ::-1]
 
 
-def open_need(
-    demand: Demand, place: Integers, standard: int, issue: Floats, rate: Floats
-) -> Floats:
+def open_need(demand: Demand, place: Integers, standard: int, issue: Floats) -> Floats:
     """Mean need less what is issued [thousand person-day equivalents] (place, period).
 
     Parameters
     ----------
-    issue, rate : of the items of the standard (place, item, period)
+    place : some places
+    issue : there, of the items of the standard [item unit] (place, item, period)
     """
     need = np.append(demand.mean, 0.0)[demand.index[place, standard]]  # none where it is -1
+    return need - covered(demand, place, standard, issue)
+
+
+def covered(demand: Demand, place: Integers, standard: int, issue: Floats) -> Floats:
+    """What the same issue covers [thousand person-day equivalents] (place, period).
+
+    Of a durable all since the start.
+    """
+    rate = demand.rate[np.ix_(place, demand.serves == standard)] * THOUSAND
     worth = np.divide(issue, rate, out=np.zeros_like(issue), where=rate > 0).sum(axis=1)
-    return need - (np.cumsum(worth, axis=1) if demand.durable[standard] else worth)
+    return np.cumsum(worth, axis=1) if demand.durable[standard] else worth
 
 
-def given(demand: Demand, issue: Floats) -> Floats:
-    """What is issued [thousand person-day equivalents] (cell); for durables since the start."""
-    rate = demand.rate.transpose(1, 2, 0)
-    worth = np.divide(issue, rate * 1000, out=np.zeros_like(issue), where=rate > 0)
-    total = np.zeros((len(demand.places), len(demand.standards), len(demand.days)))
-    for item, standard in enumerate(demand.serves):
-        total[:, standard] += worth[:, item]
-    total = np.where(demand.durable[None, :, None], np.cumsum(total, axis=2), total)
-    return total[demand.place, demand.standard, demand.period]
+def covered_cells(demand: Demand, issue: Floats) -> Floats:
+    """What is covered [thousand person-day equivalents] (cell); of a durable all since the start.
+
+    Parameters
+    ----------
+    issue : [item unit] (place, item, period)
+    """
+    everywhere, found = np.arange(len(demand.places)), np.zeros(len(demand.place))
+    for standard in range(len(demand.standards)):
+        total = covered(demand, everywhere, standard, issue[:, demand.serves == standard])
+        cells = demand.standard == standard
+        found[cells] = total[demand.place[cells], demand.period[cells]]
+    return found

@@ -12,8 +12,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from posada.plan.demand import Demand, Floats
-from posada.plan.lots import DAY
+from posada.plan.demand import DAY, Demand, Floats
 from posada.scenario.model import Scenario
 
 MOST, DAYS = 3.0, 3.0
