@@ -55,18 +55,16 @@ def odd_rows(scenario: Scenario) -> Iterator[Said]:
         )
 
 
-def goods(scenario: Scenario, demand: Demand) -> pd.DataFrame:
-    """Every lot of stock and every pledge of an item that is asked for.
+def goods(scenario: Scenario, start: pd.Timestamp) -> pd.DataFrame:
+    """Every lot of stock and every pledge that can be used on a first day or later.
 
     Returns
     -------
     DataFrame
         depot, item (names), quantity [item unit] after the reserve and times the chance; `first`
         and `last` day on which it becomes available; `daily`: that much on each day; `expires`;
-        `lot`; `meant`: bytes that are the same for goods meant for the same places.
+        `serves`, `lot`.
     """
-    start = pd.Timestamp(demand.starts[0])
-    end = pd.Timestamp(demand.ends[-1])
     stock, pledges = latest_stock(scenario), scenario["pledges"]
     held = pd.DataFrame(
         {
@@ -90,7 +88,7 @@ def goods(scenario: Scenario, demand: Demand) -> pd.DataFrame:
             "quantity": pledges["quantity"] * pledges["chance"],
             # What was promised once for an earlier day is on hand, unless it cannot be stored.
             "first": pledges["date"].where(daily | ~storable, pledges["date"].clip(lower=start)),
-            "last": pledges["date_end"].where(daily, pledges["date"]).fillna(end),
+            "last": pledges["date_end"].where(daily, pledges["date"]).fillna(EVER),
             "daily": daily,
             "expires": last_day(pledges),
             "serves": text_of(pledges, "serves"),
@@ -99,8 +97,17 @@ def goods(scenario: Scenario, demand: Demand) -> pd.DataFrame:
     )
     table = pd.concat([held, promised], ignore_index=True)
     table["last"] = table["last"].where(table["daily"], table["first"])
-    table = table[table["item"].isin(demand.items) & (table["quantity"] > 0)]
-    table = table[table["expires"] >= start].reset_index(drop=True)
+    useful = (table["quantity"] > 0) & (table["last"] >= start) & (table["expires"] >= start)
+    return table[useful].reset_index(drop=True)
+
+
+def asked_for(scenario: Scenario, demand: Demand) -> pd.DataFrame:
+    """Those of the items that are asked for.
+
+    With `meant`: bytes that are the same for goods meant for the same places.
+    """
+    table = goods(scenario, pd.Timestamp(demand.starts[0]))
+    table = table[table["item"].isin(demand.items)].reset_index(drop=True)
     meant = {text: _meant(scenario, demand, text) for text in table["serves"].unique()}
     return table.assign(meant=table["serves"].map({text: m.tobytes() for text, m in meant.items()}))
 
@@ -110,7 +117,7 @@ def divide(demand: Demand, lots: pd.DataFrame) -> Demand:
 
     Parameters
     ----------
-    lots : as `goods` gives them
+    lots : as `asked_for` gives them
     """
     everywhere = np.ones(len(demand.places), dtype=bool).tobytes()
     number = {name: item for item, name in enumerate(demand.items)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from posada.plan.lots import EVER, last_day, latest_stock, text_of
+from posada.plan.lots import goods
 from posada.plan.mandates import allowed_items, places_served
 from posada.plan.result import Plan
 from posada.scenario.model import Scenario
@@ -59,33 +59,9 @@ def who_could(scenario: Scenario, place: str, item: str) -> list[str]:
     lanes = lanes[lanes["place"] == place]
     lane, number = np.nonzero(allowed_items(scenario, lanes, same))
     ways = set(zip(lanes["depot"].iloc[lane], np.array(same, dtype=object)[number], strict=True))
-    held = _held(scenario)
+    held = goods(scenario, pd.Timestamp(scenario.settings.as_of) + pd.Timedelta(days=1))
     meant = [not text or place in places_served(scenario, text) for text in held["serves"]]
     having = held.loc[meant, ["depot", "item"]].itertuples(index=False, name=None)
     # Withheld stores of one organisation have one name.
     depots = scenario["depots"].drop_duplicates("name").set_index("name")["organisation"]
     return sorted({str(depots[depot]) for depot, _ in ways.intersection(having)})
-
-
-def _held(scenario: Scenario) -> pd.DataFrame:
-    """Depot, item and `serves` of goods that are there or will come, on a day of the plan."""
-    as_of = pd.Timestamp(scenario.settings.as_of)
-    stock, pledges = latest_stock(scenario), scenario["pledges"]
-    stays = pledges["item"].map(scenario["items"].set_index("name")["storable"]).astype(bool)
-    daily = pledges["every"] == "day"
-    ends = pledges["date_end"].where(daily, pledges["date"]).fillna(EVER)
-    coming = pledges[(ends > as_of) | (stays & ~daily)]
-    tables = [
-        pd.DataFrame(
-            {
-                "depot": table["depot"],
-                "item": table["item"],
-                "quantity": table["quantity"],
-                "expires": last_day(table),
-                "serves": text_of(table, "serves"),
-            }
-        )
-        for table in (stock, coming[coming["chance"] > 0])
-    ]
-    held = pd.concat(tables, ignore_index=True)
-    return held[(held["quantity"] > 0) & (held["expires"] > as_of)]

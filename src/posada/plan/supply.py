@@ -15,7 +15,7 @@ import pandas as pd
 
 from posada.plan.closures import next_open_day, open_days, open_share
 from posada.plan.demand import DAY, Demand, Flags, Floats, Integers
-from posada.plan.lots import divide, goods, kind_of
+from posada.plan.lots import asked_for, divide, kind_of
 from posada.plan.mandates import allowed_items
 from posada.plan.waiting import weigh_waiting
 from posada.scenario.model import Scenario
@@ -47,7 +47,7 @@ class Supply:
     budget : most that an organisation can spend on transport (payer) [money]
     storage_tonnes : most that a place can keep (place) [tonne]
     allowed : the organisation may bring the item to the place of the lane (lane, item)
-    lots : every lot and pledge, as `lots.goods` gives them
+    lots : every lot and pledge, as `lots.asked_for` gives them
     """
 
     depots: list[str]
@@ -82,7 +82,7 @@ def read_supply(scenario: Scenario, demand: Demand) -> tuple[Demand, Supply]:
     The demand comes back with an item for each kind of goods, as `lots` tells them apart, and
     with the weights of those who have waited.
     """
-    lots = goods(scenario, demand)
+    lots = asked_for(scenario, demand)
     demand = divide(weigh_waiting(scenario, demand), lots)
     items = scenario["items"].set_index("name").reindex(demand.items)
     kept, storable = kept_in_store(scenario, demand)
