@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from posada.plan import make_plan
+from posada.plan import make_plan, polish, program
 
 KEPT = "Not tidied, because nothing was found by which nobody gets less: "
 DEPOTS = [{"organisation": "Network"}, {"name": "Barn", "organisation": "Parish", "place": "B"}]
@@ -77,3 +77,43 @@ def test_no_wish_changes_nothing(tiny):
     plan, same = make_plan(scenario, needs), planned(scenario, needs, most_organisations=5)
     assert plan.deliveries.equals(same.deliveries)
     assert plan.caveats == same.caveats
+
+
+def spread(tiny):
+    """Each morning some water comes in for three places, of which two can share their trips."""
+    daily = {"quantity": 150, "every": "day", "date": "2030-01-02", "date_end": "2030-01-05"}
+    scenario = tiny.scenario(
+        stock=[{"quantity": 150}], pledges=[daily], lanes=[{"place": place} for place in "ABC"]
+    )
+    return scenario, tiny.needs({place: [50, 50, 50, 50] for place in "ABC"})
+
+
+def trips(plan):
+    return len(plan.deliveries.groupby(["dispatch", "place"]))
+
+
+@pytest.mark.parametrize("together", [1, 2])
+def test_places_are_tidied_in_groups_and_none_gets_less(tiny, monkeypatch, together):
+    scenario, needs = spread(tiny)
+    loose = make_plan(scenario, needs)
+    monkeypatch.setattr(polish, "TOGETHER", together)
+    firm = planned(scenario, needs, least_load_tonnes=0.09)
+    assert trips(firm) < trips(loose)
+    one_pack = pytest.approx(loose.shortfalls["coverage"], abs=1 / 50)
+    assert firm.shortfalls["coverage"].to_list() == one_pack
+
+
+def test_tidying_counts_its_work_and_asks_no_clock(tiny, monkeypatch):
+    asked, loaded = [], program._loaded
+
+    def noting(what, objective, options, kinds):
+        asked.append((options, int(kinds.sum())))
+        return loaded(what, objective, options, kinds)
+
+    monkeypatch.setattr(program, "_loaded", noting)
+    scenario, needs = spread(tiny)
+    planned(scenario, needs, least_load_tonnes=0.09)
+    whole = [options for options, integers in asked if integers]
+    assert len(whole) == 1
+    assert whole[0]["mip_max_nodes"] == polish.NODES
+    assert not any("time_limit" in options for options, _ in asked)

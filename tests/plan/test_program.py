@@ -50,7 +50,7 @@ def test_a_residual_is_the_distance_outside_a_bound():
 def test_whole_numbers_are_improved_from_a_known_solution():
     program = small()
     program.row_upper[:] = 4.5
-    found = improve(program, np.array([2.0, 1.0]), np.array([0, 1]), [1, 1], gap=0.0, seconds=60.0)
+    found = improve(program, np.array([2.0, 1.0]), np.array([0, 1]), [1, 1], gap=0.0, nodes=100)
     assert found.values.tolist() == pytest.approx([3, 1])
 
 

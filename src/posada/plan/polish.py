@@ -1,14 +1,16 @@
 """Fewer small loads, and fewer organisations that bring the same thing to the same place.
 
-It answers with the tidiest plan on the ways and days that the last objective uses, by a small
-integer program, in which every place keeps on every day what it was to get: nobody loses by it. A
-load that cannot grow stays small, and an organisation without which somebody would get less stays.
-Where nothing tidier is found in a few seconds the plan is kept as it was.
+It answers with a tidier plan on the ways and days that the last objective uses, in which every
+place keeps on every day what it was to get: nobody loses by it. Small integer programs, each for a
+few places that share depots, stop by counted work and never by the clock, so that every machine
+finds the same. A load that cannot grow stays small, and an organisation without which somebody
+would get less stays.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +31,8 @@ from posada.plan.tiers import one_tier
 from posada.plan.using import covered_cells
 from posada.saying import Said, joined, say
 
-GAP, SECONDS = 0.01, 5.0
+GAP, NODES = 0.01, 3
+TOGETHER = 8  # places in one integer program; more find tidier plans, and take longer
 CLOSE, KEPT = 1e-6, 1 - 1e-6
 DISTANCE = 0.5  # all transport of the plan, in small loads: distance only breaks ties
 
@@ -85,7 +88,7 @@ def _brought(network: Network, send: Floats) -> Floats:
 def polish(
     network: Network, found: Shipments, wanted: Tidiness, before: Before | None = None
 ) -> Shipments:
-    """The tidiest plan in which every place keeps on every day what it was to get."""
+    """A tidier plan in which every place keeps on every day what it was to get."""
     untidy = sum(wanted.count(network, found.send))
     if not untidy:
         return found
@@ -102,13 +105,15 @@ def polish(
 
 
 class _Task:
-    """The integer program; lanes to places where all is tidy keep what they carry.
+    """The integer programs; lanes to all places but those that are tidied keep what they carry.
 
     Attributes
     ----------
     touched : lanes to places with a small load or an organisation too many (lane)
-    whole, start : columns that are whole numbers, and their values as things are (column)
-    wish : columns each of which is a small load or an organisation too many
+    whole, start, at : columns that are whole numbers, their values as things are, and the place
+        of each (column)
+    wish, of : columns each of which is a small load or an organisation too many, and the place
+        of each (column)
     """
 
     def __init__(self, network: Network, found: Shipments, wanted: Tidiness) -> None:
@@ -125,20 +130,52 @@ class _Task:
         self.whole: list[Integers] = []
         self.wish: list[Integers] = []
         self.start: list[Flags] = []
+        self.at: list[Integers] = []
+        self.of: list[Integers] = []
         self._define_loads()
         self._define_bringers()
 
     def solve(self, before: Before | None) -> Solution | None:
-        """What is tidiest; of two that are alike, what travels less."""
+        """What is tidier; of two that are alike, what travels less. None where nothing is."""
         program, columns, network = self.program, self.columns, self.network
         cost = tonne_km_cost(program, columns, network)
         spent = max(tonne_km(network, self.send), CLOSE)
         if before is not None:
             cost = change_cost(program, columns, network, cost, before)
         goal = -DISTANCE * cost / spent
-        goal[np.concatenate(self.wish)] = -1.0
         whole, start = np.concatenate(self.whole), np.concatenate(self.start).astype(float)
-        return improve(program, goal, whole, start, gap=GAP, seconds=SECONDS)
+        at, wish, of = (np.concatenate(part) for part in (self.at, self.wish, self.of))
+        best = None
+        for places in self._neighbours(np.unique(of)):
+            mine = np.isin(at, places)
+            self._hold_others(places)
+            goal[wish] = np.where(np.isin(of, places), -1.0, 0.0)
+            found = improve(program, goal, whole[mine], start[mine], gap=GAP, nodes=NODES)
+            if found is not None:
+                best, sent = found, values_of(found, columns.send)
+                self.send = sent * network.demand.scale[network.item][:, None]
+        return best
+
+    def _neighbours(self, places: Integers) -> Iterator[Integers]:
+        """The places in groups that share depots; who needs most chooses first."""
+        supply = self.network.supply
+        reached = np.zeros((len(self.network.demand.places), len(supply.depots)), dtype=np.int64)
+        reached[supply.lane_place, supply.lane_depot] = 1
+        while len(places):
+            alike = reached[places] @ reached[places[0]]
+            alike[0] += len(supply.depots)
+            chosen = np.argsort(-alike, kind="stable")[:TOGETHER]
+            yield places[chosen]
+            places = np.delete(places, chosen)
+
+    def _hold_others(self, places: Integers) -> None:
+        """Nothing changes on the lanes to other places."""
+        program, columns, network = self.program, self.columns, self.network
+        free = (np.isin(network.place, places) & self.touched[network.lane])[:, None]
+        amount = self.send / network.demand.scale[network.item][:, None]
+        real = columns.send >= 0
+        program.column_lower[columns.send[real]] = np.where(free, 0.0, amount)[real]
+        program.column_upper[columns.send[real]] = np.where(free, np.inf, amount)[real]
 
     def _support(self, network: Network) -> Flags:
         """Dispatches that may be used (arc, period).
@@ -153,15 +190,11 @@ class _Task:
         return (used | (more & self.touched[network.lane][:, None])) & (network.arrival >= 0)
 
     def _keep(self, issued: Floats) -> None:
-        """Every place gets on every day what it was to get, and other lanes carry the same."""
-        program, columns, network = self.program, self.columns, self.network
+        """Every place gets on every day what it was to get."""
+        program, columns = self.program, self.columns
         program.row_lower[columns.guard] = -np.inf
         planned = columns.total >= 0
         program.row_lower[columns.total[planned]] = KEPT * issued[planned]
-        kept = (columns.send >= 0) & ~self.touched[network.lane][:, None]
-        amount = (self.send / network.demand.scale[network.item][:, None])[kept]
-        program.column_lower[columns.send[kept]] = amount
-        program.column_upper[columns.send[kept]] = amount
 
     def _define_loads(self) -> None:
         """Trips that are made, and those of them that may be small (lane and period).
@@ -188,7 +221,9 @@ class _Task:
         program.entries(enough, small, least)
         self.whole += [made, small]
         self.start += [load > CLOSE, (load > CLOSE) & (load < least)]
+        self.at += [network.supply.lane_place[lane]] * 2
         self.wish.append(small)
+        self.of.append(self.at[-1])
 
     def _define_bringers(self) -> None:
         """Organisations that bring a thing to a place, and how many too many (place and thing).
@@ -218,7 +253,9 @@ class _Task:
         program.entries(few, excess, -1.0)
         self.whole.append(brings.reshape(-1))
         self.start.append(amount.reshape(-1) > CLOSE)
+        self.at.append(np.repeat(place, amount.shape[1]))
         self.wish.append(excess)
+        self.of.append(place)
 
 
 def leftover(network: Network, send: Floats, wanted: Tidiness) -> tuple[Said, ...]:

@@ -161,7 +161,7 @@ def improve(
     start: Floats,
     *,
     gap: float,
-    seconds: float,
+    nodes: int,
 ) -> Solution | None:
     """Maximise the objective with some columns whole numbers, from a solution that is known.
 
@@ -170,7 +170,8 @@ def improve(
     integers : numbers of the columns that must be whole
     start : their values in the known solution
     gap : relative distance from the best bound at which to stop
-    seconds : after which the best that was found is taken
+    nodes : branches after which the best that was found is taken; no clock stops it, so that the
+        same program has the same answer on every machine
 
     Returns
     -------
@@ -178,7 +179,7 @@ def improve(
     """
     kinds = np.zeros(len(objective), dtype=np.int32)
     kinds[integers] = 1
-    options = {"mip_rel_gap": gap, "time_limit": seconds}
+    options = {"mip_rel_gap": gap, "mip_max_nodes": nodes}
     highs = _loaded(program, objective, options, kinds)
     highs.setSolution(len(integers), integers.astype(np.int32), np.asarray(start, dtype=float))
     highs.run()
