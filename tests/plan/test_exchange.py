@@ -6,7 +6,7 @@ import pytest
 from posada.plan import make_plan
 from posada.plan.deliveries import whole_packs
 from posada.plan.demand import read_demand
-from posada.plan.exchange import FLOOR, exchange_packs
+from posada.plan.exchange import FLOOR, _Exchange, exchange_packs
 from posada.plan.network import make_network
 from posada.plan.shipments import plan_shipments
 from posada.plan.supply import read_supply
@@ -137,3 +137,45 @@ def test_where_nobody_is_in_need_nothing_changes_hands(tiny):
     scenario = tiny.scenario(items=[TENS], stock=[{"quantity": 600}], lanes=LANES)
     plan = make_plan(scenario, tiny.needs({"A": [0], "B": [0]}, items=[TENS]))
     assert plan.deliveries.empty and plan.shortfalls.empty
+
+
+def state(exchange):
+    """Everything that a move of packs changes."""
+    names = ("packs", "arriving", "issue", "unused", "sent", "free", "old", "coverage")
+    return [getattr(exchange, name).copy() for name in names] + [
+        left.copy() for left in exchange.room.left
+    ]
+
+
+def same(before, after):
+    return [np.allclose(old, new) for old, new in zip(before, after, strict=True)]
+
+
+def test_a_move_that_breaks_a_floor_is_taken_back_with_all_that_it_changed(tiny):
+    # Ten packs for 60 and 40 people: six and four. One more for B would leave A 50 of 60, below
+    # 98 %; one of a seventh that A never uses may go.
+    depot = {"dispatch_tonnes_per_day": 0.2}
+    scenario = tiny.scenario(items=[TENS], stock=[{"quantity": 110}], lanes=LANES, depots=[depot])
+    needs = tiny.needs({"A": [60], "B": [40]}, items=[TENS])
+    network = make_network(*read_supply(scenario, read_demand(needs)), 7)
+    found = plan_shipments(network, lambda part: None)
+    for packs, kept in (([6.0, 3.0], False), ([7.0, 3.0], True)):
+        exchange = _Exchange(network, found, np.array(packs)[:, None])
+        before, row = state(exchange), int(np.argmin(exchange.coverage))
+        assert exchange.coverage[row] == pytest.approx(30 / 40)
+        assert exchange._helps(row, (0, 0, -1), (1, 0, 1)) == kept
+        assert exchange.packs[:, 0].tolist() == ([6.0, 4.0] if kept else packs)
+        assert exchange.coverage[row] == pytest.approx(1.0 if kept else 30 / 40)
+        assert kept or all(same(before, state(exchange)))
+
+
+def test_a_move_that_lifts_nothing_is_taken_back(tiny):
+    scenario = tiny.scenario(items=[TENS], stock=[{"quantity": 110}], lanes=LANES)
+    needs = tiny.needs({"A": [60], "B": [40]}, items=[TENS])
+    network = make_network(*read_supply(scenario, read_demand(needs)), 7)
+    exchange = _Exchange(
+        network, plan_shipments(network, lambda part: None), np.array([[6.0], [4.0]])
+    )
+    before = state(exchange)
+    assert not exchange._helps(0, (0, 0, 1))
+    assert all(same(before, state(exchange)))
