@@ -69,6 +69,12 @@ def test_a_declined_way_stays_closed(world, tmp_path):
     plan = make_plan(scenario, needs, claims=claims)
     assert sent(plan, depot="Hall", place="A") == 0
     assert coverage_table(plan)["coverage"].to_list() == pytest.approx([0.5, 0.5], abs=0.03)
+    said = (
+        "Declined lines: 1. What was declined is not planned again from the same depot to the same"
+        " place on any day of this plan; to ask again, remove the answer."
+    )
+    assert said in plan.caveats
+    assert not any(text.startswith("Declined") for text in make_plan(scenario, needs).caveats)
 
 
 def test_what_is_still_proposed_is_planned_anew(world, tmp_path):

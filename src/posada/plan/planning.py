@@ -183,6 +183,12 @@ def _not_kept(standing: Standing | None) -> Iterator[Said]:
             " in it.",
             count=outside,
         )
+    if standing.declined:
+        yield say(
+            "Declined lines: %(count)s. What was declined is not planned again from the same depot"
+            " to the same place on any day of this plan; to ask again, remove the answer.",
+            count=standing.declined,
+        )
 
 
 def _objectives(network: Network, shipments: Shipments) -> dict[str, float]:

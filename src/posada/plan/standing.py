@@ -43,6 +43,7 @@ class Standing:
     later : lines of the plan before that leave later: lane, item, period, quantity
     dropped : number of lines of the plan before that can no longer be filled
     outside : number of accepted lines that neither leave nor arrive on the days of the plan
+    declined : number of lines that were declined
     """
 
     supply: Supply
@@ -52,6 +53,7 @@ class Standing:
     later: pd.DataFrame
     dropped: int
     outside: int
+    declined: int
 
     def before(self, network: Network) -> Floats:
         """What the plan before meant to send later [item unit] (arc, period)."""
@@ -115,6 +117,7 @@ def stand(
         later=before[~soon],
         dropped=int(soon.sum()) - len(kept),
         outside=int((~inside).sum()),
+        declined=len(declined),
     )
 
 
