@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from posada.forecast import make_forecast
 from posada.needs import make_needs
@@ -31,17 +32,28 @@ QUOTED = "standard: 15 L per person/day (WASH)"
 SPANISH = {"items": {"Water": "Agua"}, "names": {"Town": "Pueblo"}}
 
 
-def reasons(language, standard=STANDARD):
+def reasons(language, standard=STANDARD, clock="person_days"):
     words = Words(language, **(SPANISH if language == "es" else {}))
-    return Reasons(SimpleNamespace(standards=pd.DataFrame([standard])), words)
+    data = xr.Dataset({"clock": ("item", [clock])}, coords={"item": ["Water"]})
+    return Reasons(SimpleNamespace(standards=pd.DataFrame([standard]), data=data), words)
 
 
-def delivery(language="en", standard=STANDARD, **columns):
-    return reasons(language, standard).of_deliveries(pd.DataFrame([{**LINE, **columns}]))[0]
+def delivery(language="en", standard=STANDARD, clock="person_days", **columns):
+    told = reasons(language, standard, clock)
+    return told.of_deliveries(pd.DataFrame([{**LINE, **columns}]))[0]
 
 
 def shortfall(language="en", **columns):
     return reasons(language).of_shortfalls(pd.DataFrame([{**SHORT, **columns}]))[0]
+
+
+def test_a_durable_covers_what_is_still_needed_of_it_and_not_the_need_of_some_days():
+    assert delivery(clock="first_arrivals", covers_end=MAY).startswith(
+        "covers 60 % of what is still needed of water at Town by May 28, 2030; "
+    )
+    assert delivery("es", clock="first_arrivals").startswith(
+        "cubre 60 % de lo que aún se necesita de agua en Pueblo hasta el 2 de enero de 2030; "
+    )
 
 
 def test_a_delivery_tells_what_it_covers_and_what_stands_in_the_way_of_more():

@@ -85,6 +85,8 @@ class Reasons:
         self.words, self.gettext = words, words.gettext
         standards = needs.standards.drop_duplicates("item")
         self.quotes = {str(row.item): self._quote(row) for row in standards.itertuples()}
+        lasting = needs.data["clock"].to_series() == "first_arrivals"
+        self.lasting = set(lasting.index[lasting].astype(str))
         self.days = lru_cache(maxsize=None)(self._days)
 
     def of_deliveries(self, lines: pd.DataFrame) -> list[str]:
@@ -98,13 +100,16 @@ class Reasons:
     def _delivery(self, row: Any) -> str:
         if row.ground != "need":
             return self.gettext(GROUNDS[row.ground]) if row.ground else ""
-        covers = self.gettext(
-            "covers %(share)s of the mean need of %(item)s at %(place)s %(days)s"
-        ) % {
+        open_need = N_(
+            "covers %(share)s of what is still needed of %(item)s at %(place)s by %(day)s"
+        )
+        need = N_("covers %(share)s of the mean need of %(item)s at %(place)s %(days)s")
+        covers = self.gettext(open_need if row.item in self.lasting else need) % {
             "share": self._share(row.share, row.share_under),
             "item": _within(self.words.item(row.item)),
             "place": self.words.name(row.place),
             "days": self.days(row.covers_start, row.covers_end),
+            "day": self.words.full_date(row.covers_end),
         }
         return "; ".join([covers, *self._more(row, row.limit)])
 
