@@ -625,6 +625,14 @@ ONE_PROBLEM = {
         "scenario.toml, standards.0.item: found 'watr_basic', "
         "expected an item of the table of standards (did you mean 'water_basic'?)",
     ),
+    "override that nobody can mean": (
+        add(
+            "scenario.toml",
+            '[[standards]]\nitem = "water_basic"\nvalue = 1e300\nauthor = "Network"\n'
+            'date = 2030-01-01\nreason = "Heat"',
+        ),
+        "scenario.toml, standards.0.value: found '1e+300', expected a number not above 100000",
+    ),
     "name that is no file name": (
         swap("scenario.toml", 'name = "riverside"', 'name = "../elsewhere"'),
         "scenario.toml, name: found '../elsewhere', expected a short name of letters, digits, "

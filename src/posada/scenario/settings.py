@@ -151,7 +151,7 @@ class Override(Strict):
     """One standard that the operation replaces, and who answers for it."""
 
     item: str = Field(description="item of the table of standards")
-    value: float = Field(ge=0, description="what replaces it, in the unit of the standard")
+    value: float = Field(ge=0, le=1e5, description="what replaces it, in the unit of the standard")
     author: str = Field(min_length=1, description="a role or an organisation, never a person")
     date: dt.date = Field(description="day of the decision")
     reason: str = Field(min_length=1, description="why")
