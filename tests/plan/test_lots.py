@@ -1,9 +1,13 @@
 """Goods that are meant for some places, or that expire, are told apart all the way."""
 
+import dataclasses
+
+import numpy as np
 import pandas as pd
 import pytest
 
 from posada.plan import make_plan, replay
+from posada.plan.demand import read_demand
 from tests.scenario.changing import only_problem, put
 
 
@@ -150,3 +154,10 @@ def test_rows_of_stock_that_do_not_count_or_count_twice_are_told(tiny):
         "Rows of stock and pledges that repeat another row in everything, and are counted all the"
         " same: 1.",
     ]
+
+
+@pytest.mark.parametrize(("clock", "share"), [("person_days", 3 / 7), ("first_arrivals", 1.0)])
+def test_what_is_handed_out_once_is_of_use_in_the_week_in_which_it_expires(tiny, clock, share):
+    demand = read_demand(tiny.needs({"A": [70, 70]}, items=[{"clock": clock}], days=[7, 7]))
+    until = np.array(["2030-01-04"], dtype="datetime64[D]")
+    assert dataclasses.replace(demand, until=until).usable[0] == pytest.approx([share, 0])
