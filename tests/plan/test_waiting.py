@@ -42,6 +42,13 @@ def test_a_place_that_was_never_served_has_waited_since_the_first_date(tiny):
     assert factor == pytest.approx({"A": 1.0, "B": 2.0, "C": 2.0})
 
 
+def test_what_lasts_weighs_no_more_for_those_who_had_it_long_ago(tiny):
+    scenario = world(tiny, A=1, B=1)
+    scenario.tables["handouts"]["date"] -= pd.to_timedelta([30, 1], unit="D")
+    demand = read_demand(tiny.needs({"A": [9], "B": [9]}, items=[{"clock": "first_arrivals"}]))
+    assert weigh_waiting(scenario, demand).weight.tolist() == demand.weight.tolist()
+
+
 def test_without_dates_nobody_is_ranked(tiny):
     demand = read_demand(tiny.needs({"A": [9], "B": [9]}))
     assert weigh_waiting(world(tiny), demand) is demand
