@@ -9,8 +9,8 @@ as many turn back, ask for asylum and settle. Prints for each way of learning: C
 parameters in stated standard deviations; the share of the weight of the reports that was believed;
 and CRPS over the mean count and the share inside the central 80 % of people at a place on the last
 day of information, two and five days later. Ways are posada's own ("kept") and others in which
-errors of the model within a week are shared more or less, or habits (learning/habits.py) are
-larger, smaller or last otherwise. Writes results/learning_wrong_model.json.
+errors of the model within a week are shared more or less, or habits (learning/habits.py) are of
+one kind alone, larger, smaller or last otherwise. Writes results/learning_wrong_model.json.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ from learning_calibration import AHEAD, TOWNS, made_up, reported
 
 from posada.forecast import make_forecast
 from posada.forecast.engine import Ground, label, make_ground
-from posada.forecast.learning import evidence, habits
+from posada.forecast.learning import evidence, learn
 from posada.forecast.learning.evidence import gather
+from posada.forecast.learning.habits import FLEETING, LASTING, Kind
 from posada.movement import Simulation
 from posada.movement.own.parameters import ACTIONS
 
@@ -47,15 +48,16 @@ SLOW = 0.7
 MORE_END = 3.0
 DRAWS = 4.0  # times as many that every second road really draws
 REST = {"date": "2030-01-07", "date_end": "2030-01-08", "kind": "rest"}
-SIZES = {name: getattr(habits, name) for name in ("LEAVING", "ENDING")}
-WAYS: dict[str, dict[str, float]] = {
+WAYS: dict[str, dict[str, object]] = {
     "kept": {},
-    "no habits": dict.fromkeys(SIZES, 0.0),
-    "no habits of leaving": {"LEAVING": 0.0},
-    "no habits of ending": {"ENDING": 0.0},
-    "habits half as large": {name: size / 2 for name, size in SIZES.items()},
-    "habits twice as large": {name: size * 2 for name, size in SIZES.items()},
-    "habits last a month": {"LASTING": 30.0},
+    "no habits": {"KINDS": (Kind(0.0, 0.0, 14.0),)},
+    "fleeting habits": {"KINDS": (FLEETING,)},
+    "lasting habits": {"KINDS": (LASTING,)},
+    "fleeting habits of leaving": {"KINDS": (Kind(1.0, 0.0, 14.0),)},
+    "fleeting habits of ending": {"KINDS": (Kind(0.0, 1.0, 14.0),)},
+    "fleeting habits half as large": {"KINDS": (Kind(0.5, 0.5, 14.0),)},
+    "fleeting habits twice as large": {"KINDS": (Kind(2.0, 2.0, 14.0),)},
+    "fleeting habits last a month": {"KINDS": (Kind(1.0, 1.0, 30.0),)},
     "nothing shared": {"SHARED": 0.0},
     "all shared": {"SHARED": 1.0},
 }
@@ -124,11 +126,11 @@ def one(ground: Ground, truly: Truth, number: int, draws: int) -> list[dict[str,
 
 
 @contextmanager
-def changed(constants: dict[str, float]) -> Iterator[None]:
+def changed(constants: dict[str, object]) -> Iterator[None]:
     """Learn with other numbers than posada's own."""
     with ExitStack() as stack:
         for name, value in constants.items():
-            module = evidence if name == "SHARED" else habits
+            module = evidence if name == "SHARED" else learn
             stack.enter_context(mock.patch.object(module, name, value))
         yield
 

@@ -83,6 +83,10 @@ class InputError(PosadaError):
             heading = say("%(count)s problems in %(subject)s:", count=count, subject=subject)
         super().__init__(joined([heading, *_told(self.problems)], "\n  "))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...], Said]]:
+        """As it was made, so that another process can hand it over."""
+        return type(self), (self.problems, self.subject)
+
 
 def system_reason(error: OSError) -> Said:
     """Why the system could not do it."""

@@ -39,3 +39,25 @@ def resting(folder, **tables):
         headcounts=[{**row, "confidence": "high"} for row in counts],
         **tables,
     )
+
+
+def passing_by(folder):
+    """A hundred come each day, and the shelter has a third of those whom the rules expect."""
+    days = [f"2030-01-{day:02}" for day in range(1, 22)]
+    counts = zip(days[6:], 3 * [220, 230, 210, 225, 215], strict=True)
+    return build(
+        folder,
+        {
+            "as_of": "2030-01-21",
+            "horizon_days": 10,
+            "movement.leave": {"A": 1.0, "default": [0.1, 0.15], "C": 0.0},
+            "movement.join_list": {"default": 0.0},
+        },
+        places=[place("A", "origin"), place("B"), place("C", "destination")],
+        routes=[route("A", "B"), route("B", "C")],
+        departures=[{"date": day, "place": "A", "people": 100} for day in days],
+        headcounts=[
+            {"date": day, "place": "B", "measure": "people", "people": n, "confidence": "high"}
+            for day, n in counts
+        ],
+    )

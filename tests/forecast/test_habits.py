@@ -10,12 +10,12 @@ import pytest
 from posada.forecast import make_forecast
 from posada.forecast.barriers import rules_of
 from posada.forecast.engine import make_ground
-from posada.forecast.learning import habits as numbers
-from posada.forecast.learning.habits import Habits
+from posada.forecast.learning import learn
+from posada.forecast.learning.habits import FLEETING, LASTING, Habits, Kind
 from posada.forecast.result import ENDING, LEAVING, Learned
 from posada.movement import ENDS, Drift
 from tests.building import build, place, route
-from tests.forecast.made_reports import resting
+from tests.forecast.made_reports import passing_by, resting
 
 MEMBERS, PLACES = 4000, 2
 
@@ -68,19 +68,20 @@ def test_people_live_by_the_habits_of_their_day(tmp_path):
 
 
 def test_habits_wander_back_and_forth(random):
-    """Their spread stays, and after LASTING days they have a correlation of 1 / e."""
-    first = Habits.begin(MEMBERS, PLACES, 0.5, random)
-    later = first.later(int(numbers.LASTING), random)
+    """Their spread stays, and after the days that they last they have a correlation of 1 / e."""
+    kind = Kind(leaving=1.0, ending=2.0, lasting=20.0)
+    first = Habits.begin(kind, MEMBERS, PLACES, random)
+    later = first.later(20, random)
     for habits in (first, later):
-        spread = np.repeat([numbers.LEAVING, numbers.ENDING], PLACES)
-        assert habits.now.std(axis=0) == pytest.approx(0.5 * spread, rel=0.06)
+        spread = np.repeat([1.0, 2.0], PLACES)
+        assert habits.now.std(axis=0) == pytest.approx(spread, rel=0.06)
     for one, other in zip(first.now.T, later.now.T, strict=True):
         assert np.corrcoef(one, other)[0, 1] == pytest.approx(math.exp(-1), abs=0.06)
 
 
 def test_habits_of_ending_change_nothing_on_the_mean_of_all(random):
     """Or as many more as the logarithm is wide would end, before anything was counted."""
-    times = Habits.begin(200_000, 1, 1.0, random).times
+    times = Habits.begin(FLEETING, 200_000, 1, random).times
     assert times[:, 1].mean() == pytest.approx(1.0, rel=0.02)
     assert np.median(times[:, 0]) == pytest.approx(1.0, rel=0.02)
 
@@ -88,7 +89,7 @@ def test_habits_of_ending_change_nothing_on_the_mean_of_all(random):
 def test_without_doubt_there_are_no_habits(tmp_path, random):
     ground = fork(tmp_path)
     engine = ground.engine(ground.draw(3, seed=1))
-    none = Habits.begin(3, 3, 0.0, random).later(5, random)
+    none = Habits.begin(None, 3, 3, random).later(5, random)
     assert none.now.shape == none.reach(np.ones((7, 3)))[:3].shape == (3, 0)
     assert none.followed(engine) is engine
     assert none.wander(engine, np.arange(10), random) is engine
@@ -97,8 +98,7 @@ def test_without_doubt_there_are_no_habits(tmp_path, random):
 def test_a_town_that_people_do_not_leave_is_found_and_goes_on_so(tmp_path, monkeypatch):
     scenario = resting(tmp_path)
     with monkeypatch.context() as patch:
-        for name in ("LEAVING", "ENDING"):
-            patch.setattr(numbers, name, 0.0)
+        patch.setattr(learn, "KINDS", (Kind(0.0, 0.0, 14.0),))
         as_stated = make_forecast(scenario, draws=100)
     forecast = make_forecast(scenario, draws=100)
     found = forecast.learned.habits.set_index(["place", "habit"])
@@ -107,9 +107,28 @@ def test_a_town_that_people_do_not_leave_is_found_and_goes_on_so(tmp_path, monke
     tomorrow = [f.people.sel(place="B", day="2030-01-08").values for f in (as_stated, forecast)]
     assert np.median(tomorrow[1]) > 1.5 * np.median(tomorrow[0])
     assert not forecast.balance().any()
-    assert any("where they end their journey" in str(caveat) for caveat in forecast.caveats)
     again = Learned.from_json(forecast.learned.to_json())
     pd.testing.assert_frame_equal(again.habits, forecast.learned.habits)
+
+
+def test_a_place_that_always_has_fewer_people_than_stated_goes_on_so(tmp_path, monkeypatch):
+    """Habits that last are likelier there, day by day; those that fade bring the crowd back."""
+    scenario = passing_by(tmp_path)
+    forecast = make_forecast(scenario, draws=100)
+    with monkeypatch.context() as patch:
+        patch.setattr(learn, "KINDS", (FLEETING,))
+        fading = make_forecast(scenario, draws=100)
+    assert set(forecast.learned.habits["lasting"]) == {LASTING.lasting}
+    assert set(fading.learned.habits["lasting"]) == {FLEETING.lasting}
+    later = [np.median(f.people.sel(place="B", day="2030-01-31")) for f in (forecast, fading)]
+    assert 150 < later[0] < 240 < later[1]
+    for found, told in ((forecast, "being always so"), (fading, "fades within weeks")):
+        assert any(told in str(caveat) for caveat in found.caveats)
+
+
+def test_no_habit_is_further_out_than_five_standard_deviations(random):
+    found = Habits.begin(LASTING, 3, 2, random).found(np.full((3, 4), -1e6))
+    assert found.now.tolist() == [[-10.0] * 4] * 3
 
 
 def test_barriers_are_lived_by_the_habits_of_the_forecast(tmp_path):

@@ -17,6 +17,7 @@ from posada.forecast.learning.taking import (
     Counted,
     disagreement,
     distance,
+    log_density,
     not_expected,
     take_in,
 )
@@ -225,6 +226,12 @@ def test_no_count_is_taken_for_more_than_all_who_set_out():
     goal, most = stretch(np.array([5000.0]), spread), np.array([1000.0])
     counted = Counted(goal, np.ones(1), spread, most, np.array([[ITSELF]]))
     assert take_in(said, said, counted, np.full(1, 200.0), random).numbers.max() <= 1000.001
+
+
+def test_a_report_twice_as_far_off_as_expected_has_that_density():
+    """-(4 / 2 + log 2) / 2, and what is expected less closely says less of it."""
+    found = log_density(np.array([4.0, 4.0]), np.array([2.0, 8.0]))
+    assert found == pytest.approx([-1 - np.log(2) / 2, -0.25 - np.log(8) / 2])
 
 
 def test_what_is_not_expected_nearby_says_little_of_what_is_far():

@@ -46,12 +46,13 @@ PLACES = pd.DataFrame(
 
 HABITS = pd.DataFrame(
     [
-        ("Riverside", "leaving", 0.12, 0.34, 0.91),
-        ("Crossroads", "ending", 2.0, 3.0, 4.5),
-        ("Hillside", "ending", 0.9, 3.0, 9.0),
-        ("Hidden place", "leaving", 0.1, 0.2, 0.3),
+        ("Riverside", "leaving", 0.12, 0.34, 0.91, 14.0),
+        ("Crossroads", "ending", 2.0, 3.0, 4.5, 300.0),
+        ("Riverside", "ending", 0.01, 0.1, 0.5, 300.0),  # of those who may go unseen few do
+        ("Hillside", "ending", 0.9, 3.0, 9.0, 14.0),
+        ("Hidden place", "leaving", 0.1, 0.2, 0.3, 14.0),
     ],
-    columns=["place", "habit", "p10", "p50", "p90"],
+    columns=["place", "habit", "p10", "p50", "p90", "lasting"],
 )
 
 

@@ -1,7 +1,11 @@
 """Every way to get a scenario wrong, with the whole message it gives."""
 
+import pickle
+
 import pytest
 
+from posada.errors import InputError
+from posada.scenario import read_scenario
 from posada.scenario.fields import load_fields
 from posada.scenario.files import MAX_BYTES
 from posada.scenario.settings import Settings
@@ -692,6 +696,16 @@ def test_every_problem_of_every_file_is_told_at_once_in_order(tmp_path):
         "  scenario.toml, tittle: found 'tittle', expected a setting that posada knows "
         "(did you mean 'title'?)"
     )
+
+
+def test_problems_found_in_another_process_are_told_here(tmp_path):
+    """As by pickle, which is how a pool of processes hands errors over."""
+    folder = riverside(tmp_path)
+    swap("headcounts.csv", "480", "about 480")(folder)
+    with pytest.raises(InputError) as found:
+        read_scenario(folder)
+    again = pickle.loads(pickle.dumps(found.value))
+    assert (str(again), again.problems) == (str(found.value), found.value.problems)
 
 
 def test_a_name_that_is_wrong_in_many_files_is_told_once_with_all_its_places(tmp_path):

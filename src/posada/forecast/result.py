@@ -75,7 +75,8 @@ class Learned:
     habits : two rows per place where reports surprised so much, else none: place; habit, one of
         HABITS; the 10 %, 50 % and 90 % of the draws on the day of the last report (p10, p50, p90):
         how many times what the parameters say are the odds of leaving the place in a day, or the
-        chance of ending the journey there
+        chance of ending the journey there; lasting, the days after which a habit has e times less
+        to do with what it was
     """
 
     parameters: pd.DataFrame

@@ -50,6 +50,7 @@ HABITS = {
     (ENDING, True): N_("more people end their journey in a day"),
     (ENDING, False): N_("fewer people end their journey in a day"),
 }
+FADING = 30  # days that habits last at most which fade
 LEAST_MOVED = 0.5  # standard deviations
 LEAST_PEOPLE, LEAST_SHARE = 50, 0.1  # change of the median that is told
 SURPRISING = 0.05
@@ -98,8 +99,10 @@ def _habits(habits: pd.DataFrame, published: Published, words: Words) -> Rows:
     if habits.empty:
         return []
     ends = np.log(habits[["p10", "p90"]])
+    # Where some may go unseen, that few of them do says nothing of what is stated.
+    unseen = (habits["habit"] == ENDING) & (habits["lasting"] > FADING) & (habits["p50"] < 1)
     certain = (ends["p10"].clip(lower=0) - ends["p90"].clip(upper=0)).where(
-        habits["place"].isin(published.scenario.places), 0.0
+        habits["place"].isin(published.scenario.places) & ~unseen, 0.0
     )
     order = certain[certain > 0].sort_values(ascending=False, kind="stable").index
     return [_habit(habits.loc[row], words) for row in order[:MOST_ROWS]]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from posada.forecast.doubts import above_capacity, before_start, places_beyond_capacity
 from posada.forecast.learning.evidence import Evidence
+from posada.forecast.learning.habits import FLEETING
 from posada.forecast.result import Learned
 from posada.saying import Said, say
 from posada.scenario.wording import first_few, percent
@@ -21,10 +22,16 @@ MOVED = say(
     " people were moved between places, the road and those who left, and nobody was added beyond"
     " the stated departures."
 )
-HABITS = say(
+FLEETING_HABITS = say(
     "Headcounts were so far off what the rules expect that places were sought which people leave,"
     " or where they end their journey, more or less than stated. What was found goes on after the"
     " last headcount and fades within weeks."
+)
+LASTING_HABITS = say(
+    "Headcounts were so far off what the rules expect that places were sought which people leave,"
+    " or where they end their journey, more or less than stated. Much was found, and the headcounts"
+    " speak for it being always so: it goes on after the last of them. If that is true, what is"
+    " stated of how people move needs mending there."
 )
 NOTHING_TO_LEARN = say(
     "The forecast comes from stated ranges and events; there is no headcount yet to learn from."
@@ -79,7 +86,8 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
             count=round(100 * learned.trust),
         )
     if len(learned.habits):
-        yield HABITS
+        fleeting = learned.habits["lasting"].max() <= FLEETING.lasting
+        yield FLEETING_HABITS if fleeting else LASTING_HABITS
     unexpected = int((learned.reports["tail"] < 0.05).sum())
     if unexpected:
         yield say(

@@ -16,7 +16,7 @@ import pandas as pd
 from posada.forecast.engine import Ground
 from posada.forecast.learning.ahead import Surprise, engine_ahead, parameters_ahead
 from posada.forecast.learning.evidence import Evidence
-from posada.forecast.learning.habits import Habits
+from posada.forecast.learning.habits import KINDS, Habits
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.today import Course, Today, live_on, live_with_reports
 from posada.forecast.learning.told import (
@@ -154,13 +154,17 @@ def learn(
 def _met_reports(ground: Ground, evidence: Evidence, fit: Fit, seed: int) -> Today:
     """Every member lived up to the last report, moved on its way by all of them.
 
-    Where they surprise a model without habits, it is lived again with them.
+    It is lived three times: by the rules, with habits that are small and fade, and with large ones
+    that last. That life is kept by which the reports are likeliest, each as forecast from those
+    before it; the rules alone only where the reports do not surprise them.
+
+    Source: A. P. Dawid, J. R. Stat. Soc. A 147 (1984) 278-292.
     """
     engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
     course = Course(ground, engine, evidence)
-    today = live_with_reports(course, seed)
-    doubt = 1 - today.surprise.trust
-    return live_with_reports(course, seed, doubt) if doubt > 0 else today
+    by_rules, *others = (live_with_reports(course, seed, kind) for kind in (None, *KINDS))
+    each = others if by_rules.surprise.trust < 1 else [by_rules, *others]
+    return max(each, key=lambda today: float(today.likely.sum()))
 
 
 def _members(draws: int) -> int:

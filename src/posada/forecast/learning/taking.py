@@ -82,6 +82,15 @@ def not_expected(surplus: np.ndarray, near: np.ndarray) -> np.ndarray:
     return np.maximum(0.0, sums / (near.sum(axis=1) + EVERYWHERE))
 
 
+def log_density(far: np.ndarray, usual: np.ndarray) -> np.ndarray:
+    """Logarithm of the normal density of each report, but for a constant (report).
+
+    far : squared distance of each report from what was forecast
+    usual : its expectation, with the error of the model
+    """
+    return np.asarray(-(far / usual + np.log(usual)) / 2)
+
+
 def disagreement(series: np.ndarray, noise: float) -> float:
     """How far counts of the same people may be off beyond their own error, as a variance.
 

@@ -16,10 +16,16 @@ import numpy as np
 from posada.forecast.engine import Ground, label
 from posada.forecast.learning.ahead import Surprise, live_by_habit
 from posada.forecast.learning.evidence import Evidence
-from posada.forecast.learning.habits import Habits
+from posada.forecast.learning.habits import Habits, Kind
 from posada.forecast.learning.reach import legs_between, nearness, reach_of
 from posada.forecast.learning.standing import Compartments
-from posada.forecast.learning.taking import Counted, distance, not_expected, take_in
+from posada.forecast.learning.taking import (
+    Counted,
+    distance,
+    log_density,
+    not_expected,
+    take_in,
+)
 from posada.forecast.learning.whole import whole_people
 from posada.movement import Engine, Simulation
 from posada.movement.own.night import Night
@@ -39,6 +45,8 @@ class Today:
     night : where everybody is after the last report
     moved : people whom each report brought to each place on its day, or took away (report, place)
     away : squared distance of each report from the members, over what was expected (report)
+    likely : log density of each report as forecast from those before its day, but for a constant
+        (report)
     habits : what people do otherwise than stated, as far as the reports show it
     """
 
@@ -46,6 +54,7 @@ class Today:
     night: Night
     moved: np.ndarray
     away: np.ndarray
+    likely: np.ndarray
     habits: Habits
 
     @property
@@ -54,21 +63,22 @@ class Today:
         return Surprise.of(self.away)
 
 
-def live_with_reports(course: Course, seed: int, doubt: float = 0.0) -> Today:
+def live_with_reports(course: Course, seed: int, kind: Kind | None = None) -> Today:
     """Live up to the last report, and move the members on the night of each day with reports.
 
     Parameters
     ----------
     course : the members and the reports
     seed : seed of the forecast
-    doubt : how far the rules may be wrong, 0 to 1: the size of the habits that are looked for
+    kind : which habits are looked for; None: none
     """
     generator, by_habit = (_random(seed, stream) for stream in (TODAY_STREAM, HABITS_STREAM))
-    engine, days = course.engine, course.evidence.days
+    engine = kind.of(course.engine) if kind else course.engine
+    days = course.evidence.days
     lived, night = engine.unlived(), engine.before(seed)
-    surpluses, away = np.zeros(len(days)), np.zeros(len(days))
+    surpluses, away, likely = np.zeros((3, len(days)))
     moved = np.zeros((len(days), len(course.ground.network.places)))
-    habits = Habits.begin(len(night.left), moved.shape[1], doubt, by_habit)
+    habits = Habits.begin(kind, len(night.left), moved.shape[1], by_habit)
     for day in np.unique(days):
         rows = np.flatnonzero(days == day)
         habits = habits.later(day + 1 - night.day, by_habit)
@@ -80,6 +90,7 @@ def live_with_reports(course: Course, seed: int, doubt: float = 0.0) -> Today:
         # counts of the same people agree.
         known = np.flatnonzero(days <= day)
         odd = not_expected(surpluses[known], course.near[np.ix_(rows, known)])
+        likely[rows] = log_density(far, usual + odd)
         error = np.minimum(odd / 2, course.evidence.disagreement(rows, known))
         reach = np.hstack([counted.reach, habits.reach(course.around[rows])])
         counted = dataclasses.replace(counted, noise=counted.noise + error, reach=reach)
@@ -90,7 +101,7 @@ def live_with_reports(course: Course, seed: int, doubt: float = 0.0) -> Today:
         habits = habits.found(now)
         night = course.move(night, lived, rows, people, generator)
         moved[rows] = course.brought(taken.moved)
-    return Today(lived, night, moved, away, habits)
+    return Today(lived, night, moved, away, likely, habits)
 
 
 def live_on(

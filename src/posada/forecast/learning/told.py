@@ -95,12 +95,13 @@ def what_people_do(places: list[str], habits: Habits) -> pd.DataFrame:
     places : their names, in the order of the network
     habits : on the day of the last report
     """
-    if habits.size == 0:
+    if habits.kind is None:
         return pd.DataFrame()
     table = {
         "place": [*places] * len(HABITS),
         "habit": np.repeat(HABITS, len(places)),
         **{name: np.quantile(habits.times, level, axis=0) for name, level in LEVELS.items()},
+        "lasting": habits.kind.lasting,
     }
     return pd.DataFrame(table)
 
