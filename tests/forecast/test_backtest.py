@@ -251,7 +251,7 @@ def test_the_page_is_in_the_language_of_the_reader(tmp_path):
     page = (folder / "backtest.html").read_text(encoding="utf-8")
     assert '<html lang="es">' in page and 'lang="en"' not in page
     assert "Pronósticos hechos del 11 de enero de 2030 al " in page
-    assert ">el último reporte se mantiene (last_level)</th></tr>\n<tr><td>1-30</td>" in page
+    assert ">el último reporte se mantiene (last_level)</span></th></tr>\n<tr><td>1-30</td>" in page
     assert "<td>todos</td>" in page and '<th scope="col">días por delante</th>' in page
     assert not re.search("<t[dh][^>]*>(horizon_days|wmape|cov50|all|posada)<", page)
     assert "También se evalúan los reportes posteriores al 20 de enero de 2030" in page
