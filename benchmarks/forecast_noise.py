@@ -1,10 +1,10 @@
 """How far the skill of the forecast from reports hangs on the days on which forecasts are made.
 
-wMAPE of the median over that of the last level, mean of the five sets, each judged with errors
-learned on the others: with the first forecast on each of days 30 to 44; without the origins on
-which nobody had been reported yet, where neither knows anything; and its standard deviation when
-origins are drawn anew within each set. Origins close to each other err alike, so six in a row (90
-days) are drawn together.
+wMAPE of the median over that of the last level, mean of the five sets: with the first forecast on
+each of days 30 to 44; without the origins on which nobody had been reported yet, where neither
+knows anything; and its standard deviation when origins are drawn anew within each set. Origins
+close to each other err alike, so six in a row (90 days) are drawn together. The median does not
+depend on errors of other sets or of earlier forecasts, so none are learned here.
 
     .venv/bin/python -m benchmarks.forecast_noise [--shared ../shared]
 
@@ -19,20 +19,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.forecast_skill import BANDS, SETS, learned
+from benchmarks.forecast_skill import BANDS, SETS
 from posada.forecast.reports import Reports, read_reports
-from posada.forecast.trend import EVERY, FARTHEST, FIRST, make_trend
+from posada.forecast.trend import EVERY, FARTHEST, FIRST, Past, make_trend
 from posada.scenario import read_scenario
 
 BLOCK, DRAWN = 6, 2000
 SUMS = ["posada", "last_level", "people"]
+NO_PAST = Past(np.zeros(0), np.zeros(0))
 
 
-def errors(reports: Reports, prior: np.ndarray, first: int) -> pd.DataFrame:
+def errors(reports: Reports, first: int) -> pd.DataFrame:
     """Sums of errors and of people reported, by origin (row) and band (column) [person]."""
     rows = []
     for origin in range(first, reports.length, EVERY):
-        trend = make_trend(reports, origin, prior)
+        trend = make_trend(reports, origin, past=NO_PAST)
         for column, place in enumerate(trend.places):
             seen = reports.series[place].between(origin, origin + FARTHEST)
             days, people = seen.days[seen.whole], seen.people[seen.whole]
@@ -70,16 +71,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     folder = parser.parse_args().shared / "reference" / "flee"
-    scenarios = [read_scenario(folder / name) for name in SETS]
-    reports = [read_reports(scenario) for scenario in scenarios]
-    priors = [learned([each for each in scenarios if each is not one]) for one in scenarios]
-    sets = list(zip(reports, priors, strict=True))
+    sets = [read_reports(read_scenario(folder / name)) for name in SETS]
     rows = {}
     for first in range(FIRST, FIRST + EVERY):
-        tables = [errors(*one, first) for one in sets]
+        tables = [errors(one, first) for one in sets]
         rows[f"from day {first}"] = ratio([table.sum().to_numpy() for table in tables])
     shown = pd.DataFrame(rows, index=BANDS).T
-    tables = [errors(*one, FIRST) for one in sets]
+    tables = [errors(one, FIRST) for one in sets]
     random = np.random.default_rng(1)
     drawn = ratio([drawn_anew(table.to_numpy(), random) for table in tables])
     known = ratio([table.loc[True].sum().to_numpy() for table in tables])

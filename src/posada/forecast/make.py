@@ -64,7 +64,7 @@ def make_forecast(
     if learn and len(evidence.table):
         parameters, simulation, learned = learn_from(ground, evidence, draws, seed, progress)
     else:
-        learned, parameters = None, ground.draw(draws, seed)
+        parameters, learned = ground.draw(draws, seed), None
         engine = ground.engine(parameters, ground.inflow(parameters, seed))
         simulation = engine.simulate(seed, progress=progress, room=room)
     data = label(simulation, scenario, ground.network)

@@ -45,6 +45,7 @@ SHAPES = {
 
 
 HABITS = LEAVING, ENDING = "leaving", "ending"
+FADING = 30.0  # days that habits last at most which fade
 AT_ONCE = 2**18  # numbers written at once: 1 MB
 LEARNED_TABLES = ("parameters", "reports", "places", "habits")
 

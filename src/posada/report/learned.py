@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from posada.forecast.result import ENDING, LEAVING
+from posada.forecast.result import ENDING, FADING, LEAVING
 from posada.report.audience import INTERNAL
 from posada.report.labels import LABELS, N_
 from posada.report.withheld import Published
@@ -50,7 +50,6 @@ HABITS = {
     (ENDING, True): N_("more people end their journey in a day"),
     (ENDING, False): N_("fewer people end their journey in a day"),
 }
-FADING = 30  # days that habits last at most which fade
 LEAST_MOVED = 0.5  # standard deviations
 LEAST_PEOPLE, LEAST_SHARE = 50, 0.1  # change of the median that is told
 SURPRISING = 0.05

@@ -116,7 +116,7 @@ def read_column(
     """
     known: dict[str, tuple[Any, tuple[Said, Said] | None]] = {}
     values = []
-    decimals = _shows_three_decimals(texts)
+    decimals = field.kind in NUMBER_KINDS and _shows_three_decimals(texts)
     for row, text in zip(rows, texts, strict=True):
         if text not in known:
             known[text] = _read_cell(field, text, decimals)
@@ -157,8 +157,7 @@ def _read_cell(
         return None, problem
     if field.column != "url" and (kind := personal_value(text)):
         return None, (say("what looks like %(kind)s", kind=kind), VALUE_REMEDY)
-    shown = decimals and field.kind in NUMBER_KINDS
-    value = _value(field, text.rstrip("0") if shown else text)
+    value = _value(field, text.rstrip("0") if decimals else text)
     if value is None:
         return None, (quote(text), joined([wanted(field), _hint(field, text)], ""))
     return value, None

@@ -12,8 +12,7 @@ import pandas as pd
 
 from posada.forecast.doubts import above_capacity, before_start, places_beyond_capacity
 from posada.forecast.learning.evidence import Evidence
-from posada.forecast.learning.habits import FLEETING
-from posada.forecast.result import Learned
+from posada.forecast.result import FADING, Learned
 from posada.saying import Said, say
 from posada.scenario.wording import first_few, percent
 
@@ -86,7 +85,7 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
             count=round(100 * learned.trust),
         )
     if len(learned.habits):
-        fleeting = learned.habits["lasting"].max() <= FLEETING.lasting
+        fleeting = learned.habits["lasting"].max() <= FADING
         yield FLEETING_HABITS if fleeting else LASTING_HABITS
     unexpected = int((learned.reports["tail"] < 0.05).sum())
     if unexpected:
