@@ -38,7 +38,7 @@ from posada.forecast import make_forecast
 from posada.forecast.engine import Ground, label, make_ground
 from posada.forecast.learning import evidence, learn
 from posada.forecast.learning.evidence import gather
-from posada.forecast.learning.habits import FLEETING, LASTING, Kind
+from posada.forecast.learning.habits import FLEETING, LASTING, RULES, Kind
 from posada.movement import Simulation
 from posada.movement.own.parameters import ACTIONS
 
@@ -50,7 +50,7 @@ DRAWS = 4.0  # times as many that every second road really draws
 REST = {"date": "2030-01-07", "date_end": "2030-01-08", "kind": "rest"}
 WAYS: dict[str, dict[str, object]] = {
     "kept": {},
-    "no habits": {"KINDS": (Kind(0.0, 0.0, 14.0),)},
+    "no habits": {"KINDS": (RULES,)},
     "fleeting habits": {"KINDS": (FLEETING,)},
     "lasting habits": {"KINDS": (LASTING,)},
     "fleeting habits of leaving": {"KINDS": (Kind(1.0, 0.0, 14.0),)},

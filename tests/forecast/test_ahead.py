@@ -11,7 +11,7 @@ from posada.forecast import make_forecast
 from posada.forecast.engine import make_ground
 from posada.forecast.learning import learn
 from posada.forecast.learning.ahead import Surprise, chance_above, engine_ahead, parameters_ahead
-from posada.forecast.learning.habits import Kind
+from posada.forecast.learning.habits import RULES
 from posada.scenario import read_scenario
 from tests.building import build, place, route
 from tests.forecast.made_reports import resting
@@ -83,7 +83,7 @@ def test_moods_that_last_make_the_days_alike_and_no_day_different(tmp_path):
 
 def test_a_forecast_that_counts_refute_says_so(tmp_path, monkeypatch):
     """Where no habits account for them."""
-    monkeypatch.setattr(learn, "KINDS", (Kind(leaving=0.0, ending=0.0, lasting=14.0),))
+    monkeypatch.setattr(learn, "KINDS", (RULES,))
     forecast = make_forecast(resting(tmp_path), draws=100)
     assert forecast.learned.trust < 0.05
     assert any("further off than chance allows" in caveat for caveat in forecast.caveats)

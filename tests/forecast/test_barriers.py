@@ -14,7 +14,7 @@ from posada.cli import app
 from posada.forecast import make_forecast
 from posada.forecast.barriers import ALL, barrier_effects, find_barriers, rules_of, without
 from posada.forecast.learning import learn
-from posada.forecast.learning.habits import Kind
+from posada.forecast.learning.habits import RULES
 from tests.building import build, place, route
 from tests.forecast.made_reports import resting
 
@@ -120,7 +120,7 @@ def test_nothing_else_is_taken_out(tmp_path):
 
 def test_barriers_go_by_the_parameters_of_the_forecast(tmp_path, monkeypatch):
     """As learned up to the last report; ahead as the forecast, which counts refute here."""
-    monkeypatch.setattr(learn, "KINDS", (Kind(leaving=0.0, ending=0.0, lasting=14.0),))
+    monkeypatch.setattr(learn, "KINDS", (RULES,))
     gate = {**GATE, "date": "2030-01-05", "date_end": "2030-01-06"}
     scenario = resting(tmp_path, events=[gate])
     forecast, rules = make_forecast(scenario, draws=100), rules_of(scenario, draws=100, seed=1)

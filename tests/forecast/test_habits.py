@@ -11,7 +11,7 @@ from posada.forecast import make_forecast
 from posada.forecast.barriers import rules_of
 from posada.forecast.engine import make_ground
 from posada.forecast.learning import learn
-from posada.forecast.learning.habits import FLEETING, LASTING, Habits, Kind
+from posada.forecast.learning.habits import FLEETING, LASTING, RULES, Habits, Kind
 from posada.forecast.result import ENDING, LEAVING, Learned
 from posada.movement import ENDS, Drift
 from tests.building import build, place, route
@@ -89,7 +89,7 @@ def test_habits_of_ending_change_nothing_on_the_mean_of_all(random):
 def test_without_doubt_there_are_no_habits(tmp_path, random):
     ground = fork(tmp_path)
     engine = ground.engine(ground.draw(3, seed=1))
-    none = Habits.begin(None, 3, 3, random).later(5, random)
+    none = Habits.begin(RULES, 3, 3, random).later(5, random)
     assert none.now.shape == none.reach(np.ones((7, 3)))[:3].shape == (3, 0)
     assert none.followed(engine) is engine
     assert none.wander(engine, np.arange(10), random) is engine
@@ -98,7 +98,7 @@ def test_without_doubt_there_are_no_habits(tmp_path, random):
 def test_a_town_that_people_do_not_leave_is_found_and_goes_on_so(tmp_path, monkeypatch):
     scenario = resting(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(learn, "KINDS", (Kind(0.0, 0.0, 14.0),))
+        patch.setattr(learn, "KINDS", (RULES,))
         as_stated = make_forecast(scenario, draws=100)
     forecast = make_forecast(scenario, draws=100)
     found = forecast.learned.habits.set_index(["place", "habit"])

@@ -41,6 +41,8 @@ class Kind:
 
     def of(self, engine: Engine) -> Engine:
         """The engine in which some settle at each place, if not as many are stated."""
+        if self.unseen == 0:
+            return engine
         chance = engine.rules.chance.copy()
         chance[:, SETTLE] = np.maximum(chance[:, SETTLE], self.unseen)
         return dataclasses.replace(engine, rules=dataclasses.replace(engine.rules, chance=chance))
@@ -50,6 +52,7 @@ class Kind:
 FLEETING = Kind(leaving=1.0, ending=1.0, lasting=14.0)
 LASTING = Kind(leaving=2.0, ending=2.0, lasting=300.0, unseen=0.05)
 KINDS = (FLEETING, LASTING)
+RULES = Kind(leaving=0.0, ending=0.0, lasting=np.inf)  # everybody does as stated
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,45 +61,40 @@ class Habits:
 
     Parameters
     ----------
-    kind : how large they can be, and how long they last; None: everybody does as stated
-    now : without columns where there are none (member, habit)
+    kind : how large they can be, and how long they last
+    now : without columns where everybody does as stated (member, habit)
     """
 
-    kind: Kind | None
+    kind: Kind
     now: np.ndarray
 
     @classmethod
     def none(cls, members: int) -> Habits:
         """Everybody does as stated."""
-        return cls(None, np.zeros((members, 0)))
+        return cls(RULES, np.zeros((members, 0)))
 
     @classmethod
-    def begin(
-        cls, kind: Kind | None, members: int, places: int, generator: np.random.Generator
-    ) -> Habits:
+    def begin(cls, kind: Kind, members: int, places: int, generator: np.random.Generator) -> Habits:
         """Habits that nobody has seen yet."""
-        if kind is None:
+        if kind == RULES:
             return cls.none(members)
         unseen = cls(kind, np.zeros((members, 2 * places)))
-        return unseen.found(unseen._drawn(kind, generator))
+        return unseen.found(unseen._drawn(generator))
 
     def later(self, days: int, generator: np.random.Generator) -> Habits:
         """As they may be so many days later: nearer to what is stated, and less certain.
 
         Source: the process of G. E. Uhlenbeck, L. S. Ornstein, Phys. Rev. 36 (1930) 823-841.
         """
-        if self.kind is None:
-            return self
         kept = np.exp(-days / self.kind.lasting)
-        now = kept * self.now + np.sqrt(1 - kept**2) * self._drawn(self.kind, generator)
+        now = kept * self.now + np.sqrt(1 - kept**2) * self._drawn(generator)
         return self.found(now)
 
     @property
     def times(self) -> np.ndarray:
         """How many times as much people do (member, habit); of ending, 1 on the mean of all."""
         leaving, ending = np.split(self.now, 2, axis=1)
-        mean = self.kind.ending**2 / 2 if self.kind else 0.0
-        return np.exp(np.hstack([leaving, ending - mean]))
+        return np.exp(np.hstack([leaving, ending - self.kind.ending**2 / 2]))
 
     def of(self, members: np.ndarray) -> Habits:
         """Those of some members, by their rows."""
@@ -107,9 +105,7 @@ class Habits:
 
         Where everybody leaves already, no habit explains a lower count, and none is so far out.
         """
-        if self.kind is None:
-            return self
-        most = FARTHEST * self._spread(self.kind)
+        most = FARTHEST * self._spread()
         return dataclasses.replace(self, now=np.clip(now, -most, most))
 
     def reach(self, near: np.ndarray) -> np.ndarray:
@@ -132,24 +128,22 @@ class Habits:
         spell : of STEADY days, that each day is in (day)
         generator : random numbers
         """
-        if self.kind is None:
-            return engine
         spells = [self]
         for _ in range(int(spell.max(initial=0))):
             spells.append(spells[-1].later(STEADY, generator))
         return self._of_spells(spells, spell, self.kind.of(engine))
 
     def _of_spells(self, spells: list[Habits], spell: np.ndarray, engine: Engine) -> Engine:
-        if self.kind is None:
+        if self.kind == RULES:
             return engine
         times = np.stack([habits.times for habits in spells], axis=1)
         return engine.with_drift(Drift(spell, *np.split(times, 2, axis=2)))
 
-    def _drawn(self, kind: Kind, generator: np.random.Generator) -> np.ndarray:
+    def _drawn(self, generator: np.random.Generator) -> np.ndarray:
         """Habits by chance, with a mean of 0 (member, habit)."""
         drawn = generator.standard_normal(self.now.shape)
-        return (drawn - drawn.mean(axis=0)) * self._spread(kind)
+        return (drawn - drawn.mean(axis=0)) * self._spread()
 
-    def _spread(self, kind: Kind) -> np.ndarray:
+    def _spread(self) -> np.ndarray:
         """Standard deviation of each (habit)."""
-        return np.repeat([kind.leaving, kind.ending], self.now.shape[1] // 2)
+        return np.repeat([self.kind.leaving, self.kind.ending], self.now.shape[1] // 2)

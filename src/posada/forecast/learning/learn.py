@@ -16,7 +16,7 @@ import pandas as pd
 from posada.forecast.engine import Ground
 from posada.forecast.learning.ahead import Surprise, engine_ahead, parameters_ahead
 from posada.forecast.learning.evidence import Evidence
-from posada.forecast.learning.habits import KINDS, Habits
+from posada.forecast.learning.habits import KINDS, RULES, Habits
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.today import Course, Today, live_on, live_with_reports
 from posada.forecast.learning.told import (
@@ -162,7 +162,7 @@ def _met_reports(ground: Ground, evidence: Evidence, fit: Fit, seed: int) -> Tod
     """
     engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
     course = Course(ground, engine, evidence)
-    by_rules, *others = (live_with_reports(course, seed, kind) for kind in (None, *KINDS))
+    by_rules, *others = (live_with_reports(course, seed, kind) for kind in (RULES, *KINDS))
     each = others if by_rules.surprise.trust < 1 else [by_rules, *others]
     return max(each, key=lambda today: float(today.likely.sum()))
 

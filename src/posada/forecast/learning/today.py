@@ -16,7 +16,7 @@ import numpy as np
 from posada.forecast.engine import Ground, label
 from posada.forecast.learning.ahead import Surprise, live_by_habit
 from posada.forecast.learning.evidence import Evidence
-from posada.forecast.learning.habits import Habits, Kind
+from posada.forecast.learning.habits import RULES, Habits, Kind
 from posada.forecast.learning.reach import legs_between, nearness, reach_of
 from posada.forecast.learning.standing import Compartments
 from posada.forecast.learning.taking import (
@@ -63,18 +63,17 @@ class Today:
         return Surprise.of(self.away)
 
 
-def live_with_reports(course: Course, seed: int, kind: Kind | None = None) -> Today:
+def live_with_reports(course: Course, seed: int, kind: Kind = RULES) -> Today:
     """Live up to the last report, and move the members on the night of each day with reports.
 
     Parameters
     ----------
     course : the members and the reports
     seed : seed of the forecast
-    kind : which habits are looked for; None: none
+    kind : which habits are looked for
     """
     generator, by_habit = (_random(seed, stream) for stream in (TODAY_STREAM, HABITS_STREAM))
-    engine = kind.of(course.engine) if kind else course.engine
-    days = course.evidence.days
+    engine, days = kind.of(course.engine), course.evidence.days
     lived, night = engine.unlived(), engine.before(seed)
     surpluses, away, likely = np.zeros((3, len(days)))
     moved = np.zeros((len(days), len(course.ground.network.places)))

@@ -95,7 +95,7 @@ def what_people_do(places: list[str], habits: Habits) -> pd.DataFrame:
     places : their names, in the order of the network
     habits : on the day of the last report
     """
-    if habits.kind is None:
+    if not habits.now.shape[1]:
         return pd.DataFrame()
     table = {
         "place": [*places] * len(HABITS),
