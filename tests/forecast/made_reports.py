@@ -21,43 +21,34 @@ def reports(length=200, **places):
 
 def resting(folder, **tables):
     """On a road where the rules say that nobody stays, most are counted behind, day after day."""
-    counts = [
-        {"date": f"2030-01-0{day}", "place": "B", "measure": "people", "people": 900}
-        for day in (4, 5, 6, 7)
-    ]
-    return build(
-        folder,
-        {
-            "as_of": "2030-01-07",
-            "horizon_days": 3,
-            "movement.leave": {"A": 1.0, "default": [0.8, 0.9], "C": 0.0},
-            "movement.join_list": {"default": 0.0},
-        },
-        places=[place("A", "origin"), place("B"), place("C", "destination")],
-        routes=[route("A", "B"), route("B", "C")],
-        departures=[{"date": "2030-01-01", "place": "A", "people": 1000}],
-        headcounts=[{**row, "confidence": "high"} for row in counts],
-        **tables,
-    )
+    counts = {f"2030-01-0{day}": 900 for day in (4, 5, 6, 7)}
+    departures = {"2030-01-01": 1000}
+    return counted_at_b(folder, [0.8, 0.9], departures, counts, horizon_days=3, **tables)
 
 
 def passing_by(folder):
     """A hundred come each day, and the shelter has a third of those whom the rules expect."""
     days = [f"2030-01-{day:02}" for day in range(1, 22)]
-    counts = zip(days[6:], 3 * [220, 230, 210, 225, 215], strict=True)
+    counts = dict(zip(days[6:], 3 * [220, 230, 210, 225, 215], strict=True))
+    return counted_at_b(folder, [0.1, 0.15], dict.fromkeys(days, 100), counts, horizon_days=10)
+
+
+def counted_at_b(folder, leave, departures, counts, horizon_days, **tables):
+    """A road from A by B to C, up to the last count: people by day who set out, and are at B."""
     return build(
         folder,
         {
-            "as_of": "2030-01-21",
-            "horizon_days": 10,
-            "movement.leave": {"A": 1.0, "default": [0.1, 0.15], "C": 0.0},
+            "as_of": max(counts),
+            "horizon_days": horizon_days,
+            "movement.leave": {"A": 1.0, "default": leave, "C": 0.0},
             "movement.join_list": {"default": 0.0},
         },
         places=[place("A", "origin"), place("B"), place("C", "destination")],
         routes=[route("A", "B"), route("B", "C")],
-        departures=[{"date": day, "place": "A", "people": 100} for day in days],
+        departures=[{"date": day, "place": "A", "people": n} for day, n in departures.items()],
         headcounts=[
             {"date": day, "place": "B", "measure": "people", "people": n, "confidence": "high"}
-            for day, n in counts
+            for day, n in counts.items()
         ],
+        **tables,
     )
