@@ -1,15 +1,17 @@
 """Is what is learned calibrated? Simulation-based calibration on a network of ten places.
 
     python benchmarks/learning_calibration.py [--futures 200] [--first 0] [--members 150]
-        [--column]
+        [--column] [--weekly]
 
 A truth is drawn from the stated ranges of six parameters, lived, and reported with errors as the
 learning assumes them; then it is learned. If the learning is right, the rank of the truth among the
 learned draws is uniform: of each parameter, and of the people at a place (another one in each
 future) on the last day of information, two and five days later. With --column people travel as a
-column, and how far is a seventh parameter. Prints the histogram and the p value of a chi-square
-test for each; writes them to results/learning_calibration.json, or to
-results/learning_calibration_column.json.
+column, and how far is a seventh parameter. With --weekly as many set out every day for five weeks,
+people stay for days, and towns are counted each week, so that the forecast from reports alone is
+asked too. Prints the histogram and the p value of a chi-square test for each, and the mean share of
+that forecast; writes them to results/learning_calibration.json, or with _column or _weekly in the
+name.
 
 Source: S. Talts, M. Betancourt, D. Simpson, A. Vehtari, A. Gelman, arXiv:1804.06788 (2018).
 """
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import datetime as dt
 import json
 import sys
 import tempfile
@@ -43,35 +46,44 @@ AHEAD = (0, 2, 5)  # days after the last day of information on which people are 
 ALIKE = 0.3  # how alike people of one place decide on a day
 TOWNS = "BCDEFGHI"
 ROUTES = "AB AC BD CD CE DF EF EG FH GH HI IZ GZ"
+START = dt.date(2030, 1, 1)
 
 
-def network(folder: Path, **tables: Any) -> Scenario:
+def date(day: int) -> str:
+    """A day since the start, as tables have it."""
+    return (START + dt.timedelta(days=day)).isoformat()
+
+
+def network(folder: Path, weekly: bool = False, **tables: Any) -> Scenario:
     """Ten places, six parameters that are not known, and a table of what will be reported.
 
+    Parameters
+    ----------
+    folder : where its files are written
+    weekly : whether people set out and are counted for five weeks
     tables : rows of other tables
     """
+    counted, told = ((6, 13, 20, 27, 34), (20, 34)) if weekly else ((3, 7, 11), (5, 11))
     people = [
-        {"date": f"2030-01-{day:02d}", "place": name, "region": "", "measure": "people"}
-        for day in (4, 8, 12)
+        {"date": date(day), "place": name, "region": "", "measure": "people"}
+        for day in counted
         for name in (*TOWNS, "Z")
     ]
     flows = [
-        {"date": f"2030-01-{day:02d}", "place": "", "region": "ZZ", "measure": measure}
-        for day in (6, 12)
+        {"date": date(day), "place": "", "region": "ZZ", "measure": measure}
+        for day in told
         for measure in ("returned_total", "asylum_total")
     ]
     spread = {"people": 600, "people_low": 200, "people_high": 1400, "wave": "w"}
+    leave = {"default": [0.4, 0.9], "South": [0.3, 0.8], "Z": 0.0}
+    if weekly:
+        leave = {"default": [0.1, 0.5], "South": [0.05, 0.4], "Z": 0.0}
     return build(
         folder,
         {
-            "as_of": "2030-01-12",
+            "as_of": date(counted[-1]),
             "horizon_days": 1,
-            "movement.leave": {
-                "origin": 1.0,
-                "default": [0.4, 0.9],
-                "South": [0.3, 0.8],
-                "Z": 0.0,
-            },
+            "movement.leave": {"origin": 1.0, **leave},
             "movement.turn_back": {"default": [0.0, 0.05]},
             "movement.asylum": {"default": 0.0, "South": [0.0, 0.04]},
             "movement.settle": {"default": 0.0, "Z": [0.0, 0.1]},
@@ -83,7 +95,10 @@ def network(folder: Path, **tables: Any) -> Scenario:
             place("Z", "destination", region="South"),
         ],
         routes=[route(start, end) for start, end in ROUTES.split()],
-        departures=[{"date": f"2030-01-0{day}", "place": "A", **spread} for day in range(1, 8)],
+        departures=[
+            {"date": date(day), "place": "A", **({"people": 150} if weekly else spread)}
+            for day in range(counted[-1] + 1 if weekly else 7)
+        ],
         headcounts=[
             *({**row, "people": 1, "confidence": "medium"} for row in people),
             *({**row, "people": 1, "confidence": "high"} for row in flows),
@@ -99,9 +114,9 @@ def reported(evidence: Evidence, truth: np.ndarray, random: np.random.Generator)
     return Evidence(evidence.scenario, evidence.table.assign(people=counts), evidence.inside)
 
 
-def made_up(folder: Path, column: bool = False, **tables: Any) -> Scenario:
+def made_up(folder: Path, column: bool = False, **more: Any) -> Scenario:
     """The network with a few days ahead, and crowds that are alike, or travel as a column."""
-    scenario = network(folder, **tables).replace(horizon_days=max(AHEAD) + 1)
+    scenario = network(folder, **more).replace(horizon_days=max(AHEAD) + 1)
     rules = {"alike": Range(low=ALIKE, high=ALIKE)}
     if column:
         rules["together"] = Range(low=0.2, high=1.0)
@@ -116,7 +131,8 @@ def world(
     """A truth: its parameters, its people (day, place), and the scenario with its reports."""
     random = np.random.default_rng(number)
     truth = ground.draw(1000, seed=number).sample(1, random_state=number, ignore_index=True)
-    lived = ground.engine(truth).simulate(100_000 + number)
+    inflow = ground.inflow(truth, 100_000 + number)
+    lived = ground.engine(truth, inflow).simulate(100_000 + number)
     data = label(lived, ground.scenario, ground.network)
     data = data.assign(people=data["people"].sum("group"))
     table = reported(blank, blank.counts(data)[0], random).table
@@ -139,7 +155,7 @@ def rank(ground: Ground, blank: Evidence, number: int, members: int) -> dict[str
         place = 1 + number % (lived.shape[1] - 1)
         drawn, true = forecast.people.values[:, now + ahead, place], lived[now + ahead, place]
         ranks[f"people, day {ahead}"] = below(drawn, true, random)
-    return ranks
+    return ranks | {"share": forecast.learned.places["share"].max()}
 
 
 def below(drawn: np.ndarray, truth: float, random: np.random.Generator) -> float:
@@ -155,13 +171,15 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="number of the first future")
     parser.add_argument("--members", type=int, default=150)
     parser.add_argument("--column", action="store_true")
+    parser.add_argument("--weekly", action="store_true")
     options = parser.parse_args()
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        scenario = made_up(Path(folder), options.column)
+        scenario = made_up(Path(folder), options.column, weekly=options.weekly)
     ground, blank = make_ground(scenario), gather(scenario)
     numbers = range(options.first, options.first + options.futures)
     ranks = pd.DataFrame([rank(ground, blank, number, options.members) for number in numbers])
+    share = float(ranks.pop("share").mean())
     bins = np.minimum((ranks * BINS).astype(int), BINS - 1)
     histograms = {
         name: np.bincount(column, minlength=BINS).tolist() for name, column in bins.items()
@@ -169,11 +187,12 @@ def main() -> None:
     tests = {name: float(chisquare(counts).pvalue) for name, counts in histograms.items()}
     for name, counts in histograms.items():
         print(f"{name:14} {counts}  p = {tests[name]:.3f}")
-    print(f"{time.perf_counter() - started:.0f} s")
-    name = "learning_calibration_column" if options.column else "learning_calibration"
+    print(f"share of the reports alone {share:.2f}; {time.perf_counter() - started:.0f} s")
+    kinds = [kind for kind in ("column", "weekly") if getattr(options, kind)]
+    name = "_".join(["learning_calibration", *kinds])
     path = Path(__file__).parent / "results" / f"{name}.json"
     path.parent.mkdir(exist_ok=True)
-    content = {**vars(options), "histograms": histograms, "p": tests}
+    content = {**vars(options), "histograms": histograms, "p": tests, "share": share}
     path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
 

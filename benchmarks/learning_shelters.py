@@ -5,9 +5,10 @@
 Truth is lived person by person, by rules that are not posada's: stays are spread like a gamma
 distribution, longer for families; a part of the people passes by each shelter or stays elsewhere in
 town, where nobody counts them; how many come each day wanders, rises to a peak, or dwindles. Of it
-a scenario knows what a coordinator would: who sets out, a fifth wrong; counts, 5 % wrong, one in
-ten missing; and ranges of movement that are posada's own defaults, or rough, or near the truth. No
-state of this truth fits the scenario: whoever is not counted has to be somewhere.
+a scenario knows what a coordinator would: who sets out, a fifth wrong, told on the day or two weeks
+late; counts, 5 % wrong, one in ten missing; and ranges of movement that are posada's own defaults,
+or rough, or near the truth. No state of this truth fits the scenario: whoever is not counted has to
+be somewhere.
 
 Back-tests every 14 days; error of the median over that of the last report, 1-7, 8-14 and 15-30 days
 ahead, CRPS over that of the forecast from reports alone (trend), and the share of reports inside
@@ -35,6 +36,7 @@ DAYS, AS_OF, START = 75, 45, dt.date(2031, 3, 1)
 COMING = ("wanders", "peaks", "dwindles")
 STATED = ("defaults", "rough", "near")
 EVERY = {"daily": 1, "weekly": 7}
+LATE = {"on the day": 0, "late": 14}  # days until it is known who set out
 BANDS = ("1-7", "8-14", "15-30")
 RESULTS = Path(__file__).parent / "results" / "learning_shelters.json"
 
@@ -95,12 +97,11 @@ def movement(stated: str, stay: np.ndarray) -> str:
     )
 
 
-def write(folder: Path, coming: str, stated: str, every: int, seed: int) -> None:
+def write(folder: Path, coming: str, stated: str, every: int, late: int, seed: int) -> None:
     """The scenario of a coordinator."""
     people, inside, stay = live(coming, seed)
     random = np.random.default_rng([seed, 1])
     rough = np.maximum(1, people * np.exp(random.normal(0, 0.2, DAYS))).astype(int)
-    told = list(enumerate(rough[: AS_OF + 1]))
     counts = inside * np.exp(random.normal(0, 0.05, inside.shape))
     seen = random.random(inside.shape) > 0.1
     tables = {
@@ -115,8 +116,11 @@ def write(folder: Path, coming: str, stated: str, every: int, seed: int) -> None
             *(f"{a},{b},250,lift,S1" for a, b in itertools.pairwise(("South", *SHELTERS))),
         ],
         "departures": [
-            "date,place,people,people_low,people_high,source",
-            *(f"{date(k)},South,{n},{int(n * 0.6)},{int(n * 1.5) + 1},S1" for k, n in told),
+            "date,known_from,place,people,people_low,people_high,source",
+            *(
+                f"{date(k)},{date(k + late)},South,{n},{int(n * 0.6)},{int(n * 1.5) + 1},S1"
+                for k, n in enumerate(rough)
+            ),
         ],
         "headcounts": [
             "date,place,measure,people,source,confidence",
@@ -136,11 +140,11 @@ def write(folder: Path, coming: str, stated: str, every: int, seed: int) -> None
     (folder / "scenario.toml").write_text(settings + movement(stated, stay), "utf-8")
 
 
-def one(case: tuple[str, str, str, int], draws: int) -> pd.DataFrame:
+def one(case: tuple[str, str, str, str, int], draws: int) -> pd.DataFrame:
     """Scores of one world, by band."""
-    coming, stated, counted, seed = case
+    coming, stated, counted, told, seed = case
     with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), coming, stated, EVERY[counted], seed)
+        write(Path(folder), coming, stated, EVERY[counted], LATE[told], seed)
         found = backtest(read_scenario(folder), every=14, horizons=(7, 14, 30), draws=draws)
     scores = found.scores[found.scores["horizon_days"].isin(BANDS)]
     wide = scores.pivot(index="horizon_days", columns="model")
@@ -152,7 +156,8 @@ def one(case: tuple[str, str, str, int], draws: int) -> pd.DataFrame:
             "in80": wide["cov80", "posada"],
         }
     )
-    return table.assign(coming=coming, stated=stated, counted=counted, seed=seed).reset_index()
+    of_world = {"coming": coming, "stated": stated, "counted": counted, "told": told, "seed": seed}
+    return table.assign(**of_world).reset_index()
 
 
 def main() -> None:
@@ -161,11 +166,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[21])
     parser.add_argument("--draws", type=int, default=100)
     options = parser.parse_args()
-    cases = list(itertools.product(COMING, STATED, EVERY, options.seeds))
+    cases = list(itertools.product(COMING, STATED, EVERY, LATE, options.seeds))
     with ProcessPoolExecutor() as pool:
         table = pd.concat(pool.map(one, cases, itertools.repeat(options.draws)))
-    keys, values = ["coming", "stated", "counted"], ["posada", "trend", "crps", "in80"]
-    for by in (["stated", "counted"], ["coming"], []):
+    keys, values = ["coming", "stated", "counted", "told"], ["posada", "trend", "crps", "in80"]
+    for by in (["told", "stated", "counted"], ["coming"], ["told"], []):
         means = table.groupby([*by, "horizon_days"])[values].mean()
         shown = means.unstack("horizon_days").reindex(columns=BANDS, level=1) if by else means
         print(shown.round(2).to_string() + "\n", flush=True)

@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from posada.forecast import make_forecast
+from posada.forecast.barriers import rules_of
 from posada.forecast.flow import find_flows
 from tests.building import build, place, route
 
@@ -177,3 +178,74 @@ def test_a_flow_is_found_by_hand(tmp_path):
     assert (flow.place, flow.first, flow.last, flow.count, others) == ("A", 0, 10, 6, 0)
     assert (flow.age, flow.usual_gap) == (12, 12 / 11)
     assert (other.place, other.last) == ("B", 12)
+
+
+def counted(folder, last_told, at_c, *rows):
+    """A hundred a day set out of A up to a day of 40; C, where nobody stays long, is counted."""
+    return build(
+        folder,
+        {
+            "as_of": str(START + dt.timedelta(days=39)),
+            "horizon_days": 10,
+            "movement.leave": {"A": 1.0, "C": [0.15, 0.25], "D": 0.0},
+            "movement.join_list": {"default": 0.0},
+        },
+        places=[place("A", "origin"), place("C"), place("D", "destination")],
+        routes=[route("A", "C"), route("C", "D")],
+        departures=[
+            *leaving([100] * (last_told + 1), people_low=60, people_high=150),
+            *(
+                {"date": str(START + dt.timedelta(days=day)), "place": "A", "people": n}
+                for day, n in rows
+            ),
+        ],
+        headcounts=[
+            {
+                "date": str(START + dt.timedelta(days=day)),
+                "place": "C",
+                "measure": "people",
+                "people": people,
+                "confidence": "high",
+            }
+            for day, people in at_c.items()
+        ],
+    )
+
+
+AS_BEFORE = {day: 500 for day in range(15, 40, 3)}
+EMPTYING = {day: min(500, int(500 * 0.8 ** (day - 26))) for day in range(15, 40, 3)}
+
+
+@pytest.mark.parametrize(
+    ("at_c", "rows", "goes_on"),
+    [
+        (AS_BEFORE, [], True),
+        (EMPTYING, [], False),
+        (AS_BEFORE, [(26, 0)], False),
+    ],
+    ids=["counts as before", "counts that fall", "a row that says nobody"],
+)
+def test_whether_departures_went_on_untold_is_asked_of_the_headcounts(
+    tmp_path, at_c, rows, goes_on
+):
+    """Rows end on the 26th of January, two weeks before the last day of information."""
+    made = counted(tmp_path, 25, at_c, *rows)
+    left, caveats = who_leaves(made, draws=100)
+    told = any("went on there" in caveat for caveat in caveats)
+    assert told == goes_on
+    assert (left.mean() > 50) == goes_on
+    if goes_on:
+        assert rules_of(made, draws=20, seed=1).untold  # posada barriers lives the same
+        assert (
+            "Of 1 of 1 places of departure nobody is said to have set out after 2030-01-26."
+            " Headcounts are likelier if departures went on there, so these days are forecast too."
+            " Add them to departures.csv when they are known; a row with 0 people says that they"
+            " stopped."
+        ) in caveats
+
+
+def test_without_headcounts_rows_that_end_are_the_end(tmp_path):
+    made = counted(tmp_path, 25, {24: 500})
+    left, caveats = who_leaves(made, draws=20)
+    assert not left.any()
+    assert not any("went on there" in caveat for caveat in caveats)

@@ -10,7 +10,7 @@ import pytest
 from posada.forecast import make_forecast
 from posada.forecast.barriers import rules_of
 from posada.forecast.engine import make_ground
-from posada.forecast.learning import learn
+from posada.forecast.learning import learn, today
 from posada.forecast.learning.habits import FLEETING, LASTING, RULES, Habits, Kind
 from posada.forecast.result import ENDING, LEAVING, Learned
 from posada.movement import ENDS, Drift
@@ -114,6 +114,7 @@ def test_a_town_that_people_do_not_leave_is_found_and_goes_on_so(tmp_path, monke
 def test_a_place_that_always_has_fewer_people_than_stated_goes_on_so(tmp_path, monkeypatch):
     """Habits that last are likelier there, day by day; those that fade bring the crowd back."""
     scenario = passing_by(tmp_path)
+    monkeypatch.setattr(today, "BACK", 1000)  # the movement alone
     forecast = make_forecast(scenario, draws=100)
     with monkeypatch.context() as patch:
         patch.setattr(learn, "KINDS", (FLEETING,))

@@ -66,6 +66,7 @@ class Rules:
     days : lived by those of the past
     surprise : of the draws by the reports; moods last for it
     habits : what people do otherwise than stated, of each draw after those days
+    untold : whether flows of departures whose rows have ended go on untold
     """
 
     past: pd.DataFrame
@@ -73,6 +74,7 @@ class Rules:
     days: int
     surprise: Surprise
     habits: Habits
+    untold: bool = False
 
 
 def find_barriers(scenario: Scenario) -> list[Barrier]:
@@ -179,14 +181,15 @@ def rules_of(scenario: Scenario, draws: int, seed: int) -> Rules:
     if not (scenario.settings.movement.learn and len(evidence.table)):
         stated = ground.draw(draws, seed)
         return Rules(stated, stated, 0, Surprise(1.0, 1.0), Habits.none(draws))
-    past, surprise, habits = learned_parameters(ground, evidence, draws, seed)
+    ground, past, surprise, habits = learned_parameters(ground, evidence, draws, seed)
     ahead = parameters_ahead(ground, past, surprise, seed)
-    return Rules(past, ahead, int(evidence.days.max()) + 1, surprise, habits)
+    days = int(evidence.days.max()) + 1
+    return Rules(past, ahead, days, surprise, habits, ground.untold)
 
 
 def _lived(scenario: Scenario, rules: Rules, seed: int) -> dict[str, np.ndarray]:
     """Every measure of every draw (draw), by name."""
-    ground = make_ground(scenario)
+    ground = make_ground(scenario, rules.untold)
     engine = ground.engine(rules.past, ground.inflow(rules.past, seed))
     lived, night = engine.unlived(), engine.before(seed)
     if rules.days:

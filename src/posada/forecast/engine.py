@@ -15,7 +15,7 @@ import xarray as xr
 
 from posada.errors import InputError
 from posada.forecast.departures import check_departures, group_names, make_inflow, wave_ranges
-from posada.forecast.flow import continue_flows
+from posada.forecast.flow import Flow, continue_flows, find_flows
 from posada.movement import (
     ENDS,
     Barriers,
@@ -47,6 +47,7 @@ class Ground:
     departures : its known departures
     network, barriers : its places and routes, and what its known events do to them
     ranges : every uncertain parameter and its range
+    untold : whether flows of departures whose rows have ended go on untold
     """
 
     scenario: Scenario
@@ -54,6 +55,12 @@ class Ground:
     network: Network
     barriers: Barriers
     ranges: Mapping[str, Range]
+    untold: bool = False
+
+    @property
+    def flows(self) -> list[Flow]:
+        """Flows of departures that go on."""
+        return find_flows(self.scenario, self.departures, self.untold)[0]
 
     def draw(self, draws: int, seed: int) -> pd.DataFrame:
         """Parameters as stated, one row per draw."""
@@ -86,11 +93,16 @@ class Ground:
     def inflow(self, parameters: pd.DataFrame, seed: int) -> Inflow:
         """The known departures in each draw, and those that are forecast to follow them."""
         known, index = self.known_inflow(parameters), self.network.index
-        return continue_flows(self.scenario, self.departures, known, index, seed)
+        return continue_flows(self.flows, known, index, seed)
 
 
-def make_ground(scenario: Scenario) -> Ground:
+def make_ground(scenario: Scenario, untold: bool = False) -> Ground:
     """Arrange what is known of a scenario.
+
+    Parameters
+    ----------
+    scenario : the scenario
+    untold : whether flows of departures whose rows have ended go on untold
 
     Raises
     ------
@@ -110,7 +122,8 @@ def make_ground(scenario: Scenario) -> Ground:
         movement.hostility_days,
     )
     extra = wave_ranges(departures) | _quota_ranges(network, barriers)
-    return Ground(scenario, departures, network, barriers, named_ranges(movement) | extra)
+    ranges = named_ranges(movement) | extra
+    return Ground(scenario, departures, network, barriers, ranges, untold)
 
 
 def label(simulation: Simulation, scenario: Scenario, network: Network) -> xr.Dataset:
@@ -154,6 +167,22 @@ def with_departures(data: xr.Dataset, room: Room | None) -> xr.Dataset:
 
     live_each(write, len(left), room=room)
     return data.assign(departures=(data["arrivals"].dims, left))
+
+
+def with_people(data: xr.Dataset, people: np.ndarray) -> xr.Dataset:
+    """Other people at places, and how many of those of the movement are elsewhere for it.
+
+    Parameters
+    ----------
+    data : of a forecast
+    people : at places (draw, day, place, group) [person]
+    """
+    place = data["waiting"].dims
+    fewer = (data["people"].values - people).sum(axis=3, dtype=people.dtype)
+    waiting = np.minimum(data["waiting"].values, people.sum(axis=3, dtype=people.dtype))
+    return data.assign(
+        people=(data["people"].dims, people), waiting=(place, waiting), elsewhere=(place, fewer)
+    )
 
 
 def _quota_name(network: Network, route: int) -> str:

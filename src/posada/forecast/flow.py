@@ -4,11 +4,13 @@ A *flow* is people who set out of a place day after day, up to the last days of 
 continued, in each draw from the departures of that draw: their level, trend and days of the week,
 with counts that vary as much as they did. It gets smaller and may stop. Nobody is invented where
 there is no flow: a caravan that left once does not leave again, and a named wave ends with its
-rows.
+rows. Rows of a flow that end before the last day of information are taken for its end, or for days
+not told yet: whoever has headcounts can ask which.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +25,7 @@ from posada.scenario.model import Scenario
 LONGEST_GAP = 7  # days without departures that a flow outlasts
 FEWEST, SHORTEST = 5, 7  # days with departures, and days from first to last, that make a flow
 USUAL_DELAY = 3  # days that tables of departures may be late
+LONGEST_SILENCE = 28  # days without a row after which a flow is over, whatever headcounts say
 WINDOW, TREND_WINDOW, FEWEST_OF_TREND = 56, 28, 14  # days looked at; for a trend; that show one
 WEEKS = 28  # days from which on weekdays count
 MEMORY = 14.0  # days after which a day counts for 1/e in the level
@@ -46,12 +49,14 @@ class Flow:
     place : name
     first, last : first and last day with departures, since the start [day]
     count : days with departures
+    told : last day of which it is known who set out; none did after `last` up to then
     """
 
     place: str
     first: int
     last: int
     count: int
+    told: int
 
     @property
     def age(self) -> float:
@@ -64,36 +69,63 @@ class Flow:
         return self.age / (self.last - self.first + 1)
 
 
-def find_flows(scenario: Scenario, departures: pd.DataFrame) -> tuple[list[Flow], int]:
+def find_flows(
+    scenario: Scenario, departures: pd.DataFrame, untold: bool = False
+) -> tuple[list[Flow], int]:
     """Flows that run on the last day of information.
 
     Parameters
     ----------
     scenario : for its days
     departures : those known
+    untold : whether flows whose rows have ended go on, untold, rather than are over
 
     Returns
     -------
     the flows, and the number of places with departures that are no flow, or one that has stopped
     """
     now = (scenario.settings.as_of - scenario.settings.start).days
-    dated = departures[(departures["people"] > 0) & (departures["wave"] == "")]
-    days = (dated["date"] - pd.Timestamp(scenario.settings.start)).dt.days
-    dated = dated.assign(day=days)[days <= now]
+    days = (departures["date"] - pd.Timestamp(scenario.settings.start)).dt.days
+    dated = departures.assign(day=days)[(departures["wave"] == "") & (days <= now)]
     found = [
         flow
         for place, rows in dated.groupby("place", sort=False)
-        if (flow := _last_run(str(place), np.unique(rows["day"]), now)) is not None
+        if (flow := _last_run(str(place), rows, now, untold)) is not None
     ]
     return found, departures["place"].nunique() - len(found)
 
 
-def flow_caveats(scenario: Scenario, departures: pd.DataFrame) -> tuple[Said, ...]:
-    """Sentences on who is forecast to set out after the last day of information."""
+def first_untold(scenario: Scenario, departures: pd.DataFrame) -> int | None:
+    """Day after which a flow may have gone on untold; None when all are told or over."""
+    now = (scenario.settings.as_of - scenario.settings.start).days
+    flows, _ = find_flows(scenario, departures, untold=True)
+    return min((flow.told for flow in flows if flow.told < now), default=None)
+
+
+def flow_caveats(
+    scenario: Scenario, departures: pd.DataFrame, untold: bool = False
+) -> tuple[Said, ...]:
+    """Sentences on who is forecast to set out after the last day of information.
+
+    Parameters as for `find_flows`.
+    """
     as_of = scenario.settings.as_of
-    flows, others = find_flows(scenario, departures)
+    flows, others = find_flows(scenario, departures, untold)
     blanks = {"date": as_of, "all": len(flows) + others}
     sentences = []
+    now = (as_of - scenario.settings.start).days
+    if silent := [flow.told for flow in flows if flow.told < now]:
+        sentences.append(
+            say(
+                "Of %(count)s of %(all)s places of departure nobody is said to have set out after"
+                " %(told)s. Headcounts are likelier if departures went on there, so these days are"
+                " forecast too. Add them to departures.csv when they are known; a row with 0 people"
+                " says that they stopped.",
+                count=len(silent),
+                told=scenario.settings.start + dt.timedelta(days=min(silent)),
+                **blanks,
+            )
+        )
     if flows:
         sentences.append(
             say(
@@ -117,22 +149,29 @@ def flow_caveats(scenario: Scenario, departures: pd.DataFrame) -> tuple[Said, ..
     return tuple(sentences)
 
 
-def _last_run(place: str, days: np.ndarray, now: int) -> Flow | None:
-    """The days up to now between which no gap is long; None when they are too few or long ago."""
+def _last_run(place: str, rows: pd.DataFrame, now: int, untold: bool) -> Flow | None:
+    """The days up to now between which no gap is long; None when they are too few or long ago.
+
+    A row of nobody tells that nobody set out.
+    """
+    days = np.unique(rows["day"][rows["people"] > 0])
     gaps = np.diff(days)
     breaks = np.flatnonzero(gaps > LONGEST_GAP)
     run = days[breaks[-1] + 1 :] if len(breaks) else days
     if len(run) < FEWEST or run[-1] - run[0] + 1 < SHORTEST:
         return None
-    if now - run[-1] > max(np.diff(run).max(), USUAL_DELAY):
-        return None
-    return Flow(place, int(run[0]), int(run[-1]), len(run))
+    silence = now - run[-1]
+    if silence <= max(np.diff(run).max(), USUAL_DELAY):
+        return Flow(place, int(run[0]), int(run[-1]), len(run), now)
+    if untold and silence <= LONGEST_SILENCE and rows["day"].max() == run[-1]:
+        return Flow(place, int(run[0]), int(run[-1]), len(run), int(run[-1]))
+    return None
 
 
 def continue_flows(
-    scenario: Scenario, departures: pd.DataFrame, inflow: Inflow, index: dict[str, int], seed: int
+    flows: Sequence[Flow], inflow: Inflow, index: dict[str, int], seed: int
 ) -> Inflow:
-    """Departures after the last day of information added to those that are known.
+    """Departures after the last day told of each flow added to those that are known.
 
     A day for which departures of the place were announced is left as announced. Days further
     ahead change nothing in those before them: each kind of chance is drawn day after day, from a
@@ -140,39 +179,36 @@ def continue_flows(
 
     Parameters
     ----------
-    scenario, departures : the scenario, and its known departures
+    flows : as found
     inflow : the known departures in each draw
     index : position of each place by name
     seed : seed of the forecast
     """
-    flows, _ = find_flows(scenario, departures)
-    now = (scenario.settings.as_of - scenario.settings.start).days
     people = inflow.people.copy()
     for number, flow in enumerate(flows):
         source = np.random.SeedSequence(seed, spawn_key=(*FLOW_STREAM, number))
         streams = [np.random.default_rng(stream) for stream in source.spawn(STREAMS)]
         place = list(inflow.origins).index(index[flow.place])
-        ahead = people[:, now + 1 :, place]
+        ahead = people[:, flow.told + 1 :, place]
         announced = ahead.any(axis=0)
         known = people[:, max(flow.first, flow.last - WINDOW + 1) : flow.last + 1, place]
-        ahead[:] = np.where(announced, ahead, _draw(flow, known, now, ahead.shape, streams))
+        ahead[:] = np.where(announced, ahead, _draw(flow, known, ahead.shape, streams))
     return replace(inflow, people=people)
 
 
 def _draw(
     flow: Flow,
     known: np.ndarray,
-    now: int,
     shape: tuple[int, ...],
     streams: Sequence[np.random.Generator],
 ) -> np.ndarray:
-    """People who set out on each day after the last day of information (draw, day).
+    """People who set out on each day after the last day told (draw, day).
 
     Counts are negative binomial: Poisson about a mean that is gamma distributed.
     """
     draws, days = shape
     of_flow, of_mean, of_count = streams
-    after = np.arange(now + 1, now + 1 + days)
+    after = np.arange(flow.told + 1, flow.told + 1 + days)
     week = np.arange(flow.last - known.shape[1] + 1, flow.last + 1) % 7
     weekdays = _weekdays(known, week)
     level = _level(_evened(known, weekdays[:, week]))
@@ -182,7 +218,7 @@ def _draw(
     steps = of_flow.standard_normal((days, draws)).T
     wandering = np.cumsum(wander * steps - wander**2 / 2, axis=1)
     # Half of the fading is that fewer set out, half that the flow has stopped by then.
-    fading = np.sqrt(1 / (1 + (after - now) / min(FADING, FADING_OF_AGE * flow.age)))
+    fading = np.sqrt(1 / (1 + (after - flow.told) / min(FADING, FADING_OF_AGE * flow.age)))
     goes_on = stops_at < fading
     mean = level.middle[:, None] + change_ahead(
         level.growth[:, None], level.middle[:, None], after - flow.last

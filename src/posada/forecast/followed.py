@@ -50,7 +50,7 @@ def what_reports_changed(
         parameters=pd.DataFrame(columns=["parameter", "moved"]),
         reports=pd.DataFrame(told),
         belief=1.0,
-        places=pd.DataFrame(places).assign(moved_by=range(len(places))),
+        places=pd.DataFrame(places).assign(moved_by=range(len(places)), share=1.0),
     )
 
 

@@ -11,7 +11,7 @@ from numbers import Integral
 
 from posada.errors import InputError, Problem
 from posada.forecast.doubts import movement_doubts, unused_rows
-from posada.forecast.engine import label, make_ground, with_departures
+from posada.forecast.engine import label, make_ground, with_departures, with_people
 from posada.forecast.flee import flee_forecast
 from posada.forecast.flow import flow_caveats
 from posada.forecast.learning.caveats import learning_caveats
@@ -62,14 +62,17 @@ def make_forecast(
         return flee_forecast(scenario, draws, seed, progress, learn, room)
     ground, evidence = make_ground(scenario), gather(scenario)
     if learn and len(evidence.table):
-        parameters, simulation, learned = learn_from(ground, evidence, draws, seed, progress)
+        met = learn_from(ground, evidence, draws, seed, progress)
+        parameters, learned, untold = met.parameters, met.learned, met.untold
+        # Who was moved towards a headcount did not set out: there are no departures.
+        data = with_people(label(met.lived, scenario, ground.network), met.people)
     else:
-        parameters, learned = ground.draw(draws, seed), None
+        parameters, learned, untold = ground.draw(draws, seed), None, False
         engine = ground.engine(parameters, ground.inflow(parameters, seed))
         simulation = engine.simulate(seed, progress=progress, room=room)
-    data = label(simulation, scenario, ground.network)
-    return Forecast(  # who was moved towards a headcount did not set out
-        data=data if learned else with_departures(data, room),
+        data = with_departures(label(simulation, scenario, ground.network), room)
+    return Forecast(
+        data=data,
         as_of=scenario.settings.as_of,
         seed=seed,
         parameters=parameters,
@@ -77,7 +80,7 @@ def make_forecast(
             *_unused(scenario),
             *learning_caveats(evidence, learned),
             *movement_doubts(scenario, learned is not None),
-            *flow_caveats(scenario, ground.departures),
+            *flow_caveats(scenario, ground.departures, untold),
         ),
         learned=learned,
     )

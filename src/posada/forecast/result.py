@@ -30,7 +30,7 @@ LEVELS = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 
 # What only some engines know: people on each route, and who sets out on it.
 ROUTE = ("draw", "day", "route")
-FURTHER_SHAPES = {"on_route": ROUTE, "departures": ROUTE}
+FURTHER_SHAPES = {"on_route": ROUTE, "departures": ROUTE, "elsewhere": ("draw", "day", "place")}
 SHAPES = {
     "people": ("draw", "day", "place", "group"),
     "waiting": ("draw", "day", "place"),
@@ -69,7 +69,8 @@ class Learned:
     places : one row per place: place; the 10 %, 50 % and 90 % of its people on the last day of
         information, those of its sites included, as the draws have them without the reports (p10,
         p50, p90) and with them (now_p10 ...) [person]; moved_by, the row of `reports` that
-        brought or took most people there in the last days, -1 for none
+        brought or took most people there in the last days, -1 for none; share, of the forecast of
+        the next days that is what reports alone lead to expect, 0 where the movement stands alone
     trust : share of the draws that live on after the last report with what they learned, 0 to 1;
         less than 1 where reports were further off than chance allows when each day was forecast
         from those before
@@ -122,6 +123,9 @@ class Forecast:
         - arrivals (draw, day, route): people who reached the end of the route that day
         - on_route (draw, day, route), where it is known: people on the route at the end of the day
         - departures (draw, day, route), where they are known: people who set out on it that day
+        - elsewhere (draw, day, place), where headcounts taught: how many more people the movement
+          has at the place than the forecast, which reports alone have drawn to what they expect;
+          less than 0 where it has fewer. With them nobody is made or lost
         - on_the_way (draw, day): people between two places
         - departed (draw, day): people who set out, since the start
     as_of : last day of information used
@@ -163,6 +167,8 @@ class Forecast:
         """People who departed minus people accounted for (draw, day) [person]: zero everywhere."""
         ends = self.data[["returned", "asylum", "settled", "crossed"]].to_array().sum("variable")
         found = self.people.sum("place") + ends.sum("place") + self.data["on_the_way"]
+        if "elsewhere" in self.data:
+            found = found + self.data["elsewhere"].sum("place")
         return self.data["departed"] - found
 
     def quantiles(self, levels: float | Sequence[float] = LEVELS) -> xr.DataArray:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from posada.forecast.doubts import above_capacity, before_start, places_beyond_capacity
 from posada.forecast.learning.evidence import Evidence
+from posada.forecast.learning.today import BACK
 from posada.forecast.result import FADING, Learned
 from posada.saying import Said, say
 from posada.scenario.wording import first_few, percent
@@ -87,6 +88,17 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
     if len(learned.habits):
         fleeting = learned.habits["lasting"].max() <= FADING
         yield FLEETING_HABITS if fleeting else LASTING_HABITS
+    drawn = learned.places[learned.places["share"] > 0]
+    if len(drawn):
+        yield say(
+            "Of the forecast for the next %(days)s days %(share)s is what headcounts alone lead to"
+            " expect, without any rule of movement, and later less and less: so well did that"
+            " forecast the last headcounts, beside the movement. Places where this is so:"
+            " %(count)s.",
+            days=BACK,
+            share=percent(float(drawn["share"].max())),
+            count=len(drawn),
+        )
     unexpected = int((learned.reports["tail"] < 0.05).sum())
     if unexpected:
         yield say(

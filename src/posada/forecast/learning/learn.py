@@ -13,8 +13,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from posada.forecast.engine import Ground
+from posada.forecast.engine import Ground, make_ground
+from posada.forecast.flow import first_untold
 from posada.forecast.learning.ahead import Surprise, engine_ahead, parameters_ahead
+from posada.forecast.learning.combining import drawn_to_reports, look_back, without_announced
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.habits import KINDS, RULES, Habits
 from posada.forecast.learning.past import live_past
@@ -29,6 +31,7 @@ from posada.forecast.learning.unknowns import Unknowns
 from posada.forecast.learning.update import STEPS, Observed, adapt
 from posada.forecast.result import Learned
 from posada.movement import Simulation
+from posada.movement.parallel import live_each
 
 ANOTHER_LIFE = 2**60  # added to the seed for each life: what happened by chance happens anew
 LEARNING_STREAM = (0, 2)  # spawn key of the learning; parameters use (0, 1)
@@ -52,13 +55,33 @@ class Fit:
     before: np.ndarray
 
 
+@dataclasses.dataclass(frozen=True)
+class Met:
+    """Every day lived with what the reports say.
+
+    Parameters
+    ----------
+    parameters : one row per draw
+    lived : the days by the movement
+    learned : what the reports changed
+    people : as forecast, where the movement does not stand alone (draw, day, place, group) [person]
+    untold : whether flows of departures whose rows have ended go on untold
+    """
+
+    parameters: pd.DataFrame
+    lived: Simulation
+    learned: Learned
+    people: np.ndarray
+    untold: bool
+
+
 def learn_from(
     ground: Ground,
     evidence: Evidence,
     draws: int,
     seed: int,
     progress: Callable[[float], None] | None = None,
-) -> tuple[pd.DataFrame, Simulation, Learned]:
+) -> Met:
     """Every day lived with what the reports say: of the parameters, then of where people are.
 
     Parameters
@@ -69,37 +92,63 @@ def learn_from(
     seed : seed of the forecast; it alone decides the numbers
     progress : called with the fraction done
 
-    Returns
-    -------
-    table of parameters, one row per draw; the days lived; and what the reports changed
     """
-    fit = learn(ground, evidence, _members(draws), seed, _part(progress, 0, LEARNING))
-    today = _met_reports(ground, evidence, fit, seed)
+    members = _members(draws)
+    ground, fit, today = _fitted(ground, evidence, members, seed, _part(progress, 0, LEARNING))
     surprise = today.surprise
     parameters = parameters_ahead(ground, _for_draws(fit, draws), surprise, seed)
     engine = engine_ahead(ground, parameters, surprise, seed)
     lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
     places = where_people_moved(evidence, fit.before, lived, today.moved)
+    lately = look_back(ground, today, parameters, surprise, seed)
     learned = dataclasses.replace(
         fit.learned,
-        places=places,
+        places=places.assign(share=lately.share * places["place"].isin(lately.places)),
         trust=surprise.trust,
         habits=what_people_do(list(ground.network.places["name"]), today.habits),
     )
-    return parameters, lived, learned
+    unannounced = lived
+    if lately.share > 0 and (usual := without_announced(ground.scenario)) is not None:
+        engine = engine_ahead(make_ground(usual, ground.untold), parameters, surprise, seed)
+        unannounced = live_on(today, engine, seed)
+    people = drawn_to_reports(ground.scenario, lived.people, unannounced.people, lately)
+    return Met(parameters, lived, learned, people, ground.untold)
 
 
 def learned_parameters(
     ground: Ground, evidence: Evidence, draws: int, seed: int
-) -> tuple[pd.DataFrame, Surprise, Habits]:
-    """The parameters of what `learn_from` gives, how surprised it was, and the habits it found.
+) -> tuple[Ground, pd.DataFrame, Surprise, Habits]:
+    """The ground and parameters of what `learn_from` gives, its surprise, and the habits it found.
 
-    The first and the last have one row per draw. Parameters as there.
+    Parameters and habits have one row per draw. Parameters as there.
     """
-    fit = learn(ground, evidence, _members(draws), seed)
-    today = _met_reports(ground, evidence, fit, seed)
+    ground, fit, today = _fitted(ground, evidence, _members(draws), seed)
     members = np.arange(draws) % len(fit.parameters)
-    return _for_draws(fit, draws), today.surprise, today.habits.of(members)
+    return ground, _for_draws(fit, draws), today.surprise, today.habits.of(members)
+
+
+def _fitted(
+    ground: Ground,
+    evidence: Evidence,
+    members: int,
+    seed: int,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[Ground, Fit, Today]:
+    """What fits the reports, and the members that met them.
+
+    Where rows of departures end before the last report, both are asked: that nobody set out since,
+    and that it was not told. That is kept by which the reports are likelier.
+    """
+    grounds = [ground]
+    told = first_untold(ground.scenario, ground.departures)
+    if told is not None and evidence.days.max() > told:
+        grounds.append(dataclasses.replace(ground, untold=True))
+    found = []
+    for number, each in enumerate(grounds):
+        part = _part(progress, number / len(grounds), (number + 1) / len(grounds))
+        fit = learn(each, evidence, members, seed, part)
+        found.append((each, fit, _met_reports(each, evidence, fit, seed)))
+    return max(found, key=lambda each: float(each[2].likely.sum()))
 
 
 def learn(
@@ -154,15 +203,20 @@ def learn(
 def _met_reports(ground: Ground, evidence: Evidence, fit: Fit, seed: int) -> Today:
     """Every member lived up to the last report, moved on its way by all of them.
 
-    It is lived three times: by the rules, with habits that are small and fade, and with large ones
-    that last. That life is kept by which the reports are likeliest, each as forecast from those
-    before it; the rules alone only where the reports do not surprise them.
+    It is lived three times, at once: by the rules, with habits that are small and fade, and with
+    large ones that last. That life is kept by which the reports are likeliest, each as forecast
+    from those before it; the rules alone only where the reports do not surprise them.
 
     Source: A. P. Dawid, J. R. Stat. Soc. A 147 (1984) 278-292.
     """
     engine = ground.engine(fit.parameters, ground.inflow(fit.parameters, seed))
     course = Course(ground, engine, evidence)
-    by_rules, *others = (live_with_reports(course, seed, kind) for kind in (RULES, *KINDS))
+    kinds = (RULES, *KINDS)
+
+    def live(number: int) -> Today:
+        return live_with_reports(course, seed, kinds[number])
+
+    by_rules, *others = live_each(live, len(kinds), threads=len(kinds))
     each = others if by_rules.surprise.trust < 1 else [by_rules, *others]
     return max(each, key=lambda today: float(today.likely.sum()))
 

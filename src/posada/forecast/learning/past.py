@@ -24,7 +24,7 @@ def live_past(ground: Ground, parameters: pd.DataFrame, seed: int) -> xr.Dataset
     """
     settings = ground.scenario.settings
     days = (settings.as_of - settings.start).days + 1
-    engine = ground.engine(parameters)
+    engine = ground.engine(parameters, ground.inflow(parameters, seed))
     data = label(engine.simulate(seed, days=days), ground.scenario, ground.network)
     data["list"] = (("draw", "day", "place"), names_on_lists(engine, data["waiting"].values))
     return data.assign(people=data["people"].sum("group"))

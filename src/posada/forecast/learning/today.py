@@ -32,6 +32,7 @@ from posada.movement.own.night import Night
 
 HELD = 1e-3  # how freely what was counted, or is final, gives way, next to what was not
 TODAY_STREAM = (0, 4)  # spawn key of the moving of people; learning uses (0, 2), flows (0, 3)
+BACK = 14  # days before the last report that are looked back on
 HABITS_STREAM = (0, 6)  # of habits up to today; the choice of draws uses (0, 5)
 
 
@@ -48,6 +49,7 @@ class Today:
     likely : log density of each report as forecast from those before its day, but for a constant
         (report)
     habits : what people do otherwise than stated, as far as the reports show it
+    before : night and habits after the last report of the days before BACK; None without one
     """
 
     lived: Simulation
@@ -56,6 +58,7 @@ class Today:
     away: np.ndarray
     likely: np.ndarray
     habits: Habits
+    before: tuple[Night, Habits] | None
 
     @property
     def surprise(self) -> Surprise:
@@ -77,7 +80,7 @@ def live_with_reports(course: Course, seed: int, kind: Kind = RULES) -> Today:
     lived, night = engine.unlived(), engine.before(seed)
     surpluses, away, likely = np.zeros((3, len(days)))
     moved = np.zeros((len(days), len(course.ground.network.places)))
-    habits = Habits.begin(kind, len(night.left), moved.shape[1], by_habit)
+    habits, before = Habits.begin(kind, len(night.left), moved.shape[1], by_habit), None
     for day in np.unique(days):
         rows = np.flatnonzero(days == day)
         habits = habits.later(day + 1 - night.day, by_habit)
@@ -100,7 +103,9 @@ def live_with_reports(course: Course, seed: int, kind: Kind = RULES) -> Today:
         habits = habits.found(now)
         night = course.move(night, lived, rows, people, generator)
         moved[rows] = course.brought(taken.moved)
-    return Today(lived, night, moved, away, likely, habits)
+        if day <= days.max() - BACK:
+            before = night, habits
+    return Today(lived, night, moved, away, likely, habits, before)
 
 
 def live_on(
@@ -189,7 +194,12 @@ class Course:
         rows, days = self.ground.departures, self.ground.scenario.days
         ends = [rows[name].fillna(rows["people"]) for name in ("people_low", "people_high")]
         dated = [people.groupby(rows["date"]).sum().reindex(days, fill_value=0) for people in ends]
-        return np.cumsum(dated, axis=1)
+        each, inflow = np.array(dated, float), self.engine.inflow
+        for flow in self.ground.flows:  # of days not told, as the members have them
+            origin = list(inflow.origins).index(self.ground.network.index[flow.place])
+            ahead = inflow.people[:, flow.told + 1 :, origin]
+            each[:, flow.told + 1 :] += [ahead.min(axis=0), ahead.max(axis=0)]
+        return np.cumsum(each, axis=1)
 
     def compare(
         self, night: Night, lived: Simulation, rows: np.ndarray
