@@ -15,13 +15,14 @@ from typing import Any
 from posada.folders import team_folder
 from posada.forecast import make_forecast
 from posada.needs import Needs, make_needs
+from posada.needs.caveats import own_standards
 from posada.plan import Plan, coverage_table, make_plan, read_lines
 from posada.plan.optimum import Witness
 from posada.record import as_json, how_it_was_made, with_outputs
 from posada.report.audience import INTERNAL, Reader
 from posada.report.disclosure import STATUS, marked, nearest
 from posada.report.organisations import organisation_files
-from posada.report.sentences import for_a_record
+from posada.report.sentences import for_a_record, in_language
 from posada.report.tables import plan_rows, shortfall_rows, to_csv
 from posada.report.words import Words, words_in
 from posada.run import Progress, Stages, with_settings
@@ -111,11 +112,12 @@ def plan_scenario(
         files["optimum.npz"] = witness.write()
     reader = Reader(language, INTERNAL.name)
     made = how_it_was_made(scenario, draws, seed, reader, stages.seconds)
-    summary = _summary(needs, plan, words)
+    summary = _summary(scenario, needs, plan, words)
+    results = (in_language(scenario, words), forecast, needs, plan)
     record = {
         **made,
         "status": STATUS,
-        "caveats": for_a_record(plan.caveats, words),
+        "caveats": for_a_record((text for part in results for text in part.caveats), words),
         "objectives": dict(plan.objectives),
     }
     files[RECORD] = as_json(with_outputs(record, files))
@@ -144,7 +146,7 @@ def _written_before(folder: Path) -> dict[str, str]:
     return known if isinstance(known, dict) else {}
 
 
-def _summary(needs: Needs, plan: Plan, words: Words) -> dict[str, Any]:
+def _summary(scenario: Scenario, needs: Needs, plan: Plan, words: Words) -> dict[str, Any]:
     """Deliveries by status, coverage by life-saving standard, the figures of the replay, caveats.
 
     A standard is called by the items that serve it.
@@ -170,7 +172,7 @@ def _summary(needs: Needs, plan: Plan, words: Words) -> dict[str, Any]:
             if vital[str(standard)]
         ],
         "replayed": _replayed(plan, items, words),
-        "caveats": list(plan.caveats),
+        "caveats": [*own_standards(scenario, needs.standards), *plan.caveats],
     }
 
 

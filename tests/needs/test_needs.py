@@ -9,7 +9,7 @@ import xarray as xr
 
 from posada.errors import InputError, ResultError
 from posada.forecast import make_forecast
-from posada.needs import Needs, make_needs
+from posada.needs import Needs, check_items, make_needs
 from posada.scenario import read_scenario
 from tests.needs.by_hand import forecast_from, forecast_of, scenario_with
 
@@ -239,6 +239,12 @@ def test_an_override_holds_and_is_shown_with_who_decided_it():
     )
 
 
+def test_a_share_or_what_is_added_may_be_replaced_by_nothing():
+    none = {"value": 0, "author": "Network", "date": "2030-01-01", "reason": "Only men are here"}
+    own = [{"item": name, **none} for name in ("share_women_15_49", "energy_cold_increment")]
+    assert check_items(scenario_with({"water": "water_basic"}, ONE, standards=own)) == []
+
+
 def test_an_override_that_nothing_uses_is_said():
     override = {"item": "rope", "value": 10, "author": "x", "date": "2030-01-01", "reason": "y"}
     scenario = scenario_with({"water": "water_basic"}, ONE, standards=[override])
@@ -319,6 +325,9 @@ def test_needs_are_refused_with_every_problem():
             {"item": "share_under_2", "value": 7, **override},
             {"item": "infant_formula_assessed", "value": 4, **override},
             {"item": "blankett", "value": 1, **override},
+            {"item": "water_basic", "value": 0, **override},
+            {"item": "energy", "value": 1e-300, **override},
+            {"item": "blanket", "value": 101, **override},
         ],
     )
     no_formula = (
@@ -326,10 +335,14 @@ def test_needs_are_refused_with_every_problem():
         "are assessed one by one and supplied through a channel of their own "
         "(Operational Guidance IFE; WHO Code)"
     )
+    far, leave_out = (
+        "a hundredth to a hundred times the usual",
+        "what nobody needs here is left out of items.csv",
+    )
     with pytest.raises(InputError) as caught:
         make_needs(scenario, forecast_of({"Camp": [0, 1]}))
     assert str(caught.value).split("\n") == [
-        "10 problems in the scenario:",
+        "13 problems in the scenario:",
         "  items.csv, row 2, standard: found 'protein_share_min' (fraction of energy, per "
         "person/day), expected a standard that says how much people need, for example 'energy'",
         f"  items.csv, row 3, name: found 'Infant Formula', expected {no_formula}",
@@ -338,14 +351,20 @@ def test_needs_are_refused_with_every_problem():
         "expected a standard that says how much people need, for example 'water_basic'",
         "  items.csv, row 6, standard: found 'water_containers', expected an item of the table "
         "of standards (did you mean 'water_container'?)",
-        "  scenario.toml, standards: found people_per_tap = 0, expected a number of persons "
+        "  scenario.toml, standards.0: found people_per_tap = 0, expected a number of persons "
         "above 0",
-        "  scenario.toml, standards: found 'household_size', expected the household size under "
+        "  scenario.toml, standards.1: found 'household_size', expected the household size under "
         "[needs], as household_size",
-        "  scenario.toml, standards: found share_under_2 = 7, expected a share from 0 to 1",
-        f"  scenario.toml, standards: found 'infant_formula_assessed', expected {no_formula}",
-        "  scenario.toml, standards: found 'blankett', expected an item of the table of "
+        "  scenario.toml, standards.2: found share_under_2 = 7, expected a share from 0 to 1",
+        f"  scenario.toml, standards.3: found 'infant_formula_assessed', expected {no_formula}",
+        "  scenario.toml, standards.4: found 'blankett', expected an item of the table of "
         "standards (did you mean 'blanket'?)",
+        f"  scenario.toml, standards.5: found water_basic = 0, expected from 0.15 to 1500, {far} "
+        f"15 (L per person/day); {leave_out}",
+        f"  scenario.toml, standards.6: found energy = 1e-300, expected from 21 to 210000, "
+        f"{far} 2100 (kcal per person/day); {leave_out}",
+        f"  scenario.toml, standards.7: found blanket = 101, expected from 0.01 to 100, {far} 1 "
+        f"(piece per person); {leave_out}",
     ]
 
 

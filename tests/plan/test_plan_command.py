@@ -1,5 +1,7 @@
 """`posada plan`: tables, each organisation's own, answers of organisations, what is refused."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -89,3 +91,20 @@ def test_bad_answers_end_with_1_and_write_nothing(posada, tmp_path):
     assert (code, output) == (1, "")
     assert "4 problems in the claims:" in errors
     assert not (tmp_path / "out").exists()
+
+
+def test_own_standards_are_told_with_the_plan(posada, tmp_path):
+    assert posada("new", "mine", "--from", "riverside")[0] == 0
+    with (tmp_path / "mine" / "scenario.toml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            '\n[[standards]]\nitem = "water_basic"\nvalue = 10\nauthor = "Network"\n'
+            'date = 2030-01-01\nreason = "Little water"\n'
+        )
+    code, output, errors = posada("plan", "mine", "--draws", "20", "--lang", "es")
+    assert code == 0, errors
+    told = "El estándar water_basic es 10 en lugar de 15"
+    assert told in output
+    record = json.loads((tmp_path / "out" / "riverside-plan" / "plan.json").read_text("utf-8"))
+    texts = [caveat["text"] for caveat in record["caveats"]]
+    assert any(text.startswith(told) for text in texts)
+    assert len(texts) == len(set(texts)) > 10  # those of the other stages too

@@ -637,6 +637,18 @@ ONE_PROBLEM = {
         ),
         "scenario.toml, standards.0.value: found '1e+300', expected a number not above 100000",
     ),
+    "override that stands twice": (
+        add(
+            "scenario.toml",
+            "\n".join(
+                f'[[standards]]\nitem = "water_basic"\nvalue = {value}\nauthor = "Network"\n'
+                'date = 2030-01-01\nreason = "Heat"'
+                for value in (20, 10)
+            ),
+        ),
+        "scenario.toml, standards.1.item: found 'water_basic' a second time, "
+        "expected each standard once (keep the value that holds)",
+    ),
     "name that is no file name": (
         swap("scenario.toml", 'name = "riverside"', 'name = "../elsewhere"'),
         "scenario.toml, name: found '../elsewhere', expected a short name of letters, digits, "

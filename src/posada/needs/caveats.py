@@ -39,7 +39,7 @@ def list_caveats(
     used : standards that the items rest on, as in `Needs`
     data : dataset of `Needs`
     """
-    yield from _overrides(scenario, used)
+    yield from own_standards(scenario, used)
     yield from _unverified(used)
     yield from _shares(used)
     yield from _defaults(scenario)
@@ -49,8 +49,13 @@ def list_caveats(
     yield from micronutrient_note(scenario)
 
 
-def _overrides(scenario: Scenario, used: pd.DataFrame) -> Iterator[Said]:
-    """Which standards the operation replaced, and who answers for it."""
+def own_standards(scenario: Scenario, used: pd.DataFrame) -> Iterator[Said]:
+    """Which standards the operation replaced, and who answers for it.
+
+    Parameters
+    ----------
+    used : standards that the items rest on, as in `Needs`
+    """
     usual = load_standards().set_index("item")
     for override in scenario.settings.standards:
         row = usual.loc[override.item]

@@ -14,8 +14,9 @@ import pandas as pd
 from posada.errors import Problem
 from posada.needs.basis import find_basis
 from posada.needs.standards import load_standards
-from posada.saying import NOTHING, Said, as_it_is, say
+from posada.saying import Said, as_it_is, by_others, say
 from posada.scenario.model import Scenario
+from posada.scenario.settings import Override
 from posada.scenario.wording import did_you_mean, plain, quote
 
 FORMULA = {"bms_general_distribution", "infant_formula_assessed", "water_infant_formula"}
@@ -29,6 +30,7 @@ NO_FORMULA = say(
     "assessed one by one and supplied through a channel of their own "
     "(Operational Guidance IFE; WHO Code)"
 )
+FAR = 100.0  # times the usual value or a part of it: farther off, the unit was another
 # Units in which no meal, parcel or kit is counted, as people write them.
 SPELT = {
     "kcal": ("kcal", "kcals", "kilocalorie", "kilocalories", "kilocaloria", "kilocalorias"),
@@ -106,22 +108,35 @@ def _unknown(name: str, names: Iterable[str]) -> Said:
 def _check_overrides(scenario: Scenario, table: pd.DataFrame) -> list[Problem]:
     """Overrides name a standard, keep infant formula out, and give a value that can be."""
     problems = []
-    for override in scenario.settings.standards:
-        name = override.item
-        found, expected = quote(name), NOTHING
-        if name not in table.index:
-            expected = _unknown(name, table.index)
-        elif name in FORMULA:
-            expected = NO_FORMULA
-        elif name == "household_size":
-            expected = say("the household size under [needs], as household_size")
-        elif override.value == 0 and table.loc[name, "unit"] == "persons":
-            found, expected = as_it_is(f"{name} = 0"), say("a number of persons above 0")
-        elif override.value > 1 and table.loc[name, "unit"] == "fraction":
-            found, expected = (
-                as_it_is(f"{name} = {override.value:g}"),
-                say("a share from 0 to 1"),
-            )
-        if expected:
-            problems.append(Problem("scenario.toml", None, "standards", found, expected))
+    for number, override in enumerate(scenario.settings.standards):
+        if wrong := _wrong_override(override, table):
+            problems.append(Problem("scenario.toml", None, f"standards.{number}", *wrong))
     return problems
+
+
+def _wrong_override(override: Override, table: pd.DataFrame) -> tuple[Said, Said] | None:
+    """What is found and expected of an override that cannot be meant."""
+    name, value = override.item, override.value
+    if name not in table.index:
+        return quote(name), _unknown(name, table.index)
+    if name in FORMULA:
+        return quote(name), NO_FORMULA
+    if name == "household_size":
+        return quote(name), say("the household size under [needs], as household_size")
+    unit, usual, per = (table.loc[name, column] for column in ("unit", "value", "per"))
+    found = as_it_is(f"{name} = {value:g}")
+    if value == 0 and unit == "persons":
+        return found, say("a number of persons above 0")
+    if value > 1 and unit == "fraction":
+        return found, say("a share from 0 to 1")
+    if find_basis(name, unit, per) and not usual / FAR <= value <= usual * FAR:
+        return found, say(
+            "from %(least)s to %(most)s, a hundredth to a hundred times the usual %(usual)s"
+            " (%(unit)s per %(per)s); what nobody needs here is left out of items.csv",
+            least=f"{usual / FAR:g}",
+            most=f"{usual * FAR:g}",
+            usual=f"{usual:g}",
+            unit=by_others(unit),
+            per=by_others(per),
+        )
+    return None

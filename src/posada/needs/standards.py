@@ -64,8 +64,7 @@ def standards_in_force(scenario: Scenario) -> pd.DataFrame:
 
     Returns
     -------
-    The columns of `load_standards`, and `overridden` (bool). When one standard is overridden more
-    than once, the last one in the settings holds
+    The columns of `load_standards`, and `overridden` (bool)
     """
     table = load_standards().set_index("item").assign(overridden=False)
     for override in scenario.settings.standards:

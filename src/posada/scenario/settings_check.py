@@ -84,10 +84,17 @@ def _check_names(draft: Draft, settings: Settings) -> None:
         lacking = settings.needs.share_lacking
         items = draft.names("items")
         check_keys(draft, "needs.share_lacking", lacking, items, say("an item from items"))
-    for number, override in enumerate(settings.standards):
-        expected = say("an item of the table of standards")
-        key = f"standards.{number}.item"
-        check_keys(draft, key, [override.item], standard_items(), expected, show_key=False)
+    _check_standards(draft, [override.item for override in settings.standards])
+
+
+def _check_standards(draft: Draft, names: list[str]) -> None:
+    """Each standard that is replaced is one of the table, and replaced once."""
+    for number, name in enumerate(names):
+        key, expected = f"standards.{number}.item", say("an item of the table of standards")
+        check_keys(draft, key, [name], standard_items(), expected, show_key=False)
+        if name in names[:number]:
+            found = say("%(name)s a second time", name=quote(name))
+            draft.setting(key, found, say("each standard once (keep the value that holds)"))
 
 
 def check_keys(
