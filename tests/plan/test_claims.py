@@ -134,6 +134,16 @@ def test_lines_before_that_can_no_longer_be_filled_are_let_go_and_said(world, tm
     )
 
 
+def test_lines_before_that_no_lane_can_carry_any_more_are_let_go(world, tmp_path):
+    scenario, needs = world
+    before = lines(tmp_path, scenario, "Hall,water,B,2030-01-02,80,proposed", claims=False)
+    for tonnes, kept in ((0.08, 80), (0.05, 0)):
+        scenario["lanes"]["lane_capacity_tonnes_per_day"] = tonnes
+        plan = make_plan(scenario, needs, previous=before)
+        assert sent(plan, ground="kept") == kept
+        assert sent(plan, depot="Hall", place="B", dispatch="2030-01-02") <= 1000 * tonnes
+
+
 def test_goods_for_a_later_accepted_line_are_not_sent_before(world, tmp_path):
     scenario, needs = world
     claims = lines(tmp_path, scenario, "Hall,water,B,2030-01-05,195,accepted")

@@ -9,6 +9,10 @@ from posada.plan.naive import RULES, make_naive_plan
 LATE = {"quantity": 100, "date": "2030-01-14"}
 LANES = [{"place": "A", "lead_days": 4}]
 NEAR = {"place": "B", "lead_days": 0}
+CLAIM = {
+    "depot": "Store", "item": "water", "place": "A", "dispatch": pd.Timestamp("2030-01-09"),
+    "expires": pd.NaT, "quantity": 6.0, "status": "accepted",
+}  # fmt: skip
 TENS = [{"pack_size": 10.0}]
 
 
@@ -84,12 +88,16 @@ def test_no_rule_brings_goods_before_they_are_there(tiny, rule):
 
 def test_what_an_organisation_takes_first_is_not_promised_to_others(tiny):
     scenario, needs = weeks(tiny, {"A": [0, 70, 0]})
-    claim = {
-        "depot": "Store", "item": "water", "place": "A", "dispatch": pd.Timestamp("2030-01-09"),
-        "expires": pd.NaT, "quantity": 6.0, "status": "accepted",
-    }  # fmt: skip
-    plan = make_plan(scenario, needs, claims=pd.DataFrame([claim]))
+    plan = make_plan(scenario, needs, claims=pd.DataFrame([CLAIM]))
     assert sorted(plan.deliveries["quantity"]) == [4, 6]
+
+
+def test_more_may_be_promised_of_a_week_than_is_there_as_it_begins(tiny):
+    # 10 are there and 30 are to leave; the other 80 leave when the 100 have come.
+    scenario, needs = weeks(tiny, {"A": [0, 70, 100]})
+    claims = pd.DataFrame([{**CLAIM, "quantity": 30.0}])
+    plan = make_plan(scenario, needs, claims=claims)
+    assert (brought(plan, "A"), brought(plan, "A", 16, 22)) == (30, 80)
 
 
 def test_the_replay_agrees(tiny):

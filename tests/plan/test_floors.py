@@ -45,6 +45,16 @@ def test_what_comes_after_the_first_checkpoint_is_short_only_until_then(tiny):
     ]
 
 
+def test_nobody_is_compared_below_the_need_of_one_person_for_a_day(tiny):
+    # On average 0.2 or 1.2 person-days at B, where nothing can arrive.
+    lanes = [{"place": "A"}, {"place": "B", "lead_days": 9}]
+    scenario = tiny.scenario(stock=[{"quantity": 500}], lanes=lanes)
+    for people, told in ((0.1, 0), (0.6, 1)):
+        needs = tiny.needs({"A": [100, 100], "B": [people, people]})
+        assert len(said(scenario, needs)) == told
+        assert ("B" in make_plan(scenario, needs).replayed.coverage["place"].to_list()) == told
+
+
 def test_a_place_without_any_lane_is_named_once(tiny):
     scenario = tiny.scenario(stock=[{"quantity": 50}], lanes=[{"place": "A"}])
     needs = tiny.needs({"A": [100, 100], "B": [100, 100]})
