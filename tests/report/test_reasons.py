@@ -27,15 +27,18 @@ LINE = {
     "place": "Town",
 }  # fmt: skip
 SHORT = {"item": "Water", "unit": "litre", "coverage": 0.6, "limit": "stock", "gain": 3.1}
-STANDARD = {"item": "Water", "value": 15.0, "unit": "L", "per": "person/day", "source": "WASH; 2.1"}
+STANDARD = {
+    "item": "Water", "standard": "water", "value": 15.0, "unit": "L", "per": "person/day",
+    "source": "WASH; 2.1", "overridden": False, "role": "need",
+}  # fmt: skip
 QUOTED = "standard: 15 L per person/day (WASH)"
 SPANISH = {"items": {"Water": "Agua"}, "names": {"Town": "Pueblo"}}
 
 
-def reasons(language, standard=STANDARD, clock="person_days"):
+def reasons(language, standard=STANDARD, clock="person_days", others=()):
     words = Words(language, **(SPANISH if language == "es" else {}))
     data = xr.Dataset({"clock": ("item", [clock])}, coords={"item": ["Water"]})
-    return Reasons(SimpleNamespace(standards=pd.DataFrame([standard]), data=data), words)
+    return Reasons(SimpleNamespace(standards=pd.DataFrame([standard, *others]), data=data), words)
 
 
 def delivery(language="en", standard=STANDARD, clock="person_days", **columns):
@@ -183,6 +186,34 @@ def test_one_piece_and_several_pieces_of_a_standard_have_words_of_their_own():
     assert "estándar: 2 piezas por hogar (WASH)" in spanish
     assert "estándar: 1 pieza por hogar (WASH)" in delivery("es", standard(1, "piece"))
     assert "standard: 7 cakes per feast (WASH)" in delivery(standard=standard(7, "cakes", "feast"))
+
+
+def test_what_holds_on_the_road_or_in_the_cold_is_told_with_the_standard():
+    others = [
+        STANDARD | {"value": 3.0, "role": "in transit"},
+        STANDARD | {"value": 4.5, "role": "in transit and hot"},
+        STANDARD | {"value": 16.0, "role": "cold"},
+        STANDARD | {"value": 7.5, "role": "first"},
+        STANDARD | {"standard": "energy_cold_increment", "value": 100.0, "role": "cold"}
+        | {"per": "person/day per 5 C below 20 C", "unit": "kcal"},
+    ]  # fmt: skip
+    english, spanish = (
+        reasons(language, others=others).quotes["Water"] for language in ("en", "es")
+    )
+    assert english.endswith(
+        "(WASH), in transit 3 L, in transit in the heat 4.5 L, in the cold 16 L, "
+        "in the cold 100 kcal more per person/day per 5 C below 20 C"
+    )
+    assert spanish.endswith(
+        "(WASH), en tránsito 3 L, en tránsito con calor 4.5 L, con frío 16 L, "
+        "con frío 100 kcal más por persona y día por cada 5 °C bajo 20 °C"
+    )
+
+
+def test_a_standard_of_the_operations_own_is_not_ascribed_to_others():
+    own = STANDARD | {"value": 10.0, "overridden": True}
+    assert "standard: 10 L per person/day (the operation's own);" in delivery(standard=own)
+    assert "estándar: 10 L por persona y día (propio de la operación);" in delivery("es", own)
 
 
 def test_no_reason_of_a_plan_stays_english(riverside):

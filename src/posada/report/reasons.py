@@ -39,6 +39,12 @@ LIMITS = {
     "declined": N_("limit: those who have it may not bring it there, or have declined"),
     "none": N_("no limit stands in the way; what is short is too unlikely or less than a pack"),
 }
+# By the situation in which another standard holds.
+INSTEAD = {
+    "in transit": N_("in transit %(quantity)s"),
+    "in transit and hot": N_("in transit in the heat %(quantity)s"),
+    "cold": N_("in the cold %(quantity)s"),
+}
 # Units of standards and what they are per; the other form is for several.
 SEVERAL = {
     N_("piece"): N_("pieces"),
@@ -83,8 +89,8 @@ class Reasons:
 
     def __init__(self, needs: Needs, words: Words) -> None:
         self.words, self.gettext = words, words.gettext
-        standards = needs.standards.drop_duplicates("item")
-        self.quotes = {str(row.item): self._quote(row) for row in standards.itertuples()}
+        standards = list(needs.standards.groupby("item", sort=False))
+        self.quotes = {str(item): self._quote(list(rows.itertuples())) for item, rows in standards}
         lasting = needs.data["clock"].to_series() == "first_arrivals"
         self.lasting = set(lasting.index[lasting].astype(str))
         self.days = lru_cache(maxsize=None)(self._days)
@@ -138,14 +144,34 @@ class Reasons:
                 "number": self.words.figure(row.gain),
             }
 
-    def _quote(self, row: Any) -> str:
-        """How a standard is quoted: `standard: 15 L per person/day (first source)`."""
-        unit = row.unit if row.value == 1 else SEVERAL.get(row.unit, row.unit)
-        return self.gettext("standard: %(quantity)s per %(per)s (%(source)s)") % {
-            "quantity": f"{row.value:g} {measure(unit, self.words)}",
-            "per": measure(row.per, self.words),
-            "source": row.source.split(";")[0],
+    def _quote(self, rows: list[Any]) -> str:
+        """How a standard is quoted: `standard: 15 L per person/day (first source), in transit 3 L`.
+
+        Parameters
+        ----------
+        rows : standards that one item rests on, its own first
+        """
+        own, others = rows[0], rows[1:]
+        source = self.gettext("the operation's own") if own.overridden else own.source.split(";")[0]
+        quote = self.gettext("standard: %(quantity)s per %(per)s (%(source)s)") % {
+            "quantity": self._quantity(own),
+            "per": measure(own.per, self.words),
+            "source": source,
         }
+        return ", ".join([quote, *self._elsewhere(own, others)])
+
+    def _elsewhere(self, own: Any, others: list[Any]) -> Iterator[str]:
+        """What holds instead, or is added, where people pass through or where it is cold."""
+        for row in others:
+            blanks = {"quantity": self._quantity(row), "per": measure(row.per, self.words)}
+            if row.standard == "energy_cold_increment":
+                yield self.gettext("in the cold %(quantity)s more per %(per)s") % blanks
+            elif row.role in INSTEAD and row.value != own.value:
+                yield self.gettext(INSTEAD[row.role]) % blanks
+
+    def _quantity(self, row: Any) -> str:
+        unit = row.unit if row.value == 1 else SEVERAL.get(row.unit, row.unit)
+        return f"{row.value:g} {measure(unit, self.words)}"
 
     def _share(self, share: float, under: float) -> str:
         """`45 %`, `under 1 %`, or `part` where not even that may be told."""
