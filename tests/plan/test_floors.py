@@ -45,6 +45,34 @@ def test_what_comes_after_the_first_checkpoint_is_short_only_until_then(tiny):
     ]
 
 
+def test_who_is_sure_of_nothing_by_the_end_is_told_once(tiny):
+    items = [{}, RATION]
+    scenario = tiny.scenario(
+        floor_days=1, items=items, stock=[{"quantity": 50}], lanes=[{"place": "A"}]
+    )
+    assert said(scenario, tiny.needs({"A": [100, 100, 100]}, items=items)) == [
+        f"{START}ration by 2030-01-04, where nothing can be guaranteed: A (no depot that can "
+        "reach it has any to give)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("people", "why"),
+    [([100, 10], "nothing can arrive by then"), ([10, 100], "the lanes to it carry nothing more")],
+)
+def test_the_limit_that_is_told_stands_in_the_way_of_most_of_the_need(tiny, people, why):
+    # Nothing can arrive on the first day, and no trip is made for the second.
+    lane = {"lead_days": 1, "lane_capacity_tonnes_per_day": 0.0}
+    scenario = tiny.scenario(stock=[{"quantity": 500}], lanes=[lane])
+    assert said(scenario, tiny.needs({"A": people}))[0].endswith(f"A ({why}).")
+
+
+def test_of_what_saves_no_lives_no_floor_is_told(tiny):
+    soap = {"name": "soap", "standard": "soap", "life_saving": False}
+    scenario = tiny.scenario(items=[{}, soap], stock=[{"quantity": 500}], lanes=[{}])
+    assert said(scenario, tiny.needs({"A": [100]}, items=[{}, soap])) == []
+
+
 def test_nobody_is_compared_below_the_need_of_one_person_for_a_day(tiny):
     # On average 0.2 or 1.2 person-days at B, where nothing can arrive.
     lanes = [{"place": "A"}, {"place": "B", "lead_days": 9}]

@@ -91,14 +91,20 @@ def test_the_replay_hands_out_nothing_after_its_last_day(tiny):
     gone = type(plan)(late.assign(expires=pd.Timestamp("2030-01-03")), plan.shortfalls, {})
     assert replay(scenario, people, kept).unmet.mean() == pytest.approx(0)
     assert replay(scenario, people, gone).unmet.mean() == pytest.approx(200)
+    late = type(plan)(late.assign(expires=pd.Timestamp("2030-01-01")), plan.shortfalls, {})
+    assert replay(scenario, people, late).unmet.mean() == pytest.approx(400)
 
 
-def test_the_loading_list_names_the_lots_in_order(tiny):
+@pytest.mark.parametrize(
+    ("meant", "loaded"),
+    [("A", {"A": "L3; L1", "B": "L1; L2"}), ("B", {"A": "L1; L2", "B": "L3; L2"})],
+)
+def test_the_loading_list_names_the_lots_in_order(tiny, meant, loaded):
     stock = [{"quantity": 60}, {"quantity": 60}, {"quantity": 60}]
     scenario = tiny.scenario(stock=stock, lanes=lanes("A", "B"))
-    scenario = with_places(earmarked(scenario, ["", "", "A"], ["L1", "L2", "L3"]), A="", B="")
+    scenario = with_places(earmarked(scenario, ["", "", meant], ["L1", "L2", "L3"]), A="", B="")
     plan = make_plan(scenario, tiny.needs({"A": [90], "B": [90]}))
-    assert plan.deliveries.set_index("place")["lots"].to_dict() == {"A": "L3; L1", "B": "L1; L2"}
+    assert plan.deliveries.set_index("place")["lots"].to_dict() == loaded
 
 
 def test_an_accepted_line_draws_on_what_expires_first(tiny):

@@ -142,7 +142,7 @@ class _Exchange:
         lacking = self._lacking(place, floors.standard[row], network.item[arcs], last)
         useful = np.take_along_axis(lacking, np.maximum(arrival, 0), axis=1)
         useful = np.minimum(useful / self.size[arcs][:, None], 1)
-        good = self.trips[arcs] & (arrival <= last) & (useful >= least)
+        good = self.trips[arcs] & (useful >= least)
         arc, period = np.nonzero(good)
         order = np.lexsort((period, -useful[arc, period]))
         return list(zip(arcs[arc[order]].tolist(), period[order].tolist(), strict=True))

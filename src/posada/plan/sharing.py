@@ -84,7 +84,6 @@ def _share_one(demand: Demand, standard: int, goods: Goods, usable: Floats) -> S
     for period, required in enumerate(need):
         alive = goods.storable & (goods.last >= period)
         store = store * (goods.kept[:, period] * alive) + goods.arriving[period]
-        store = store * (goods.last >= period)
         wanted = required - covered if durable else required
         at_hand, ending = store, usable[:, period] < 1
         if ending.any():
