@@ -120,8 +120,9 @@ def test_later_days_stay_as_they_were_where_that_costs_little(world, tmp_path):
         plan = make_plan(changed, needs, previous=before)
         return sent(plan, depot="Hall", place="B") + sent(plan, depot="Store", place="A")
 
-    assert across(change_km=0) == 0
-    assert across(change_km=500) >= 150
+    # To leave as planned before is 10 km longer, and otherwise two loads differ: 14 or 8 km.
+    assert across(change_km=0) == across(change_km=4) == 0
+    assert across(change_km=7) >= 150
 
 
 def test_lines_before_that_can_no_longer_be_filled_are_let_go_and_said(world, tmp_path):

@@ -111,6 +111,14 @@ def test_accepted_lines_use_up_handling_and_budget(tiny):
     assert daily[0] <= 80 and sum(daily) == pytest.approx(90, abs=1)
 
 
+def test_less_than_a_pack_that_is_left_over_is_not_stock(tiny):
+    items = [{"pack_size": 30.0}]
+    scenario = tiny.scenario(items=items, stock=[{"quantity": 100}], lanes=[{}])
+    plan = make_plan(scenario, tiny.needs({"A": [500]}, items=items))
+    assert plan.deliveries["quantity"].to_list() == [90]
+    assert plan.shortfalls["limit"].to_list() == ["stock"]
+
+
 def test_goods_that_have_expired_are_not_left_over(tiny):
     stock = [{"quantity": 900, "expires": "2030-01-02"}, {"quantity": 50}]
     plan = make_plan(tiny.scenario(stock=stock, lanes=[{}]), tiny.needs({"A": [100, 100]}))

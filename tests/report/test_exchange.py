@@ -12,6 +12,7 @@ from geojson_pydantic import FeatureCollection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posada.report import make_report
 from posada.report.organisations import calendar, safe_names
 from posada.report.words import words_in
 from tests.report.made import files, renamed
@@ -164,6 +165,24 @@ def test_the_calendar_has_one_event_for_each_journey(report, riverside):
     assert len(set(identities)) == len(identities)
     told = [line for line in lines if line.startswith("DESCRIPTION:")]
     assert all("Planning figure\\, not a count." in line for line in told)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_calendars_tell_every_delivery_of_the_plan_once(riverside, language):
+    files = make_report(*riverside, language=language).files
+    words = words_in(language, scenario=riverside[0])
+    calendars = (content for name, content in files.items() if name.endswith(".ics"))
+    told = [line for content in calendars for line in unfolded(content)]
+    parts = [part for line in told if line.startswith("DESC") for part in line.split("\\n")]
+    found = [part.replace("\\,", "") for part in parts if ": " in part and part[-1] != "."]
+    plan = pd.read_csv(io.BytesIO(files["plan.csv"]), dtype=str)
+    amounts = [
+        f"{words.item(row.item)}: {row.quantity.removesuffix('.0')}"
+        f" {words.unit(row.unit, row.quantity == '1.0')}"
+        for row in plan.itertuples()
+    ]
+    assert len(found) == len(riverside[3].deliveries)
+    assert sorted(found) == sorted(amounts)
 
 
 @given(st.text(min_size=1, max_size=80), st.text(max_size=80))

@@ -210,6 +210,14 @@ def test_what_holds_on_the_road_or_in_the_cold_is_told_with_the_standard():
     )
 
 
+def test_the_limit_of_a_need_that_is_met_on_average_is_one_of_more_people():
+    head = "covers 100 % of the mean need of water at Town on January 2, 2030; "
+    assert delivery(share=1.0).startswith(f"{head}if more people come, limit: the depots that")
+    assert delivery("es", share=1.0).split("; ")[1].startswith("si llegan más personas, límite: ")
+    assert delivery(share=1.0, limit="none").startswith(f"{head}no limit stands in the way")
+    assert delivery(share=1.0, limit="").startswith(f"{head}standard: ")
+
+
 def test_a_standard_of_the_operations_own_is_not_ascribed_to_others():
     own = STANDARD | {"value": 10.0, "overridden": True}
     assert "standard: 10 L per person/day (the operation's own);" in delivery(standard=own)

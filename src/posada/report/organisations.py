@@ -94,7 +94,8 @@ def _event(
     after = delivery + pd.Timedelta(days=1)
     summary = words.gettext("Delivery to %s") % words.name(place)
     parts = [
-        f"{words.item(row['item'])}: {_amount(row, words)} {words.unit(row['unit'])}"
+        f"{words.item(row['item'])}: {_amount(row, words)}"
+        f" {words.unit(row['unit'], row['quantity'] == 1)}"
         for row in rows
     ]
     told = [words.gettext("From %s") % words.name(depot), *parts]

@@ -117,7 +117,7 @@ class Reasons:
             "days": self.days(row.covers_start, row.covers_end),
             "day": self.words.full_date(row.covers_end),
         }
-        return "; ".join([covers, *self._more(row, row.limit)])
+        return "; ".join([covers, *self._more(row, row.limit, row.share == 1)])
 
     def _shortfall(self, row: Any) -> list[str]:
         if row.coverage >= ENOUGH:
@@ -126,10 +126,17 @@ class Reasons:
         head = N_("nothing of it is covered") if nothing else N_("covered in part")
         return [self.gettext(head), *self._more(row, row.limit)]
 
-    def _more(self, row: Any, limit: str) -> Iterator[str]:
-        """Which limit binds, the standard, and what one more unit would do."""
+    def _more(self, row: Any, limit: str, whole: bool = False) -> Iterator[str]:
+        """Which limit binds, the standard, and what one more unit would do.
+
+        Parameters
+        ----------
+        whole : the mean need is met, so that the limit is one of futures with more people
+        """
         if limit:
-            yield self.gettext(LIMITS[limit])
+            told = self.gettext(LIMITS[limit])
+            more = whole and limit != "none"
+            yield self.gettext("if more people come, %(limit)s") % {"limit": told} if more else told
         if row.item in self.quotes:
             yield self.quotes[row.item]
         if limit and row.gain == 1:

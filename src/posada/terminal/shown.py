@@ -128,7 +128,10 @@ def show_plan(summary: Mapping[str, Any], folder: Path, words: Words) -> None:
     for status, count in summary["deliveries"].items():
         text = words.gettext("Deliveries, %(status)s: %(count)s")
         console.print(text % {"status": words.label(status), "count": words.number(count)})
-    right = [words.gettext("Sure of at the worst place"), words.gettext("Covered in all")]
+    right = [
+        words.gettext("Planned at the worst place, of the mean need"),
+        words.gettext("Covered in all, over the futures"),
+    ]
     table = _table(words.gettext("Item"), right=right)
     for row in summary["coverage"]:
         worst = "" if row["worst"] is None else words.percent(row["worst"])
