@@ -29,9 +29,10 @@ from posada.report.regions import FIGURES, public_table, release_log, whole_week
 from posada.report.withheld import _places
 from posada.run import run_scenario
 from posada.scenario import read_scenario
+from posada.scenario.wording import percent
 from posada.simulate import simulate_scenario
 from tests.building import build, place, route
-from tests.report.made import changed, files, readable, standing
+from tests.report.made import changed, files, readable, results, standing
 
 AS_OF = dt.date(2030, 1, 25)
 NUMBER = re.compile(r"\d[\d,]*")
@@ -116,6 +117,16 @@ def test_the_public_sees_no_place_no_store_no_organisation_and_no_delivery(langu
     page = content["report.html"].decode()
     assert "<script" not in page
     assert "longitude" not in page
+
+
+def test_the_public_reads_the_mean_of_the_things_of_a_sector():
+    made = results(changed(read_scenario("riverside"), "items", sector="water"))
+    sums = made[3].shortfalls.groupby("item")[["covered", "need"]].sum()
+    share = percent((sums["covered"] / sums["need"]).mean())
+    for language, sector in (("en", "Water"), ("es", "Agua")):
+        page = public(made, language=language)["report.html"].decode()
+        told = re.findall(r"<li>(\w+): <b>(.*?)</b>", page)
+        assert told == [(sector, share.replace(" ", "\xa0"))]
 
 
 def test_the_public_files_are_the_same_whatever_the_hidden_count():
