@@ -132,6 +132,13 @@ def test_the_worlds_are_worth_looking_at():
     assert len(limits & kinds) > 5
 
 
+def test_what_rounding_leaves_of_transport_does_not_hide_that_it_limits():
+    # The Hall sends B 43 to 50 of 50 kg a day, in packs of 1.5, 5 and 10 kg.
+    _, _, plan = planned(12)
+    short = plan.shortfalls[plan.shortfalls["place"] == "B"]
+    assert len(short) == 12 and set(short["limit"]) == {"depot"}
+
+
 @each_world
 def test_no_organisation_goes_where_it_does_not_serve(seed):
     scenario, _, plan = planned(seed)

@@ -116,15 +116,21 @@ def _spare(network: Network, loads: Loads) -> Flags:
 
 
 def _tight(network: Network, loads: Loads) -> dict[str, Flags]:
-    """Where not one more pack fits into a limit, by its kind (arc, period)."""
+    """Where not one more pack fits into a limit, by its kind (arc, period).
+
+    Nor one of those that share it: the largest of them is what rounding may leave behind.
+    """
     pack, tight = network.supply.pack[network.item], {}
     for limit in network.limits:
-        # Without what rounding may leave behind.
+        # Without what rounding may leave behind of a large limit.
         with np.errstate(invalid="ignore"):
             room = (1 - LEFT_OVER) * limit.most - used(limit, loads.quantity)
-        left = room[limit.owner[:, None], np.maximum(limit.span, 0)]
-        one = (pack * limit.use)[:, None]
-        tight[limit.kind] = (limit.span >= 0) & (one > 0) & (left < one)
+        one = np.broadcast_to((pack * limit.use)[:, None], limit.span.shape)
+        at = limit.owner[:, None], np.maximum(limit.span, 0)
+        largest = np.zeros(limit.most.shape)
+        np.maximum.at(largest, at, one * ((limit.span >= 0) & (loads.quantity > 0)))
+        short = room[at] < np.maximum(one, largest[at])
+        tight[limit.kind] = (limit.span >= 0) & (one > 0) & short
     return tight
 
 
