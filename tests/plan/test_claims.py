@@ -224,8 +224,8 @@ def test_what_everybody_declined_is_called_declined_and_not_late(world, tmp_path
     short = plan.shortfalls[plan.shortfalls["place"] == "B"]
     assert set(short["limit"]) == {"declined"}
     assert (
-        "The floor cannot be held for water by 2030-01-05, where nothing can be guaranteed: B "
-        "(those who have any may not bring it there, or have declined)."
+        "No water can be guaranteed by 2030-01-05 at: B (those who have any may not bring it there,"
+        " or have declined)."
     ) in plan.caveats
 
 

@@ -39,15 +39,14 @@ def test_places_and_items_within_a_sentence_are_called_as_the_reader_calls_them(
     words = Words("es", items={"soap": "jabón"}, names={"Hillside": "Loma"})
     names = joined(["Hillside", "Town", OTHER_PLACES])
     told = say(
-        "The floor cannot be held for %(items)s by %(date)s, where nothing can be guaranteed:"
-        " %(where)s.",
+        "No %(items)s can be guaranteed by %(date)s at: %(where)s.",
         items=either(["soap", "water"]),
         date="2018-11-13",
         where=names,
     )
     assert translated(told, words)[0] == (
-        "El mínimo de jabón o water al 13 de noviembre de 2018 no se puede sostener donde nada se"
-        " puede garantizar: Loma, Town, otros lugares."
+        "De jabón o water no se puede garantizar nada al 13 de noviembre de 2018 en: Loma, Town,"
+        " otros lugares."
     )
 
 

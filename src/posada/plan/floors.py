@@ -69,8 +69,7 @@ def impossible_floors(
         )
         said.append(
             say(
-                "The floor cannot be held for %(items)s by %(date)s, where nothing can be"
-                " guaranteed: %(where)s.",
+                "No %(items)s can be guaranteed by %(date)s at: %(where)s.",
                 items=_items(network, int(standard)),
                 date=demand.ends[last],
                 where=joined(where, "; "),
