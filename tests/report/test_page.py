@@ -360,3 +360,19 @@ def test_no_place_with_fewer_than_50_people_is_named_as_the_least_covered():
     worst = re.compile(r"<dt>Worst covered place</dt><dd><span[^>]*>(.*?)</span>")
     named = [worst.search(found["situation.html"].decode())[1] for found in (many, few)]
     assert named[0] != named[1] == "\u2013"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_cover_in_the_futures_is_what_the_deliveries_are_of_the_need(riverside, language):
+    # At Riverside all that comes is used up, in every future.
+    _, _, needs, plan = riverside
+    page = make_report(*riverside, language=language).files["report.html"].decode()
+    section = page[page.index('<h2 id="futures">') : page.index('<h2 id="deliveries">')]
+    rows = re.findall(r"<tr><th[^>]*>Riverside</th>(.*?)</tr>", section)
+    told = [re.findall(r">(\d+)\s%<", row) for row in rows]
+    lines = plan.deliveries[plan.deliveries["place"] == "Riverside"]
+    for figures, item in zip(told, ["meal", "water"], strict=True):
+        brought = lines.loc[lines["item"] == item, "quantity"].sum()
+        need = needs.data["quantity"].sel(item=item, place="Riverside").sum("period").values
+        shares = [brought / need.mean(), *np.quantile(brought / need, [0.1, 0.5, 0.9])]
+        assert figures == [f"{100 * share:.0f}" for share in shares]
