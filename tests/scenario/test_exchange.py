@@ -275,8 +275,8 @@ def test_problems_of_a_workbook_name_the_sheet(book):
         "book.xlsx, sheet places (did you mean 'Bridge'?)\n"
         "  book.xlsx, sheet headcounts, row 3, date: found '47486', expected a date such as "
         "2018-11-13 (a spreadsheet's number of a day: give the cells the format of a date)\n"
-        "  book.xlsx, sheet scenario, name: found 'river side', expected a short name of letters, "
-        "digits, hyphens and dots, such as exodus-2018\n"
+        "  book.xlsx, sheet scenario, row 2, name: found 'river side', expected a short name "
+        "of letters, digits, hyphens and dots, such as exodus-2018\n"
         "  book.xlsx, sheet scenario, row 9, setting: found 'movement..', expected a key such as "
         'movement.pace.foot, or movement.leave."San Juan"'
     )
@@ -292,8 +292,93 @@ def test_a_sheet_with_a_chart_alone_is_left_out(book):
 def test_a_cell_beside_a_table_is_told_without_advice_on_text_files(book):
     change(book, "headcounts", "AD3", "checked by phone")
     assert message(book) == (
-        "1 problem in the scenario:\n  book.xlsx, sheet headcounts, row 3: found 19 more cells "
-        "than the header has, expected at most 11 cells"
+        "1 problem in the scenario:\n  book.xlsx, sheet headcounts, row 3, AD: found 'checked by "
+        "phone', expected nothing to the right of note, the last column"
+    )
+
+
+def test_borders_beside_a_table_are_no_cells(book):
+    opened = openpyxl.load_workbook(book)
+    opened["headcounts"]["T3"].font = openpyxl.styles.Font(bold=True)
+    opened.save(book)
+    assert len(read_scenario(book)["headcounts"]) == 2
+
+
+def test_cells_merged_over_several_rows_are_told_once(book):
+    opened = openpyxl.load_workbook(book)
+    counts = opened["headcounts"]
+    counts["A3"] = None
+    counts.merge_cells("A2:A3")
+    counts.merge_cells("J3:K3")
+    counts.merge_cells("F3:F900")
+    opened.save(book)
+    assert message(book) == (
+        "1 problem in the scenario:\n"
+        "  book.xlsx, sheet headcounts, row 2, date: found merged cells A2:A3, expected a value in "
+        "each row (take the merging back, and fill in every cell)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name"),
+    [
+        ("headcounts", "Conteos"),
+        ("headcounts", "Hoja1"),
+        ("headcounts", "headcounts (2)"),
+        ("scenario", "Ajustes"),
+        ("scenario", "Hoja1"),
+    ],
+)
+def test_a_sheet_that_was_renamed_is_not_overlooked(book, sheet, name):
+    opened = openpyxl.load_workbook(book)
+    opened[sheet].title = name
+    opened.save(book)
+    assert (
+        f"  book.xlsx, sheet {name}: found '{name}', expected a name that posada knows "
+        f"(did you mean '{sheet}'?)"
+    ) in message(book).splitlines()
+
+
+@pytest.mark.parametrize("name", ["Conteos", "headcounts of January"])
+def test_a_renamed_sheet_with_a_column_of_its_own_is_not_overlooked(book, name):
+    opened = openpyxl.load_workbook(book)
+    opened["headcounts"].title = name
+    opened[name]["L1"] = "mood"
+    opened.save(book)
+    assert f"sheet {name}: found '{name}', expected a name" in message(book)
+
+
+def test_a_setting_is_told_with_its_row(book):
+    change(book, "scenario", "B5", "13/11/2029")
+    change(book, "scenario", "A30", "movement.groups.children.leave")
+    change(book, "scenario", "B30", "{ low = 'a', high = 2 }")
+    assert message(book) == (
+        "2 problems in the scenario:\n"
+        "  book.xlsx, sheet scenario, row 5, start: found '13/11/2029', expected a date such as "
+        "2018-11-13 (the year first, then the month, then the day)\n"
+        "  book.xlsx, sheet scenario, row 30, movement.groups.children.leave.low: found 'a', "
+        "expected a number"
+    )
+
+
+def test_what_stands_in_the_place_of_an_empty_table_is_not_overlooked(book):
+    opened = openpyxl.load_workbook(book)
+    opened.copy_worksheet(opened["headcounts"]).title = "Conteos"
+    opened.save(book)
+    assert len(read_scenario(book)["headcounts"]) == 2
+    opened["headcounts"].delete_rows(2, 3)
+    opened.save(book)
+    assert "sheet Conteos: found 'Conteos'" in message(book)
+
+
+def test_sheets_that_are_not_read_are_a_caveat(book):
+    opened = openpyxl.load_workbook(book)
+    opened.create_sheet("empty")
+    opened.create_sheet("Draft of the letter")["B2"] = "Dear all"
+    opened.save(book)
+    assert (
+        "Sheets of the workbook that are not read, for no table has their name: 1."
+        in read_scenario(book).caveats
     )
 
 
@@ -340,6 +425,12 @@ def test_a_workbook_explains_its_columns_and_offers_the_choices(book):
     assert lists["C2:C2001"] == '"origin,town,site,crossing,destination"'
     assert places.freeze_panes == "B2"
     assert opened["departures"]["A2"].is_date
+    assert places["A1"].comment.text.startswith("Where people can be: origins, towns, sites,")
+    meanings = {key.value: meaning.value for key, _, meaning in opened["scenario"].iter_rows()}
+    assert meanings["as_of"] == "last day of information used (required)"
+    assert meanings["movement.pace.foot"] == "km covered in a day of travel, by mode"
+    assert meanings["movement.leave.origin"] == "probability per person and day: moves on"
+    assert meanings["plan.reserve"] == "share of stock kept back"
 
 
 def test_a_workbook_never_holds_a_formula_or_a_link(tmp_path):
@@ -431,15 +522,16 @@ def test_a_new_scenario_can_be_a_workbook_to_fill_in(tmp_path):
     new_scenario(tmp_path / "mine.xlsx")
     with pytest.raises(InputError) as caught:
         read_scenario(tmp_path / "mine.xlsx")
+    no_date = "found nothing, expected a date such as 2018-11-13"
     assert [str(problem) for problem in caught.value.problems] == [
         "mine.xlsx, sheet departures: found only a header, expected at least one row",
         "mine.xlsx, sheet places: found only a header, expected at least one row",
         "mine.xlsx, sheet routes: found only a header, expected at least one row",
-        "mine.xlsx, sheet scenario, as_of: found nothing, expected a date such as 2018-11-13",
-        "mine.xlsx, sheet scenario, horizon_days: found nothing, expected a whole number",
-        "mine.xlsx, sheet scenario, name: found nothing, expected a text",
-        "mine.xlsx, sheet scenario, start: found nothing, expected a date such as 2018-11-13",
-        "mine.xlsx, sheet scenario, title: found nothing, expected a text",
+        "mine.xlsx, sheet scenario, row 2, name: found nothing, expected a text",
+        "mine.xlsx, sheet scenario, row 3, title: found nothing, expected a text",
+        f"mine.xlsx, sheet scenario, row 4, start: {no_date}",
+        f"mine.xlsx, sheet scenario, row 5, as_of: {no_date}",
+        "mine.xlsx, sheet scenario, row 6, horizon_days: found nothing, expected a whole number",
     ]
 
 

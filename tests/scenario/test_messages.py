@@ -9,7 +9,8 @@ from posada.scenario import read_scenario
 from posada.scenario.fields import load_fields
 from posada.scenario.files import MAX_BYTES
 from posada.scenario.settings import Settings
-from posada.scenario.spanish import MEANT
+from posada.scenario.spanish import COUNTRIES, MEANT
+from posada.scenario.strays import SETTINGS_SHEET
 from posada.scenario.wording import did_you_mean, plain
 from tests.scenario.changing import add, message, only_problem, put, remove, riverside, swap
 
@@ -146,7 +147,47 @@ ONE_PROBLEM = {
     ),
     "bad date": (
         swap("departures.csv", "2030-01-01", "1/1/2030"),
-        "departures.csv, row 2, date: found '1/1/2030', expected a date such as 2018-11-13",
+        "departures.csv, row 2, date: found '1/1/2030', expected a date such as 2018-11-13 "
+        "(the year first, then the month, then the day)",
+    ),
+    "date with the name of the month": (
+        swap("departures.csv", "2030-01-01", "1-ene-30"),
+        "departures.csv, row 2, date: found '1-ene-30', expected a date such as 2018-11-13 "
+        "(the year first, then the month, then the day)",
+    ),
+    "date with a time of day": (
+        swap("departures.csv", "2030-01-01", "2030-01-01 20:00"),
+        "departures.csv, row 2, date: found '2030-01-01 20:00', expected a date such as 2018-11-13 "
+        "(without the time of day)",
+    ),
+    "number with a word": (
+        swap("departures.csv", "1000", "about 1000"),
+        "departures.csv, row 2, people: found 'about 1000', expected a whole number of people "
+        "(the number alone)",
+    ),
+    "row of totals": (
+        swap("stock.csv", "2030-01-01", "Total:"),
+        "stock.csv, row 2, date: found 'Total:', expected a date such as 2018-11-13, or empty "
+        "(without the row of totals)",
+    ),
+    "name of a country": (
+        swap("places.csv", "ZZ", "México"),
+        "places.csv, row 2, country: found 'México', expected a country code of two capital "
+        "letters, such as HN (did you mean 'MX'?)",
+    ),
+    "table with a Spanish name": (
+        lambda folder: (folder / "stock.csv").rename(folder / "Existencias.csv"),
+        "Existencias.csv: found 'Existencias.csv', expected a name that posada knows "
+        "(did you mean 'stock.csv'?)",
+    ),
+    "flag that is none": (
+        swap("scenario.toml", "made_up = true", 'made_up = "sí"'),
+        "scenario.toml, made_up: found 'sí', expected true or false (did you mean 'true'?)",
+    ),
+    "range with decimal commas": (
+        swap("scenario.toml", "hostility = 1", "hostility = [0,5, 0,9]"),
+        "scenario.toml, movement.hostility: found a list of 4, expected a number, or [low, high], "
+        "with decimal points, such as [0.5, 0.9]",
     ),
     "date that does not exist": (
         swap("headcounts.csv", "2030-01-02", "2030-02-30"),
@@ -170,7 +211,7 @@ ONE_PROBLEM = {
     "bad longitude": (
         swap("places.csv", "20.1,600", "20.1E,600"),
         "places.csv, row 4, longitude: found '20.1E', "
-        "expected a longitude between -180 and 180 degrees",
+        "expected a longitude between -180 and 180 degrees (written like -92.15)",
     ),
     "bad country": (
         swap("places.csv", "ZZ,South,11.2,", "zz,South,11.2,"),
@@ -699,7 +740,8 @@ def test_every_problem_of_every_file_is_told_at_once_in_order(tmp_path):
         change(folder)
     assert message(folder) == (
         "5 problems in the scenario:\n"
-        "  headcounts.csv, row 2, people: found 'about 480', expected a whole number of people\n"
+        "  headcounts.csv, row 2, people: found 'about 480', expected a whole number of people "
+        "(the number alone)\n"
         "  headcounts.csv, row 3, place: found 'Riversid', expected a place named in places.csv "
         "(did you mean 'Riverside'?)\n"
         "  places.csv, row 2, kind: found 'origen', expected one of origin, town, site, crossing, "
@@ -755,9 +797,10 @@ def test_a_column_full_of_one_kind_of_mistake_is_told_once(tmp_path):
     swap("departures.csv", "2030-01-01", "01/01/2030")(folder)
     assert message(folder) == (
         "8 problems in the scenario:\n"
-        "  departures.csv, row 2, date: found '01/01/2030', expected a date such as 2018-11-13\n"
+        "  departures.csv, row 2, date: found '01/01/2030', expected a date such as 2018-11-13 "
+        "(the year first, then the month, then the day)\n"
         "  headcounts.csv, rows 4-10, date: found '01/01/2030' and 6 more, expected a date such as "
-        "2018-11-13"
+        "2018-11-13 (the year first, then the month, then the day)"
     )
 
 
@@ -856,8 +899,9 @@ def test_a_spanish_word_stands_only_for_names_that_are_there():
 
 def test_what_spanish_words_stand_for_are_names_of_posada():
     fields = [field for table in load_fields().values() for field in table.values()]
-    names = {"yes", "sources", "status", "accepted", "declined", "changed", "proposed"}
+    names = {"yes", "true", "false", "status", "accepted", "declined", "changed", "proposed"}
+    names |= {SETTINGS_SHEET} | set(load_fields())
     names |= {field.column for field in fields} | set(Settings.model_fields)
     names |= {choice for field in fields for choice in field.choices}
     assert {name for meant in MEANT.values() for name in meant} - names == set()
-    assert all(plain(word) == word for word in MEANT)
+    assert all(plain(word) == word for word in [*MEANT, *COUNTRIES])

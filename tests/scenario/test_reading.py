@@ -186,6 +186,23 @@ def test_rows_that_stand_twice_are_a_caveat(tmp_path):
     )
 
 
+def test_a_second_figure_of_one_source_for_the_same_people_is_a_caveat(tmp_path):
+    folder = riverside(tmp_path)
+    swap("sources.csv", "S1,", "S2,Made up too,,\nS1,")(folder)
+    add(
+        "headcounts.csv",
+        "2030-01-02,Crossroads,people,480,S1,low",
+        "2030-01-02,Crossroads,people,840,S1,high",
+        "2030-01-03,Riverside,people,700,S2,high",
+        "2030-01-03,Riverside,arrivals,700,S1,high",
+        "2030-01-03,Riverside,people,700,,high",
+        "2030-01-03,Riverside,people,750,,high",
+    )(folder)
+    assert read_scenario(folder).caveats[2] == (
+        "Counts for which the same source has another figure on the same day: headcounts.csv row 5."
+    )
+
+
 def test_a_place_reached_only_the_other_way_round_is_reached(tmp_path):
     folder = riverside(tmp_path)
     put(

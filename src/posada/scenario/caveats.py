@@ -18,6 +18,8 @@ def list_caveats(draft: Draft) -> Iterator[str]:
     yield from _assumed_rows(draft)
     yield from _unsourced_rows(draft)
     yield from _repeated_rows(draft)
+    yield from _counts_that_differ(draft)
+    yield from _unread_sheets(draft)
     yield from _exact_departures(draft)
     yield from _unknown_capacity(draft)
     yield from _idle_factors(draft)
@@ -61,6 +63,27 @@ def _repeated_rows(draft: Draft) -> Iterator[Said]:
         yield say(
             "Rows that stand a second time, word for word, are used again: %(where)s.",
             where=joined(where, "; "),
+        )
+
+
+def _counts_that_differ(draft: Draft) -> Iterator[Said]:
+    """One source counts the same people once; a second figure may be a slip, or a correction."""
+    counts = draft.tables["headcounts"]
+    alike = ["date", "date_start", "place", "region", "measure", "series", "source"]
+    sourced = counts[counts["source"] != ""].drop_duplicates([*alike, "people", "people_high"])
+    rows = list(sourced.index[sourced.duplicated(alike)])
+    if rows:
+        yield say(
+            "Counts for which the same source has another figure on the same day: %(where)s.",
+            where=_rows_of(draft, "headcounts", rows),
+        )
+
+
+def _unread_sheets(draft: Draft) -> Iterator[Said]:
+    if draft.unread:
+        yield say(
+            "Sheets of the workbook that are not read, for no table has their name: %(count)s.",
+            count=draft.unread,
         )
 
 

@@ -16,10 +16,10 @@ from posada.errors import Problem
 from posada.saying import Said, by_others, say
 from posada.scenario.cells import filled, read_column, typed
 from posada.scenario.fields import REQUIRED_TABLES, Field, key_column, load_fields
-from posada.scenario.files import file_of
 from posada.scenario.privacy import REMEDY, TRAIT_REMEDY, personal_header, sensitive_trait
 from posada.scenario.settings import Settings
 from posada.scenario.sheets import Sheet
+from posada.scenario.strays import file_of
 from posada.scenario.wording import did_you_mean, first_few, quote
 
 
@@ -31,12 +31,16 @@ class Draft:
     ----------
     book : workbook of which the tables are sheets; empty for a folder
     settings_file : how the settings are called
+    setting_rows : in which row of a sheet each setting stands
+    unread : sheets that hold something and are not read
     settings : what `scenario.toml` holds; None when it cannot be used
     tables : typed tables, indexed by row number
     """
 
     book: str
     settings_file: str
+    setting_rows: Mapping[str, int] = field(default_factory=dict)
+    unread: int = 0
     settings: Settings | None = None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     _problems: dict[tuple[str, int | None, str | None], Problem] = field(default_factory=dict)
@@ -65,7 +69,11 @@ class Draft:
 
     def setting(self, key: str, found: Said, expected: Said) -> None:
         """Note a problem of a setting."""
-        self._loose.append(Problem(self.settings_file, None, key, found, expected))
+        inner = key
+        while inner and inner not in self.setting_rows:
+            inner = inner.rpartition(".")[0]
+        row = self.setting_rows.get(inner)
+        self._loose.append(Problem(self.settings_file, row, key, found, expected))
 
     def spoilt(self, table: str, *columns: str) -> bool:
         """Whether a column is missing or has an unfit cell, so that no conclusion can be drawn."""

@@ -16,17 +16,21 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from pydantic import BaseModel
 
 from posada.errors import InputError, Problem
 from posada.saying import by_others, say
 from posada.scenario.cells import filled
-from posada.scenario.fields import NUMBER_KINDS, Field, load_fields
+from posada.scenario.fields import NUMBER_KINDS, REQUIRED_TABLES, TABLES, Field, load_fields
 from posada.scenario.files import SETTINGS_FILE
 from posada.scenario.model import Scenario
-from posada.scenario.toml_text import setting_lines, toml_text
+from posada.scenario.settings import PROBABILITIES, Settings
+from posada.scenario.strays import SETTINGS_COLUMNS, SETTINGS_SHEET
+from posada.scenario.toml_text import setting_lines, setting_path, toml_text
 from posada.writing import write_file
 
 _ROWS_TO_FILL_IN = 2000
+NEEDED = "#FFE699"  # behind what must be filled in
 _EPOCH = pd.Timestamp("1899-12-30")
 
 
@@ -114,7 +118,7 @@ def fill_workbook(
     plain = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, **dict.fromkeys(plain, False)}) as book:
-        _write_settings(book, settings)
+        _write_settings(book, settings, told)
         for table in load_fields():
             _write_table(book, table, tables[table], told)
     write_file(path, content.getvalue())
@@ -135,16 +139,38 @@ def _number_text(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
 
 
-def _write_settings(book: xlsxwriter.Workbook, settings: Iterable[tuple[str, Any]]) -> None:
-    sheet = book.add_worksheet("scenario")
+def _write_settings(
+    book: xlsxwriter.Workbook, settings: Iterable[tuple[str, Any]], told: Callable[[str], str]
+) -> None:
+    sheet = book.add_worksheet(SETTINGS_SHEET)
     bold = book.add_format({"bold": True})
-    sheet.write_row(0, 0, ["setting", "value"], bold)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.write_row(0, 0, [*SETTINGS_COLUMNS, told(say("meaning"))], bold)
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 80)
+    for column, width in enumerate((34, 40, 90)):
+        sheet.set_column(column, column, width, wrapped)
     for row, (key, cell) in enumerate(settings, start=1):
         sheet.write_string(row, 0, key)
         _write_cell(sheet, row, 1, cell, None)
+        sheet.write_string(row, 2, _setting_meaning(key, told), wrapped)
+
+
+def _setting_meaning(key: str, told: Callable[[str], str]) -> str:
+    """What a setting means, of one inside a table of settings what the table means."""
+    block: type[BaseModel] = Settings
+    meaning = ""
+    for name in setting_path(key):
+        field = block.model_fields.get(name)
+        if field is None:
+            break
+        about = by_others(field.description or "")
+        if name in PROBABILITIES:
+            about = say("probability per person and day: %(of)s", of=about)
+        meaning = told(about) + (f" ({told(say('required'))})" if field.is_required() else "")
+        if not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+            break
+        block = field.annotation
+    return meaning
 
 
 def _write_table(
@@ -153,12 +179,18 @@ def _write_table(
     fields = list(load_fields()[table].values())
     sheet = book.add_worksheet(table)
     bold = book.add_format({"bold": True})
+    needed = book.add_format({"bold": True, "bg_color": NEEDED})
     date = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 1)
+    if table in REQUIRED_TABLES:
+        sheet.set_tab_color(NEEDED)
     for column, field in enumerate(fields):
-        sheet.write_string(0, column, field.column, bold)
-        sheet.write_comment(0, column, header_comment(field, told), {"x_scale": 2, "y_scale": 2})
-        sheet.set_column(column, column, max(12, len(field.column) + 3))
+        comment = header_comment(field, told)
+        comment = comment if column else f"{told(TABLES[table])}\n\n{comment}"
+        sheet.write_string(0, column, field.column, needed if field.required else bold)
+        sheet.write_comment(0, column, comment, {"x_scale": 2, "y_scale": 2})
+        width = max(12, len(field.column) + 3)
+        sheet.set_column(column, column, width, date if field.kind == "date" else None)
         choices = ["yes", "no"] if field.kind == "flag" else list(field.choices)
         if choices:
             rule = {"validate": "list", "source": choices, "ignore_blank": True}

@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -20,11 +19,10 @@ from posada.errors import InputError, Problem, system_reason
 from posada.saying import NOTHING, Said, as_it_is, by_others, joined, say
 from posada.scenario.fields import REQUIRED_TABLES, load_fields
 from posada.scenario.sheets import Sheet, sheet_from_csv
-from posada.scenario.wording import did_you_mean, first_few, nearest, quote
+from posada.scenario.strays import stray_files
+from posada.scenario.wording import did_you_mean, first_few, quote
 
 MAX_BYTES = 50_000_000
-# What a table may have become where a program saved or loaded it down.
-TABLE_LIKE = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".numbers")
 UTF_8 = say("a text file in UTF-8 (save the sheet as CSV, UTF-8)")
 SETTINGS_FILE = "scenario.toml"
 FLEE_FOLDER = "input_csv"
@@ -46,15 +44,23 @@ class Source:
     book : workbook of which the tables are sheets; empty for a folder
     settings_file : how the settings are called
     settings : what the settings hold; None when they cannot be read
+    setting_rows : in which row of a sheet each setting stands
+    unread : how many sheets hold something and are no tables of posada's
     """
 
     origin: str
     book: str = ""
     settings_file: str = SETTINGS_FILE
     settings: dict[str, Any] | None = None
+    setting_rows: dict[str, int] = field(default_factory=dict)
+    unread: int = 0
     sheets: dict[str, Sheet] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     checksums: dict[str, str] = field(default_factory=dict)
+
+    def filled(self) -> set[str]:
+        """Names of the tables that hold rows."""
+        return {table for table, sheet in self.sheets.items() if sheet.lines}
 
 
 def examples() -> list[str]:
@@ -175,46 +181,9 @@ def read_folder(folder: Path) -> Source:
             expected = say("the table of %(table)s (posada new writes one to fill in)", table=table)
             source.problems.append(Problem(name, None, None, say("no such file"), expected))
             source.sheets[table] = Sheet(name)
-    source.problems += unknown_tables(sorted(path.name for path in folder.iterdir()))
+    names = sorted(path.name for path in folder.iterdir())
+    source.problems += stray_files(names, source.filled())
     return source
-
-
-def file_of(table: str, book: str = "") -> str:
-    """How messages call the file of a table, or its sheet in a workbook."""
-    return say("%(book)s, sheet %(sheet)s", book=book, sheet=table) if book else f"{table}.csv"
-
-
-def unknown_tables(names: list[str], book: str = "") -> list[Problem]:
-    """Files or sheets that are named almost like a table, and would be overlooked.
-
-    Also those called like a table and something else, such as `stock (1).csv` or `stock.csv.txt`,
-    where there is no table of the name itself.
-    """
-    suffix = "" if book else ".csv"
-    known = {f"{table}{suffix}": table for table in load_fields()}
-    missing = [table for name, table in known.items() if name not in names]
-    problems = []
-    for name in names:
-        meant = "" if name in known else _meant_table(name, suffix, missing)
-        if meant:
-            expected = say(
-                "a name that posada knows (did you mean '%(meant)s%(suffix)s'?)",
-                meant=meant,
-                suffix=suffix,
-            )
-            file = file_of(name, book) if book else name
-            problems.append(Problem(file, None, None, quote(name), expected))
-    return problems
-
-
-def _meant_table(name: str, suffix: str, missing: Sequence[str]) -> str:
-    """The table that a file or sheet of another name may be; '' when it is none."""
-    stem, ending = (name, "") if not suffix else os.path.splitext(name)
-    near = nearest(stem, load_fields(), cutoff=0.8) if ending.lower() == suffix else ""
-    if near or not name[:1].isalnum() or (suffix and ending.lower() not in TABLE_LIKE):
-        return near
-    words = re.findall(r"[a-z]+", name.casefold())
-    return next((table for table in missing if table in words), "")
 
 
 def _read_text(folder: Path, name: str, source: Source) -> str | None:

@@ -90,7 +90,7 @@ def _read_source(path: Path) -> Source:
 
 
 def _check(source: Source) -> Draft:
-    draft = Draft(source.book, source.settings_file)
+    draft = Draft(source.book, source.settings_file, source.setting_rows, source.unread)
     draft.add(source.problems)
     for table in load_fields():
         draft.add_table(table, source.sheets.get(table))

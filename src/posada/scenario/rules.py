@@ -10,10 +10,10 @@ import pandas as pd
 
 from posada.saying import NOTHING, Said, say
 from posada.scenario.aid_rules import check_aid
-from posada.scenario.cells import LARGEST_INTEGER
 from posada.scenario.draft import Draft
 from posada.scenario.event_rules import check_events, check_period, check_region
 from posada.scenario.fields import load_fields
+from posada.scenario.figures import LARGEST_INTEGER
 from posada.scenario.privacy import TRAIT_REMEDY, sensitive_trait
 from posada.scenario.wording import quote
 

@@ -16,6 +16,7 @@ from posada.scenario.ranges import Number, Probabilities, Range, Spread, Strict
 LONGEST = 3660  # days that are known, and days ahead
 
 
+PROBABILITIES = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")
 AS_EVERYBODY = Range(low=1, high=1)
 
 

@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from posada.saying import Said, joined, say
-from posada.scenario.cells import LARGEST_INTEGER
 from posada.scenario.draft import Draft
 from posada.scenario.fields import load_fields, standard_items
+from posada.scenario.figures import LARGEST_INTEGER
 from posada.scenario.ranges import Range
-from posada.scenario.settings import Settings
+from posada.scenario.settings import PROBABILITIES, Settings
 from posada.scenario.wording import did_you_mean, quote
 
-PROBABILITIES = ("leave", "turn_back", "asylum", "settle", "join_list", "cross")
 # Limits of a number, and how they are told.
 SHARE = (0.0, 1.0, say("between 0 and 1"))
 COUNT = (0.0, math.inf, say("of 0 or more"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -11,10 +12,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from posada.errors import InputError
-from posada.saying import Said, by_others, say
+from posada.saying import Said, by_others, joined, say
 from posada.scenario.cells import unfit_text
 from posada.scenario.draft import Draft
 from posada.scenario.files import SETTINGS_FILE
+from posada.scenario.hints import date_hint
 from posada.scenario.privacy import VALUE_REMEDY, personal_value
 from posada.scenario.ranges import Range
 from posada.scenario.settings import LONGEST, Settings
@@ -23,6 +25,7 @@ from posada.scenario.wording import did_you_mean, quote
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _YEARS = say("a date in the years %(first)s to %(last)s", first=FIRST_YEAR, last=LAST_YEAR)
 RANGE = say("a number, [low, high], or {low, high, source, note}")
+DECIMALS = say("a number, or [low, high], with decimal points, such as [0.5, 0.9]")
 EXPECTED = {
     "string_type": say("a text in quotes"),
     "string_too_short": say("a text that is not empty"),
@@ -37,6 +40,8 @@ EXPECTED = {
     "date_parsing": say("a date such as 2018-11-13"),
     "date_from_datetime_parsing": say("a date such as 2018-11-13"),
     "date_from_datetime_inexact": say("a date such as 2018-11-13"),
+    "bool_type": say("true or false"),
+    "bool_parsing": say("true or false"),
     "dict_type": say("a table of settings"),
     "list_type": say("a list in square brackets"),
 }
@@ -120,9 +125,16 @@ def _note(draft: Draft, error: dict[str, Any]) -> None:
     elif kind == "value_error":
         found, expected = context["error"].args[0], say("them the other way round")
     elif kind in ("model_type", "model_attributes_type"):
-        expected = RANGE if _model_at(location) is Range else say("a table of settings")
+        expected = say("a table of settings")
+        if _model_at(location) is Range:
+            expected = DECIMALS if _decimal_commas(error["input"]) else RANGE
+    elif kind == "bool_parsing":
+        hint = did_you_mean(str(error["input"]), ("true", "false"))
+        expected = joined([EXPECTED[kind], hint], "")
     else:
         expected = in_words(kind, context, error["msg"])
+    if kind.startswith("date_") and isinstance(error["input"], str):
+        expected = joined([expected, date_hint(error["input"])], "")
     if draft.settings_file != SETTINGS_FILE and expected == EXPECTED["string_type"]:
         expected = say("a text")  # quotes in a cell would be part of the text
     draft.setting(key, found, expected)
@@ -135,11 +147,19 @@ def in_words(kind: str, context: Mapping[str, Any], otherwise: str) -> Said:
     return EXPECTED.get(kind) or by_others(otherwise)
 
 
+def _decimal_commas(value: Any) -> bool:
+    """Whether commas seem to stand where points belong: in `0,5` and `[0,5, 0,9]`."""
+    many = isinstance(value, list) and len(value) > 2
+    return many or (isinstance(value, str) and re.search(r"\d,\d", value) is not None)
+
+
 def _shown(value: Any) -> Said:
     if isinstance(value, dict):
         return say("a table of settings")
     if isinstance(value, bool):
         return quote(str(value).lower())
+    if isinstance(value, list) and len(value) > 1:
+        return say("a list of %(count)s", count=len(value))
     return say("a list") if isinstance(value, list) else quote(value)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from posada.errors import Problem
 from posada.saying import by_others, say
+from posada.scenario.wording import quote
 
 Line = tuple[int, list[str]]
 
@@ -64,22 +65,41 @@ def sheet_from_lines(file: str, lines: Iterable[Line], separated: bool = False) 
         body = body[1:]
     width = len(sheet.header)
     for row, cells in body:
-        # An empty cell too many is told: where 12,1 stands for 12.1 every later cell has moved on.
-        extra = max(len(cells) - len(header), len(_without_empty_end(cells)) - width)
-        if extra > 0:
-            found = say("%(count)s more cells than the header has", count=extra)
-            if extra == 1:
-                found = say("1 more cell than the header has")
-            expected = say("at most %(width)s cells", width=width)
-            if separated:
-                expected = say(
-                    "at most %(width)s cells (put a text that holds the separator in quotes,"
-                    " and write a decimal number with a point)",
-                    width=width,
-                )
-            sheet.problems.append(Problem(file, row, None, found, expected))
+        if separated:
+            # An empty cell too many counts: where 12,1 stands for 12.1 all later cells moved on.
+            extra = max(len(cells) - len(header), len(_without_empty_end(cells)) - width)
+            sheet.problems += [_too_long(sheet, row, extra)] if extra > 0 else []
+        elif any(cells[width:]):
+            sheet.problems.append(_beside(sheet, row, cells))
         sheet.lines.append((row, (cells + [""] * width)[:width]))
     return sheet
+
+
+def _too_long(sheet: Sheet, row: int, extra: int) -> Problem:
+    """A row of text with more cells than the header has."""
+    found = say("%(count)s more cells than the header has", count=extra)
+    if extra == 1:
+        found = say("1 more cell than the header has")
+    expected = say(
+        "at most %(width)s cells (put a text that holds the separator in quotes,"
+        " and write a decimal number with a point)",
+        width=len(sheet.header),
+    )
+    return Problem(sheet.file, row, None, found, expected)
+
+
+def _beside(sheet: Sheet, row: int, cells: list[str]) -> Problem:
+    """A cell of a spreadsheet to the right of the table."""
+    width = len(sheet.header)
+    place, text = next((place, cell) for place, cell in enumerate(cells) if cell and place >= width)
+    expected = say("nothing to the right of %(column)s, the last column", column=sheet.header[-1])
+    return Problem(sheet.file, row, column_letters(place), quote(text), expected)
+
+
+def column_letters(place: int) -> str:
+    """How a spreadsheet calls a column, which is counted from 0: Z is 25, AA is 26."""
+    before, letter = divmod(place, 26)
+    return (column_letters(before - 1) if before else "") + chr(ord("A") + letter)
 
 
 def sheet_from_csv(file: str, text: str) -> Sheet:

@@ -18,9 +18,10 @@ from posada.saying import by_others, joined, say
 from posada.scenario.cells import filled
 from posada.scenario.export import fill_folder, fill_workbook, write_workbook
 from posada.scenario.fields import TABLES, Field, load_fields
-from posada.scenario.files import SETTINGS_FILE, TABLE_LIKE, example_folder, examples
+from posada.scenario.files import SETTINGS_FILE, example_folder, examples
 from posada.scenario.read import read_scenario
 from posada.scenario.settings import Movement, Needs, Override, Plan, Settings
+from posada.scenario.strays import TABLE_LIKE
 from posada.scenario.toml_text import (
     setting_lines,
     settings_content,

@@ -98,7 +98,7 @@ def add_setting(content: dict[str, Any], key: str, cell: str) -> None:
     ValueError
         When the key cannot be understood, or was given already.
     """
-    path = _path(key)
+    path = setting_path(key)
     value = cell_value(cell)
     if path in [(name,) for name in LISTS]:
         entries = value if isinstance(value, list) else [value]
@@ -123,7 +123,14 @@ def cell_value(cell: str) -> Any:
     return content["value"] if len(content) == 1 else cell
 
 
-def _path(key: str) -> tuple[str, ...]:
+def setting_path(key: str) -> tuple[str, ...]:
+    """The block and the name of a dotted key.
+
+    Raises
+    ------
+    ValueError
+        When the key cannot be understood.
+    """
     try:
         content = tomllib.loads(f"{key} = 0")
     except tomllib.TOMLDecodeError as error:

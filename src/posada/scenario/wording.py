@@ -16,6 +16,7 @@ from posada.scenario.spanish import meant_in_spanish
 
 LONGEST_QUOTE = 60
 MOST_NAMED = 5
+TOTALS = ("total", "totals", "subtotal", "sum", "totales", "gran total", "suma")
 
 
 def quote(value: object) -> Said:
@@ -81,5 +82,7 @@ def nearest(word: str, names: Iterable[str], cutoff: float = 0.6) -> str:
 def did_you_mean(word: str, names: Iterable[str]) -> Said:
     """` (did you mean 'X'?)`, or '' when no name is near and none is meant in Spanish."""
     names = list(names)
-    name = meant_in_spanish(plain(word), names) or nearest(word, names)
-    return say(" (did you mean '%(name)s'?)", name=name) if name else NOTHING
+    if name := meant_in_spanish(plain(word), names) or nearest(word, names):
+        return say(" (did you mean '%(name)s'?)", name=name)
+    totals = plain(word).strip(" :") in TOTALS
+    return say(" (without the row of totals)") if totals else NOTHING

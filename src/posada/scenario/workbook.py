@@ -10,6 +10,7 @@ import hashlib
 import io
 import warnings
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,12 @@ from posada.errors import InputError, Problem
 from posada.saying import joined, say
 from posada.scenario.cells import unfit_text
 from posada.scenario.fields import REQUIRED_TABLES, load_fields
-from posada.scenario.files import MAX_BYTES, TOO_LARGE, Source, file_of, read_bytes, unknown_tables
+from posada.scenario.files import MAX_BYTES, TOO_LARGE, Source, read_bytes
+from posada.scenario.merged import Merged, merged_down, spread_merged
 from posada.scenario.sheets import Line, Sheet, clean, sheet_from_lines
-from posada.scenario.toml_text import add_setting
+from posada.scenario.strays import SETTINGS_COLUMNS, SETTINGS_SHEET, file_of, stray_sheets
+from posada.scenario.toml_text import add_setting, setting_path
 from posada.scenario.wording import quote
-
-SETTINGS_SHEET = "scenario"
 
 
 def read_workbook(path: Path) -> Source:
@@ -46,16 +47,20 @@ def read_workbook(path: Path) -> Source:
     book = path.name
     source = Source(str(path), book, file_of(SETTINGS_SHEET, book))
     source.checksums[path.name] = hashlib.sha256(data).hexdigest()
+    sheets = {name: sheet_from_lines(file_of(name, book), grids[name].lines) for name in grids}
     for table in load_fields():
         name = file_of(table, book)
-        if table in grids:
-            source.sheets[table] = sheet_from_lines(name, grids[table])
+        if table in sheets:
+            source.sheets[table] = sheets.pop(table)
+            source.problems += spread_merged(source.sheets[table], grids[table].merged)
         elif table in REQUIRED_TABLES:
             expected = say("the table of %(table)s", table=table)
             source.problems.append(Problem(name, None, None, say("no such sheet"), expected))
             source.sheets[table] = Sheet(name)
-    source.problems += unknown_tables([name for name in grids if name != SETTINGS_SHEET], book)
-    _read_settings(source, grids.get(SETTINGS_SHEET))
+    filled = source.filled() | {SETTINGS_SHEET} & set(sheets)
+    _read_settings(source, sheets.pop(SETTINGS_SHEET, None))
+    source.problems += stray_sheets(sheets, book, filled)
+    source.unread = sum(bool(sheet.header) for sheet in sheets.values())
     return source
 
 
@@ -76,8 +81,16 @@ def _no_workbook(name: str) -> Problem:
     return Problem(name, None, None, say("a file that is not a workbook"), expected)
 
 
-def _read_grids(data: bytes) -> dict[str, list[Line]]:
-    """Text of every cell by sheet, with row numbers."""
+@dataclass
+class Grid:
+    """Text of every cell of a sheet, with row numbers; and which cells are merged."""
+
+    lines: list[Line]
+    merged: list[Merged]
+
+
+def _read_grids(data: bytes) -> dict[str, Grid]:
+    """Every sheet, by its name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         reader = _Tables(io.BytesIO(data), read_only=True)
@@ -87,7 +100,9 @@ def _read_grids(data: bytes) -> dict[str, list[Line]]:
             # Some programs note wrong dimensions; without them every row is read as it comes.
             sheet.reset_dimensions()
             rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-            grids[sheet.title] = [(row, [_text(value) for value in cells]) for row, cells in rows]
+            lines = [(row, [_text(value) for value in cells]) for row, cells in rows]
+            with sheet._get_source() as xml:
+                grids[sheet.title] = Grid(lines, list(merged_down(xml.read())))
         book.close()
     return grids
 
@@ -113,25 +128,24 @@ def _text(value: Any) -> str:
     return clean(str(value))
 
 
-def _read_settings(source: Source, lines: list[Line] | None) -> None:
-    name = source.settings_file
-    if lines is None:
+def _read_settings(source: Source, sheet: Sheet | None) -> None:
+    name, columns = source.settings_file, say("the columns 'setting' and 'value'")
+    if sheet is None:
         expected = say("the settings, in columns 'setting' and 'value'")
         source.problems.append(Problem(name, None, None, say("no such sheet"), expected))
         return
-    sheet = sheet_from_lines(name, lines)
     source.problems += sheet.problems
-    if not {"setting", "value"} <= set(sheet.header):
+    if not set(SETTINGS_COLUMNS) <= set(sheet.header):
         if sheet.header:
             found = joined(map(quote, sheet.header))
-            expected = say("the columns 'setting' and 'value'")
-            source.problems.append(Problem(name, sheet.header_row, None, found, expected))
+            source.problems.append(Problem(name, sheet.header_row, None, found, columns))
         return
-    keys, values = sheet.header.index("setting"), sheet.header.index("value")
+    keys, values = map(sheet.header.index, SETTINGS_COLUMNS)
     content: dict[str, Any] = {}
     for row, cells in sheet.lines:
         key, value = cells[keys], cells[values]
         try:
+            source.setting_rows.setdefault(".".join(setting_path(key)), row)
             if value and (problem := unfit_text(value)):
                 source.problems.append(Problem(name, row, "value", *problem))
             elif value:

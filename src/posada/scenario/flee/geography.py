@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from posada.saying import Said, joined, say
-from posada.scenario.cells import AROUND_THE_EARTH
+from posada.scenario.figures import AROUND_THE_EARTH
 from posada.scenario.flee.findings import A_NUMBER, Findings, Record, is_number
 from posada.scenario.flee.place_kinds import kind_of
 from posada.scenario.privacy import REMEDY, personal_header
