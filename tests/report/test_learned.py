@@ -175,6 +175,19 @@ def test_a_factor_of_a_group_is_told_and_its_name_only_to_the_team(
     assert [row["name"] for row in told(published, parameters, language)["moved"]] == names
 
 
+def test_people_who_set_out_are_told_apart_by_day_and_place_and_no_wave_is_named(riverside):
+    parameters = (
+        PARAMETERS.iloc[[0, 3]]
+        .reset_index()
+        .assign(parameter=["departures.row 2", "departures.from the hidden place"])
+    )
+    said = "people who set out, from 0, the fewest stated, to 1, the most"
+    assert [row["name"] for row in told(Published(*riverside), parameters)["moved"]] == [
+        f"{said}: Jan 1, Hillside",
+        said,
+    ]
+
+
 def test_surprises_are_told_without_small_counts(taught):
     assert [row["what"] for row in taught["surprising"]] == [
         "Jan 2, Riverside, people present: 900",

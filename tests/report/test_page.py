@@ -76,6 +76,22 @@ def test_every_section_has_its_heading_and_every_link_its_target(page):
     assert set(re.findall(r'href="#(.*?)"', page)) <= set(identities)
 
 
+def test_headings_leave_no_level_out(page):
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+    assert {3} <= set(levels)
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_what_is_not_there_is_said_not_left_blank():
+    scenario = read_scenario("riverside")
+    nothing = {name: scenario[name].iloc[:0] for name in ("events", "lanes", "depots")}
+    aid = {name: scenario[name].iloc[:0] for name in ("stock", "pledges")}
+    scenario = dataclasses.replace(scenario, tables={**scenario.tables, **nothing, **aid})
+    page = html.unescape(files(scenario)["report.html"].decode())
+    assert "<p>The scenario states none.</p>" in page
+    assert '<td data-label="Who could" dir="auto">nobody known</td>' in page
+
+
 def test_what_each_place_needs_stands_under_the_item_and_what_the_plan_covers_of_it(page):
     captions = re.findall(r'<caption dir="auto">(.*?) *<span class="small">(.*?)</span>', page)
     assert captions[0] == ("water (litres)", "the plan covers 20\u00a0%")

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from posada.forecast.departures import wave_names
 from posada.forecast.result import ENDING, FADING, LEAVING
 from posada.report.audience import INTERNAL
 from posada.report.labels import LABELS, N_
@@ -168,8 +169,18 @@ def _name(parameter: str, published: Published, words: Words) -> str:
         return f"{said}: {words.label(where)}"
     if head != "departures":
         return ""
+    if set_out := _set_out(str(parameter), published, words):
+        return f"{said}: {set_out}"
     # The team names its departures as it likes, perhaps by a place that others may not know.
     return f"{said}: {where}" if published.audience == INTERNAL else said
+
+
+def _set_out(parameter: str, published: Published, words: Words) -> str:
+    """When and from where people of a row without a wave set out; nothing for a wave."""
+    departures = published.scenario["departures"]
+    rows = departures[(wave_names(departures) == parameter) & (departures["wave"] == "")]
+    told = [f"{words.date(row.date)}, {words.area(row.place)}" for row in rows.itertuples()]
+    return told[0] if len(told) == 1 else ""
 
 
 def _of_group(factor: str, published: Published, words: Words) -> str:
