@@ -310,6 +310,12 @@ def test_the_public_reads_the_sources_of_the_incidents_shown_and_of_nothing_else
     assert re.findall(r'<li id="source-(.*?)"', page) == ["S1"]
 
 
+def test_what_is_an_assumption_is_told_to_the_public_in_its_language():
+    results = stood([200, 4, 1000, 0], changed(later(), "incidents", source="S1 assumption"))
+    page = public(results, language="es")["report.html"].decode()
+    assert '<span class="cite">S1 supuesto</span>' in page
+
+
 def test_the_public_reads_of_no_sources_where_none_is_shown():
     page = public(stood([200, 4, 1000, 0], later()))["report.html"].decode()
     assert 'id="sources"' in page
