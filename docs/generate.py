@@ -4,10 +4,13 @@ tests/test_docs.py fails when a page differs from what is written here.
 """
 
 import inspect
+import re
 import sys
 import textwrap
+import typing
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import is_dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +19,12 @@ from typer.testing import CliRunner
 import posada
 from posada.cli import app, main
 from posada.needs import describe_rules, describe_standards
+from posada.plan import result as plan_tables
 from posada.report.problems import said_in
 from posada.scenario import describe_fields
 
 FOLDER = Path(__file__).parent
+COLUMN = re.compile(r'^    "(\w+)": "\w+",(?: +# (.*))?$', re.MULTILINE)
 COMMANDS = {
     "en": (
         "# Commands\n",
@@ -66,22 +71,71 @@ def standards_page() -> str:
 # In the order of the flow; tests/test_docs.py sees to it that no public name is missing.
 PUBLIC = (
     *("read_scenario", "Scenario", "make_forecast", "Forecast", "make_needs", "Needs"),
-    *("make_plan", "Plan", "make_report", "Report", "run_scenario", "plan_scenario"),
-    *("simulate_scenario", "barriers_scenario", "backtest_scenario", "InputError", "PosadaError"),
+    *("make_plan", "Plan", "read_lines", "make_report", "Report", "run_scenario", "Reader"),
+    *("plan_scenario", "Lines", "simulate_scenario", "barriers_scenario", "backtest_scenario"),
+    *("PosadaError", "InputError", "ResultError", "PlanError"),
 )
+PYTHON = """\
+# In Python
+
+`from posada import ...` gives the names of this page; all others may change. They are typed. The \
+[tutorial](tutorial.md) has more examples, [methods](methods.md) says what is computed.
+
+```python
+from posada import Forecast, InputError, make_forecast, make_needs, make_plan, read_scenario
+
+scenario = read_scenario("riverside")
+forecast = make_forecast(scenario, draws=100, seed=1)
+forecast.people  # an xarray: draw x day x place [person]
+bands = forecast.quantiles((0.1, 0.5, 0.9)).sel(place="Riverside").to_pandas()
+forecast.save("forecast.nc")
+
+needs = make_needs(scenario, Forecast.load("forecast.nc"))
+litres = needs.quantiles((0.5,)).sel(quantile=0.5, item="water").to_pandas()
+
+plan = make_plan(scenario, needs)
+short = plan.shortfalls.groupby(["place", "item"])["shortfall"].sum()
+
+try:
+    read_scenario("my-town")
+except InputError as error:
+    wrong = [(problem.file, problem.row, problem.column) for problem in error.problems]
+```
+
+A forecast made elsewhere, as a table with the columns date, place, people and, if any, draw, is \
+planned for in the same way:
+
+```python
+table = forecast.people.to_dataframe("people").reset_index().rename(columns={"day": "date"})
+needs = make_needs(scenario, Forecast.from_headcounts(scenario, table))
+```
+
+Functions that end in `_scenario` do what the [commands](commands.md) do, and write the same files.
+"""
 
 
 def python_page() -> str:
-    """Every public name, as its docstring explains it."""
-    start = (
-        "# In Python\n\n`from posada import ...` gives these names; all others may change. The"
-        " [tutorial](tutorial.md) uses them, [methods](methods.md) says what they compute."
-    )
-    return "\n\n".join([start, *(_explained(getattr(posada, name)) for name in PUBLIC)])
+    """How to use it, and every public name as its docstring explains it."""
+    explained = {name: _explained(getattr(posada, name)) for name in PUBLIC}
+    explained["Plan"] += f"\n\n{_plan_columns()}"
+    return "\n".join([PYTHON, *(f"{text}\n" for text in explained.values())])
+
+
+def _plan_columns() -> str:
+    """Columns of the tables of a plan, with the comment that stands beside each."""
+    source, texts = inspect.getsource(plan_tables), []
+    for tables in (("DELIVERIES", "REASONS"), ("SHORTFALLS",)):
+        bodies = [
+            source.partition(f"\n{table} = {{\n")[2].partition("\n}\n")[0] for table in tables
+        ]
+        found = COLUMN.findall("\n".join(bodies))
+        columns = "; ".join(f"`{name}`" + (f" {about}" if about else "") for name, about in found)
+        texts.append(f"`{tables[0].lower()}` has the columns {columns}.")
+    return "\n\n".join(texts)
 
 
 def _explained(thing: type | Callable) -> str:
-    """A function, or a class and what can be asked of it."""
+    """A function and what it gives, or a class and what can be asked of it."""
     lines = [inspect.getdoc(thing) or ""]
     for name, member in sorted(vars(thing).items() if isinstance(thing, type) else ()):
         asked = member.__func__ if isinstance(member, classmethod) else member
@@ -89,16 +143,25 @@ def _explained(thing: type | Callable) -> str:
             called = "" if isinstance(asked, property) else _called_with(asked)
             gist = (inspect.getdoc(asked) or "").partition("\n\n")[0]
             lines.append(f".{name}{called}\n" + textwrap.indent(gist, "    "))
+    for given in () if isinstance(thing, type) else _given_alone(thing):
+        lines.append(f"{given.__name__}: {inspect.getdoc(given)}")
     called = "" if isinstance(thing, type) else _called_with(thing)
     text = "\n\n".join(lines)
     return f"## {thing.__name__}\n\n```text\n{thing.__name__}{called}\n\n{text}\n```"
 
 
+def _given_alone(function: Callable) -> list[type]:
+    """Results of a function that no other page or section explains."""
+    given = typing.get_type_hints(function)["return"]
+    kinds = typing.get_args(given) or (given,)
+    return [kind for kind in kinds if is_dataclass(kind) and kind.__name__ not in PUBLIC]
+
+
 def _called_with(function: Callable) -> str:
     """Names of the parameters, with their defaults."""
-    given = [p for p in inspect.signature(function).parameters.values() if p.name != "self"]
-    names = [str(p.replace(annotation=p.empty)) for p in given if p.name != "cls"]
-    return f"({', '.join(names)})"
+    given = inspect.signature(function).parameters.values()
+    asked = [p.replace(annotation=p.empty) for p in given if p.name not in ("self", "cls")]
+    return str(inspect.Signature(asked))
 
 
 PAGES: dict[str, Callable[[], str]] = {

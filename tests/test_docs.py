@@ -58,6 +58,18 @@ def test_the_python_of_the_tutorial_runs_as_shown(tmp_path, monkeypatch):
     assert names["balance"] == 0
 
 
+def test_the_examples_of_the_page_on_python_run_as_shown(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for code in blocks(DOCS / "python.md", "python"):
+        exec(compile(code, "python.md", "exec"), names)
+    assert names["wrong"] == [("my-town", None, None)]
+    assert names["bands"].shape == (3, 10)
+    assert names["litres"].shape == (8, 4)
+    assert names["short"].min() >= 0
+    assert names["needs"].quantiles((0.5,)).sel(item="water").sum() > 0
+
+
 def test_every_command_of_the_spanish_tutorial_answers_as_shown(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")

@@ -42,11 +42,12 @@ def backtest_scenario(
 
     Parameters
     ----------
-    path : scenario folder, workbook, Flee folder, or name of a bundled example; or a scenario
-        read from one
-    every, horizons, draws, given_total : as for `posada.forecast.backtest`
+    path, progress : as for `run_scenario`
+    every : days between the days on which a forecast is made
+    horizons : last day of each band of days ahead, in order
+    draws : draws of the movement, in a scenario that is no Flee set
+    given_total : give the forecast the true total of the places
     out : folder for the files; None: `out/` and the name of the scenario with `-backtest`
-    progress : called with the name of the stage and the fraction of it that is done
     language : of the page, 'en' or 'es'
 
     Returns

@@ -33,16 +33,14 @@ def barriers_scenario(
 
     Parameters
     ----------
-    path : scenario folder, workbook or name of a bundled example; or a scenario read from one
-    draws : number of simulated futures
-    as_of : last day of information used; None: as the scenario says
-    seed : the same seed gives the same table, byte by byte
+    path, draws, as_of, seed, progress : as for `run_scenario`
     out : folder for the files; None: `out/` and the name of the scenario with `-barriers`
-    progress : called with the name of the stage and the fraction of it that is done
 
     Returns
     -------
-    The table of `posada.forecast.barriers.barrier_effects`, to the nearest ten; and the folder.
+    A table with kind, where, first, last, measure, unit, and p10, p50, p90 of the draws with the
+    barrier (with_p10 ...), without it (without_p10 ...) and of the difference (more_p10 ...), to
+    the nearest ten; and the folder.
 
     Raises
     ------

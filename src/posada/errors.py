@@ -71,7 +71,10 @@ class Problem:
 
 
 class InputError(PosadaError):
-    """A person's input cannot be used; `problems` holds every reason, not only the first."""
+    """A person's input cannot be used; `problems` holds every reason, not only the first.
+
+    Each has `file`, `row`, `column`, `found`, `expected`, and `told`, all of it in one line.
+    """
 
     def __init__(self, problems: Iterable[Problem], subject: Said = THE_SCENARIO) -> None:
         self.problems = tuple(problems)

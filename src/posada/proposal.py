@@ -84,8 +84,7 @@ def plan_scenario(
     ----------
     path, draws, as_of, seed, progress : as for `run_scenario`
     out : folder for the files; None: `out/` and the name of the scenario with `-plan`
-    lines : answers of organisations and the plan of the day before, as `posada.proposal.Lines`;
-        None: neither
+    lines : answers of organisations and the plan of the day before, as `Lines`; None: neither
     language : of reasons, waybills and calendars, "en" or "es"
 
     Raises

@@ -86,7 +86,7 @@ def run_scenario(
     seed : the same seed gives the same tables, byte by byte
     out : folder for the files; None: `out/` and the name of the scenario, with `-public` or
         `-internal` behind it for these audiences
-    reader : language and audience of the report; None: English, for named partners
+    reader : language and audience of the report, as a `Reader`; None: English, for named partners
     progress : called with the name of the stage and the fraction of it that is done
 
     Raises

@@ -84,11 +84,8 @@ def simulate_scenario(
 
     Parameters
     ----------
-    path : folder, workbook, or name of a bundled example; or a scenario read from one
-    draws : number of simulated futures
-    seed : the same seed gives the same tables, byte by byte
+    path, draws, seed, progress : as for `run_scenario`
     out : folder for the files; None: `out/` and the name of the scenario with `-simulation`
-    progress : called with the name of the stage and the fraction of it that is done
     followed : people who are followed for journeys.csv; 0: the file is not written
     language : of the caveats in simulation.json, 'en' or 'es'
 

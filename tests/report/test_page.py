@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import html
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -79,7 +80,7 @@ def test_every_section_has_its_heading_and_every_link_its_target(page):
 def test_headings_leave_no_level_out(page):
     levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
     assert {3} <= set(levels)
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_what_is_not_there_is_said_not_left_blank():
