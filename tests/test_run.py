@@ -3,17 +3,24 @@
 import datetime as dt
 import html
 import json
+from functools import partial
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from posada.backtest import backtest_scenario
+from posada.barriers import barriers_scenario
 from posada.errors import InputError
+from posada.folders import RECORDS
+from posada.proposal import plan_scenario
 from posada.report.audience import Reader
 from posada.run import STAGES, run_scenario, with_settings
 from posada.saying import recalled
 from posada.scenario import read_scenario
+from posada.simulate import simulate_scenario
+from tests.report.made import changed
 from tests.scenario.flee.made_up import made_up
 
 TABLES = ("forecast.csv", "needs.csv", "plan.csv", "shortfalls.csv")
@@ -55,6 +62,23 @@ def test_the_record_proves_every_other_file(run, record):
     written = {path.relative_to(run.folder).as_posix(): path.read_bytes() for path in paths}
     del written["run.json"]
     assert record["outputs"] == {name: sha256(c).hexdigest() for name, c in written.items()}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(run_scenario, plan_scenario, simulate_scenario, barriers_scenario),
+        partial(backtest_scenario, every=1),
+    ],
+)
+def test_the_record_has_its_name_before_any_other_file(tmp_path, monkeypatch, command):
+    """It says for whom they are, whenever a command is killed."""
+    named = []
+    monkeypatch.setattr("posada.writing.os.replace", lambda part, path: named.append(path.name))
+    scenario = changed(read_scenario("riverside"), "headcounts", place="Crossroads")
+    command(scenario, draws=5, out=tmp_path)
+    assert named[0] in RECORDS
+    assert len(named) > 1
 
 
 def test_the_record_proves_every_input(record):

@@ -3,7 +3,9 @@
 import errno
 import os
 import resource
+import signal
 from contextlib import contextmanager
+from hashlib import sha256
 
 import h5py
 import numpy as np
@@ -105,3 +107,49 @@ def test_two_commands_that_write_the_same_file_at_once_each_write_it_whole(tmp_p
 
     write_file(tmp_path / "forecast.csv", begun)
     assert _found(tmp_path) == {"forecast.csv": b"first and last"}
+
+
+def test_files_that_are_no_longer_made_are_taken_away_unless_somebody_changed_them(tmp_path):
+    write_all(tmp_path, {"a.csv": b"1", "b.csv": b"2", "c.csv": b"3"})
+    (tmp_path / "b.csv").write_bytes(b"by hand")
+    before = {name: sha256(data).hexdigest() for name, data in _found(tmp_path).items()}
+    before["b.csv"] = sha256(b"2").hexdigest()
+    write_all(tmp_path, {"c.csv": b"4"}, before)
+    assert _found(tmp_path) == {"b.csv": b"by hand", "c.csv": b"4"}
+
+
+def _killed_after(renames, folder, files, record):
+    """A process of its own writes the files, and is killed once so many have their names."""
+    process = os.fork()
+    if not process:
+        replace, done = os.replace, []
+
+        def kill_later(part, path):
+            if len(done) == renames:
+                os.kill(os.getpid(), signal.SIGKILL)
+            done.append(replace(part, path))
+
+        os.replace = kill_later
+        write_all(folder, files, record=record)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
+
+
+def test_a_command_that_is_killed_has_said_first_for_whom_its_files_are(tmp_path):
+    files = {"people.csv": b"inside", "places.csv": b"inside", "run.json": b"internal"}
+    _killed_after(1, tmp_path, files, "run.json")
+    assert {name: data for name, data in _found(tmp_path).items() if name[0] != "."} == {
+        "run.json": b"internal"
+    }
+
+
+def test_what_a_killed_command_left_half_written_is_taken_away_and_nothing_of_another(tmp_path):
+    _killed_after(0, tmp_path, {"a.csv": b"1", "below/b.csv": b"2"}, "a.csv")
+    assert len(_found(tmp_path)) == 2
+    theirs = tmp_path / f".c.csv.{os.getpid()}.part"
+    for path in (theirs, tmp_path / ".c.csv.part", tmp_path / ".mine.part"):
+        path.write_bytes(b"theirs")
+    write_all(tmp_path, {"d.csv": b"3"})
+    assert set(_found(tmp_path)) == {theirs.name, ".c.csv.part", ".mine.part", "d.csv"}
+    os.utime(theirs, (0, 0))
+    write_all(tmp_path, {"d.csv": b"3"})
+    assert set(_found(tmp_path)) == {".c.csv.part", ".mine.part", "d.csv"}

@@ -86,7 +86,7 @@ def backtest_scenario(
         "caveats": for_a_record(found.caveats, words),
     }
     record = with_outputs(record, files)
-    write_all(folder, {**files, "backtest.json": as_json(record)})
+    write_all(folder, {**files, "backtest.json": as_json(record)}, record="backtest.json")
     return found, folder
 
 

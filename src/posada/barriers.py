@@ -59,5 +59,5 @@ def barriers_scenario(
     files = {"barriers.csv": to_csv(table)}
     made = how_it_was_made(scenario, draws, seed, Reader(audience=INTERNAL.name), stages.seconds)
     record = with_outputs({**made, "status": SIMULATED_STATUS}, files)
-    write_all(folder, {**files, "barriers.json": as_json(record)})
+    write_all(folder, {**files, "barriers.json": as_json(record)}, record="barriers.json")
     return effects, folder

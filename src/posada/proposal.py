@@ -120,7 +120,7 @@ def plan_scenario(
         "objectives": dict(plan.objectives),
     }
     files[RECORD] = as_json(with_outputs(record, files))
-    write_all(folder, files, _written_before(folder))
+    write_all(folder, files, _written_before(folder), RECORD)
     return Proposal(plan, summary, folder, scenario)
 
 

@@ -118,7 +118,8 @@ def run_scenario(
     made = how_it_was_made(scenario, draws, seed, reader, stages.seconds)
     caveats = caveats_shown(shown, reader.language)
     record = with_outputs({**made, "caveats": caveats, **told}, report.files)
-    write_all(folder, {**report.files, "run.json": as_json(record)}, before.get("outputs"))
+    files = {**report.files, "run.json": as_json(record)}
+    write_all(folder, files, before.get("outputs"), record="run.json")
     summary = told if reader.language == "en" else tell(shown, earlier, reader.language)
     return Run(scenario, forecast, needs, plan, report, record, summary, folder)
 

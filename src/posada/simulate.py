@@ -187,4 +187,8 @@ def _write(
     def told(file: WholeFile) -> None:
         file.write(_json(record))
 
-    write_all(folder, {"people.nc": every_draw, **files, "simulation.json": told})
+    write_all(
+        folder,
+        {"people.nc": every_draw, **files, "simulation.json": told},
+        record="simulation.json",
+    )

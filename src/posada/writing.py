@@ -7,7 +7,8 @@ import errno
 import io
 import os
 import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,22 +82,29 @@ class WholeFile(io.FileIO):
             return size or 0
 
 
+AN_HOUR = 3600  # [s]
+_PART = re.compile(r"\..+\.(\d+)\.part", re.DOTALL)
 Content = bytes | Callable[[WholeFile], object]
 
 
 def write_all(
-    folder: str | Path, files: Mapping[str, Content], before: Mapping[str, str] | None = None
+    folder: str | Path,
+    files: Mapping[str, Content],
+    before: Mapping[str, str] | None = None,
+    record: str = "",
 ) -> Path:
     """Write every file into the folder and its sub-folders, made if need be; gives the folder back.
 
     All are written beside their names, in this order, before the first gets its name, so that a
-    full disk leaves everything as it was.
+    full disk leaves everything as it was. What a command that was killed left half written is taken
+    away.
 
     Parameters
     ----------
     files : content by name, or who writes it into an open file
     before : what was written there last, as SHA-256 by name; of these, files that are no longer
         made are taken away, unless somebody has changed them since
+    record : the file that gets its name first, for it says for whom all the others are
 
     Raises
     ------
@@ -109,11 +117,11 @@ def write_all(
     for name in files:
         if not is_inside(name):
             raise ResultError(f"the file name {name!r} does not stay in its folder")
-    _write_together({folder / name: content for name, content in files.items()})
-    for name in set(before or {}) - set(files):
-        path = folder / name
-        if is_inside(name) and path.is_file() and _digest(path) == (before or {})[name]:
-            path.unlink()
+    _sweep(folder)
+    old = {folder / name: digest for name, digest in (before or {}).items() if is_inside(name)}
+    new = {folder / name: content for name, content in files.items()}
+    gone = [path for path in set(old) - set(new) if path.is_file() and _digest(path) == old[path]]
+    _write_together(new, folder / record, gone)
     return folder
 
 
@@ -122,15 +130,22 @@ def write_file(path: str | Path, content: Content) -> None:
     _write_together({Path(path): content})
 
 
-def _write_together(files: Mapping[Path, Content]) -> None:
-    """Write all of the files or none; of folders made for them none is left without a file."""
+def _write_together(
+    files: Mapping[Path, Content], first: Path | None = None, gone: Sequence[Path] = ()
+) -> None:
+    """Write all of the files or none, and take away what is gone.
+
+    Of folders made for them none is left without a file.
+    """
     parts = {path: _part(path) for path in files}
     made = [folder for path in files for folder in _make_folders(path.parent)]
     try:
         for path, content in files.items():
             _write(path, parts[path], content)
-        for path, part in parts.items():
-            os.replace(part, path)
+        for path in gone:
+            path.unlink()
+        for path in sorted(parts, key=lambda path: path != first):
+            os.replace(parts[path], path)
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
@@ -173,6 +188,26 @@ def _remove_empty(folder: Path) -> None:
 def _part(path: Path) -> Path:
     """Where the file is written first; two commands that run at once never write into one."""
     return path.with_name(f".{path.name}.{os.getpid()}.part")
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what is half written by a process that is no more: nobody should pass it on."""
+    for part in folder.rglob(".*.part") if folder.is_dir() else ():
+        named = _PART.fullmatch(part.name)
+        if named and _is_gone(int(named[1]), part):
+            part.unlink(missing_ok=True)
+
+
+def _is_gone(process: int, part: Path) -> bool:
+    """Whether nobody writes the file any more; where that cannot be known, after an hour."""
+    if os.name == "posix":
+        try:
+            os.kill(process, 0)
+        except (ProcessLookupError, OverflowError):
+            return True
+        except PermissionError:
+            pass
+    return time.time() - part.stat().st_mtime > AN_HOUR
 
 
 def _digest(path: Path) -> str:
