@@ -55,6 +55,13 @@ def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path):
     assert not (tmp_path / "new").exists()
 
 
+def test_what_cannot_be_opened_is_told_by_its_own_name(tmp_path):
+    with pytest.raises(OSError) as long:
+        write_file(tmp_path / ("n" * 250), b"")
+    assert long.value.errno == errno.ENAMETOOLONG
+    assert long.value.filename == str(tmp_path / ("n" * 250))
+
+
 @pytest.mark.parametrize("size", [0, 1000, 30_000])
 def test_netcdf_that_does_not_fit_is_an_error_and_not_the_end_of_the_process(tmp_path, size):
     numbers = np.random.default_rng(1).random((20, 1000))

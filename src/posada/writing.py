@@ -148,7 +148,8 @@ def _write_together(
             os.replace(parts[path], path)
     finally:
         for part in parts.values():
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the reason is told already
+                part.unlink(missing_ok=True)
         for folder in reversed(made):
             _remove_empty(folder)
 
@@ -160,7 +161,11 @@ def _write(path: Path, part: Path, content: Content) -> None:
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, say("a folder of that name is in the way"), str(path))
-    with WholeFile(part, "w+") as file:
+    try:
+        opened = WholeFile(part, "w+")
+    except OSError as error:  # which names the part, of which nobody knows
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    with opened as file:
         try:
             if isinstance(content, bytes):
                 file.write(content)

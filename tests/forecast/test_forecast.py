@@ -271,3 +271,8 @@ def test_a_file_of_something_else_is_no_forecast(riverside, forecast, tmp_path):
     (tmp_path / "text.nc").write_text("no draws")
     with pytest.raises(ResultError, match=r"text.nc is no NetCDF file"):
         Needs.load(tmp_path / "text.nc")
+    with pytest.raises(ResultError, match=r"is a folder, and no NetCDF file$"):
+        Forecast.load(tmp_path)
+    with pytest.raises(FileNotFoundError) as missing:
+        Forecast.load(tmp_path / "none.nc")
+    assert str(missing.value) == f"[Errno 2] No such file or directory: '{tmp_path / 'none.nc'}'"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import xarray as xr
@@ -21,14 +23,16 @@ def read_result(path: str | Path, array: str, kind: str) -> xr.Dataset:
     Raises
     ------
     ResultError
-        When the file holds something else.
+        When it is a folder, or the file holds something else.
     FileNotFoundError
         When there is no such file.
     """
+    if not Path(path).exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    if Path(path).is_dir():
+        raise ResultError(f"{path} is a folder, and no NetCDF file")
     try:
         stored = xr.load_dataset(path, engine="h5netcdf")
-    except FileNotFoundError:
-        raise
     except (OSError, ValueError) as error:
         raise ResultError(f"{path} is no NetCDF file that can be read: {error}") from error
     if array not in stored or "said" not in stored.attrs:
