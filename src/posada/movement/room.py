@@ -5,6 +5,7 @@ What a draw writes is read again by blocks of days, so neither ever has to be in
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import tempfile
@@ -56,7 +57,9 @@ def _take_up(path: Path, size: int) -> None:
 class Room:
     """Gives out arrays of zeros; those that do not fit into memory lie in files of a folder.
 
-    The files are taken away when the room is left. Used as `with Room(folder) as room`.
+    The files lose their names at once, where the system allows that, or when the room is left, so
+    that nothing stays of a command that is killed but an empty folder. Used as
+    `with Room(folder) as room`.
 
     Parameters
     ----------
@@ -84,6 +87,8 @@ class Room:
         path = Path(self._place.name) / f"{len(self._files)}.bin"
         _take_up(path, size)
         self._files.append(np.memmap(path, np.int32, "r+", shape=shape))
+        with contextlib.suppress(OSError):  # where an open file cannot go, it goes with the room
+            path.unlink()  # nobody's whereabouts outlive a command that is killed
         return self._files[-1]
 
     def rest(self) -> None:
