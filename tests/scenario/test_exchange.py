@@ -371,6 +371,27 @@ def test_what_stands_in_the_place_of_an_empty_table_is_not_overlooked(book):
     assert "sheet Conteos: found 'Conteos'" in message(book)
 
 
+def test_of_a_table_that_was_renamed_nothing_is_said_to_be_missing(book):
+    opened = openpyxl.load_workbook(book)
+    opened["items"].title = "Artículos"
+    opened.save(book)
+    assert message(book).startswith("1 problem in the scenario:\n  book.xlsx, sheet Artículos: ")
+
+
+def test_a_sheet_named_almost_like_a_table_hides_no_mistake_in_the_table(book):
+    opened = openpyxl.load_workbook(book)
+    opened["headcounts"]["F3"] = -3
+    opened.create_sheet("headcunts")
+    opened.save(book)
+    assert message(book).startswith("2 problems in the scenario:\n")
+
+
+def test_a_cell_beside_a_table_hides_no_other_mistake_of_its_row(book):
+    change(book, "headcounts", "AD3", "checked by phone")
+    change(book, "headcounts", "F3", -3)
+    assert message(book).startswith("2 problems in the scenario:\n")
+
+
 def test_sheets_that_are_not_read_are_a_caveat(book):
     opened = openpyxl.load_workbook(book)
     opened.create_sheet("empty")

@@ -149,7 +149,7 @@ class Draft:
             self._no_header(table, sheet)
             return
         self.add(sheet.problems)
-        self._misread |= {(table, problem.row) for problem in sheet.problems if problem.row}
+        self._misread |= {(table, problem.row) for problem in sheet.problems if not problem.column}
         if not sheet.header:
             self.unreadable(table)
             return

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -19,7 +20,7 @@ from posada.errors import InputError, Problem, system_reason
 from posada.saying import NOTHING, Said, as_it_is, by_others, joined, say
 from posada.scenario.fields import REQUIRED_TABLES, load_fields
 from posada.scenario.sheets import Sheet, sheet_from_csv
-from posada.scenario.strays import stray_files
+from posada.scenario.strays import Stray, file_of, stray_files
 from posada.scenario.wording import did_you_mean, first_few, quote
 
 MAX_BYTES = 50_000_000
@@ -61,6 +62,14 @@ class Source:
     def filled(self) -> set[str]:
         """Names of the tables that hold rows."""
         return {table for table, sheet in self.sheets.items() if sheet.lines}
+
+    def note_strays(self, strays: Iterable[Stray]) -> None:
+        """Tell each, and know nothing of the table that it may be, unless that holds rows."""
+        filled = self.filled()
+        for table, problem in strays:
+            self.problems.append(problem)
+            if table not in filled:
+                self.sheets[table] = Sheet(file_of(table, self.book))
 
 
 def examples() -> list[str]:
@@ -182,7 +191,7 @@ def read_folder(folder: Path) -> Source:
             source.problems.append(Problem(name, None, None, say("no such file"), expected))
             source.sheets[table] = Sheet(name)
     names = sorted(path.name for path in folder.iterdir())
-    source.problems += stray_files(names, source.filled())
+    source.note_strays(stray_files(names, source.filled()))
     return source
 
 

@@ -18,6 +18,7 @@ from posada.scenario.wording import nearest, plain, quote
 
 # What a table may have become where a program saved or loaded it down.
 TABLE_LIKE = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".numbers")
+Stray = tuple[str, Problem]  # the table that it may be, and what to tell
 SETTINGS_SHEET, SETTINGS_COLUMNS = "scenario", ("setting", "value")
 
 
@@ -26,7 +27,7 @@ def file_of(table: str, book: str = "") -> str:
     return say("%(book)s, sheet %(sheet)s", book=book, sheet=table) if book else f"{table}.csv"
 
 
-def stray_files(names: Collection[str], filled: Collection[str]) -> Iterator[Problem]:
+def stray_files(names: Collection[str], filled: Collection[str]) -> Iterator[Stray]:
     """Files that are named almost like a table, and would be overlooked.
 
     Also those called like a table in Spanish, or like a table and something else, such as
@@ -45,12 +46,12 @@ def stray_files(names: Collection[str], filled: Collection[str]) -> Iterator[Pro
         if not near and ending.lower() in TABLE_LIKE:
             near = _named_after(name, filled) or _in_spanish(stem, filled)
         if near:
-            yield Problem(name, None, None, quote(name), _another_name(f"{near}.csv"))
+            yield near, Problem(name, None, None, quote(name), _another_name(f"{near}.csv"))
 
 
 def stray_sheets(
     sheets: Mapping[str, Sheet], book: str, filled: Collection[str]
-) -> Iterator[Problem]:
+) -> Iterator[Stray]:
     """The same for sheets of a workbook; also those that have the columns of a table.
 
     Parameters
@@ -63,7 +64,8 @@ def stray_sheets(
         near = nearest(name, [*load_fields(), SETTINGS_SHEET], cutoff=0.8)
         near = near or _named_after(name, filled) or _in_spanish(name, filled)
         if near := near or _by_columns(sheet, filled):
-            yield Problem(file_of(name, book), None, None, quote(name), _another_name(near))
+            problem = Problem(file_of(name, book), None, None, quote(name), _another_name(near))
+            yield near, problem
 
 
 def _another_name(meant: str) -> Said:

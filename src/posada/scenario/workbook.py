@@ -59,7 +59,7 @@ def read_workbook(path: Path) -> Source:
             source.sheets[table] = Sheet(name)
     filled = source.filled() | {SETTINGS_SHEET} & set(sheets)
     _read_settings(source, sheets.pop(SETTINGS_SHEET, None))
-    source.problems += stray_sheets(sheets, book, filled)
+    source.note_strays(stray_sheets(sheets, book, filled))
     source.unread = sum(bool(sheet.header) for sheet in sheets.values())
     return source
 
