@@ -11,9 +11,16 @@ from hypothesis.extra.numpy import arrays
 
 from posada.forecast import make_forecast
 from posada.forecast.learning import today
-from posada.forecast.learning.combining import Lately, drawn_to_reports, spread_as
+from posada.forecast.learning.combining import (
+    WHOLE,
+    counted_beyond,
+    drawn_to_reports,
+    shares_of_reports,
+    spread_as,
+)
+from posada.forecast.learning.lately import Lately
 from tests.building import build, place, route
-from tests.forecast.made_reports import passing_by
+from tests.forecast.made_reports import counted_at_b, passing_by
 
 NOW, DRAWS = 9, 5
 
@@ -53,10 +60,35 @@ def test_twice_the_error_is_four_fifths_of_the_weight_less_what_few_reports_leav
     assert lately("B", movement=[0.0], reports=[0.0]).share == 0
 
 
+def test_people_beyond_those_who_can_have_set_out_are_added_up_by_day(tmp_path):
+    """Those at S are a part of B's; more than five quarters of those who set out are too many."""
+    scenario = town_with_site(tmp_path, B=130, S=60)
+    departed = np.full((2, NOW + 1), [[80], [100]])
+    assert counted_beyond(scenario, departed) == ["B", "S"]
+    assert counted_beyond(scenario, departed + 4) == []
+    assert shares_of_reports(scenario, lately("S"), departed) == {"S": WHOLE, "B": WHOLE}
+    assert shares_of_reports(scenario, lately("S"), departed + 4) == {"S": pytest.approx(0.4)}
+    assert shares_of_reports(scenario, lately(movement=[], reports=[]), departed + 4) == {}
+
+
+def test_where_the_scenario_knows_of_few_a_shelter_is_forecast_from_its_counts(tmp_path):
+    days = [f"2030-01-{day:02}" for day in range(1, 11)]
+    counts = dict(zip(days[3:], range(300, 370, 10), strict=True))
+    scenario = counted_at_b(tmp_path, [0.2, 0.5], {days[0]: 60}, counts, horizon_days=10)
+    forecast = make_forecast(scenario, draws=100)
+    at_b = forecast.people.sel(place="B").values[:, -1]
+    assert np.median(at_b) == pytest.approx(440, abs=60)
+    assert (
+        np.quantile(at_b, 0.1) < 0.95 * np.median(at_b) < np.median(at_b) < np.quantile(at_b, 0.9)
+    )
+    assert not forecast.balance().any()
+    assert any("departures are missing from the scenario" in text for text in forecast.caveats)
+
+
 def test_the_median_goes_a_share_of_the_way_to_the_reports_and_every_draw_with_it(tmp_path):
     """Draws of 100 to 260 have a median of 180; 500 were counted, three times."""
     scenario, people = town_with_site(tmp_path, B=500), lived(a=10, b=100)
-    found = drawn_to_reports(scenario, people, people, lately("B"))
+    found = drawn_to_reports(scenario, people, people, {"B": 0.4})
     for day, aim in ((NOW + 1, 0.6 * 180 + 0.4 * 500), (NOW + 28, 0.8 * 180 + 0.2 * 500)):
         roots = np.sqrt([100, 140, 180, 220, 260]) + np.sqrt(aim) - np.sqrt(180)
         assert found[:, day, 1, 0] == pytest.approx(roots**2, abs=0.51)
@@ -67,8 +99,8 @@ def test_the_median_goes_a_share_of_the_way_to_the_reports_and_every_draw_with_i
 def test_what_is_announced_comes_on_top(tmp_path):
     scenario, usual = town_with_site(tmp_path, B=500), lived(b=100)
     wave = usual + np.array([0, 3000, 0])[:, None]
-    alone = drawn_to_reports(scenario, usual, usual, lately("B"))
-    found = drawn_to_reports(scenario, wave, usual, lately("B"))
+    alone = drawn_to_reports(scenario, usual, usual, {"B": 0.4})
+    found = drawn_to_reports(scenario, wave, usual, {"B": 0.4})
     assert (found[:, NOW + 1 :, 1] - alone[:, NOW + 1 :, 1] == 3000).all()
 
 
@@ -78,8 +110,7 @@ def test_a_site_is_counted_by_its_own_reports_and_the_rest_of_the_town_by_those_
     """B has twice too many in all, S has what it should: those of B who are not at S go."""
     scenario, people = town_with_site(tmp_path, B=500, S=300), lived(b=500, s=300)
     people[:] = people[:1]
-    sure = lately("S", "B", movement=[2.0] * 3000, reports=[0.0] * 3000)
-    found = drawn_to_reports(scenario, people, people, sure)[:, NOW + 1]
+    found = drawn_to_reports(scenario, people, people, {"B": WHOLE, "S": WHOLE})[:, NOW + 1]
     assert np.median(found[:, 2, 0]) == pytest.approx(300, abs=5)
     assert np.median(found[:, 1, 0]) == pytest.approx(200, abs=5)
 

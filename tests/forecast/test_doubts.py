@@ -158,8 +158,8 @@ def test_counts_above_everybody_who_set_out_are_kept_and_said_once(tmp_path):
     scenario = road(tmp_path, [(4, 90), (10, 501), (18, 20)])
     doubt = "Headcounts larger than everybody known to have set out by their day are kept: B."
     learned = (
-        "Headcounts of more people than can have set out by then are kept, but nobody is made up "
-        "for them: B."
+        "Headcounts of more people than can have set out by then are kept, but the movement "
+        "makes up nobody for them: B."
     )
     assert [doubt in make_caveats(scenario), learned in make_caveats(scenario)] == [False, True]
     assert doubt in make_forecast(scenario, draws=10, learn=False).caveats

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from posada.forecast.doubts import above_capacity, before_start, places_beyond_capacity
+from posada.forecast.learning.combining import WHOLE
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.today import BACK
 from posada.forecast.result import FADING, Learned
@@ -88,7 +89,16 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
     if len(learned.habits):
         fleeting = learned.habits["lasting"].max() <= FADING
         yield FLEETING_HABITS if fleeting else LASTING_HABITS
-    drawn = learned.places[learned.places["share"] > 0]
+    share = learned.places["share"]
+    missed, drawn = share[share == WHOLE], share[(share > 0) & (share < WHOLE)]
+    if len(missed):
+        yield say(
+            "Far more people were counted than can have set out as stated, so departures are"
+            " missing from the scenario. Where they were counted, the forecast is what headcounts"
+            " alone lead to expect, and the movement knows nothing of them. Places where this is"
+            " so: %(count)s. Add the departures that are missing.",
+            count=len(missed),
+        )
     if len(drawn):
         yield say(
             "Of the forecast for the next %(days)s days %(share)s is what headcounts alone lead to"
@@ -96,7 +106,7 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
             " forecast the last headcounts, beside the movement. Places where this is so:"
             " %(count)s.",
             days=BACK,
-            share=percent(float(drawn["share"].max())),
+            share=percent(float(drawn.max())),
             count=len(drawn),
         )
     unexpected = int((learned.reports["tail"] < 0.05).sum())
@@ -110,8 +120,8 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
     beyond = _above_everybody(evidence)
     if beyond:
         yield say(
-            "Headcounts of more people than can have set out by then are kept, but nobody is made"
-            " up for them: %(places)s.",
+            "Headcounts of more people than can have set out by then are kept, but the movement"
+            " makes up nobody for them: %(places)s.",
             places=first_few(beyond),
         )
     crowded = _above_capacity(evidence)

@@ -16,9 +16,14 @@ import pandas as pd
 from posada.forecast.engine import Ground, make_ground
 from posada.forecast.flow import first_untold
 from posada.forecast.learning.ahead import Surprise, engine_ahead, parameters_ahead
-from posada.forecast.learning.combining import drawn_to_reports, look_back, without_announced
+from posada.forecast.learning.combining import (
+    drawn_to_reports,
+    shares_of_reports,
+    without_announced,
+)
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.habits import KINDS, RULES, Habits
+from posada.forecast.learning.lately import look_back
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.today import Course, Today, live_on, live_with_reports
 from posada.forecast.learning.told import (
@@ -91,7 +96,6 @@ def learn_from(
     draws : draws wanted
     seed : seed of the forecast; it alone decides the numbers
     progress : called with the fraction done
-
     """
     members = _members(draws)
     ground, fit, today = _fitted(ground, evidence, members, seed, _part(progress, 0, LEARNING))
@@ -101,17 +105,18 @@ def learn_from(
     lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
     places = where_people_moved(evidence, fit.before, lived, today.moved)
     lately = look_back(ground, today, parameters, surprise, seed)
+    shares = shares_of_reports(ground.scenario, lately, lived.departed)
     learned = dataclasses.replace(
         fit.learned,
-        places=places.assign(share=lately.share * places["place"].isin(lately.places)),
+        places=places.assign(share=places["place"].map(shares).fillna(0.0)),
         trust=surprise.trust,
         habits=what_people_do(list(ground.network.places["name"]), today.habits),
     )
     unannounced = lived
-    if lately.share > 0 and (usual := without_announced(ground.scenario)) is not None:
+    if shares and (usual := without_announced(ground.scenario)) is not None:
         engine = engine_ahead(make_ground(usual, ground.untold), parameters, surprise, seed)
         unannounced = live_on(today, engine, seed)
-    people = drawn_to_reports(ground.scenario, lived.people, unannounced.people, lately)
+    people = drawn_to_reports(ground.scenario, lived.people, unannounced.people, shares)
     return Met(parameters, lived, learned, people, ground.untold)
 
 
