@@ -12,8 +12,8 @@ be somewhere.
 
 Back-tests every 14 days; error of the median over that of the last report, 1-7, 8-14 and 15-30 days
 ahead, CRPS over that of the forecast from reports alone (trend), and the share of reports inside
-the central 80 %. Writes results/learning_shelters.json. The kinds of habits were chosen on
-seeds up to 12, so others judge.
+the central 80 %. Writes results/learning_shelters.json. Seeds up to 12 were used for choosing, so
+others judge.
 """
 
 from __future__ import annotations
