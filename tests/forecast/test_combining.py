@@ -71,6 +71,18 @@ def test_people_beyond_those_who_can_have_set_out_are_added_up_by_day(tmp_path):
     assert shares_of_reports(scenario, lately(movement=[], reports=[]), departed + 4) == {}
 
 
+def test_a_single_report_of_too_many_may_be_a_slip(tmp_path):
+    scenario = town_with_site(tmp_path / "one", B=130, S=60)
+    departed = np.full((2, NOW + 1), 200)
+    departed[:, NOW] = 100
+    assert counted_beyond(scenario, departed) == []
+    departed[:, 5] = 100  # the day of the report before
+    assert counted_beyond(scenario, departed) == ["B", "S"]
+    departed[:, 5] = 1000
+    both = town_with_site(tmp_path / "both", B=260, A=130)
+    assert counted_beyond(both, departed) == ["A", "B"]
+
+
 def test_where_the_scenario_knows_of_few_a_shelter_is_forecast_from_its_counts(tmp_path):
     days = [f"2030-01-{day:02}" for day in range(1, 11)]
     counts = dict(zip(days[3:], range(300, 370, 10), strict=True))

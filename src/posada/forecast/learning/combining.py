@@ -42,24 +42,30 @@ def shares_of_reports(scenario: Scenario, lately: Lately, departed: np.ndarray) 
 def counted_beyond(scenario: Scenario, departed: np.ndarray) -> list[str]:
     """Places reported since the last day on which more were counted than can have set out.
 
-    Only reports of one day are added up, and of the last two weeks: a column that passes is counted
-    once and again.
+    A single report may be a slip: there must be two such days in the last two weeks, or one on
+    which the others say so without the largest. Only reports of one day are added up: a column that
+    passes is counted once and again.
 
     departed : as for `shares_of_reports`
     """
     now = (scenario.settings.as_of - scenario.settings.start).days
     known = read_reports(scenario).until(now).series
-    for day in range(now, max(now - BACK, -1), -1):
+    beyond, confirmed = [], False
+    for day in range(max(now - BACK + 1, 0), now + 1):
         people = {
             name: float(series.people[series.days == day][0])
             for name, series in known.items()
             if day in series.days
         }
         outermost = _scopes(scenario, tuple(people), largest_first=True)
-        counted = sum(people[name] for _, _, name in outermost)
-        if counted > BEYOND * departed[:, day].max():
-            return [name for name, series in known.items() if series.days[-1] >= day]
-    return []
+        counted = [people[name] for _, _, name in outermost]
+        most = BEYOND * departed[:, day].max()
+        if sum(counted) > most:
+            beyond.append(day)
+            confirmed |= sum(counted) - max(counted) > most
+    if len(beyond) < 2 and not confirmed:
+        return []
+    return [name for name, series in known.items() if series.days[-1] >= beyond[-1]]
 
 
 def without_announced(scenario: Scenario) -> Scenario | None:
@@ -79,12 +85,13 @@ def drawn_to_reports(
     unannounced: np.ndarray,
     shares: Mapping[str, float],
 ) -> np.ndarray:
-    """People at places in each draw after the last day of information, drawn to the reports.
+    """People at places in each draw, from the last day of information on drawn to the reports.
 
     The median goes a share of the way to that of the forecast from reports alone, and every draw
     with it, as far on the scale of `root`. So draws stay as far apart as the movement has them, or
     where the reports alone have them further, the more so the larger the share: those are too near
-    each other where counts are few. Further ahead than two weeks a share fades, unless it is WHOLE.
+    each other where counts are few. Only a share that is WHOLE changes the last day of information,
+    and does not fade further ahead than two weeks.
 
     Parameters
     ----------
@@ -101,16 +108,16 @@ def drawn_to_reports(
         return people
     now = (scenario.settings.as_of - scenario.settings.start).days
     trend = make_trend(read_reports(scenario).until(now), now)
-    days = np.arange(now + 1, people.shape[1])
+    days = np.arange(now, people.shape[1])
     levels = (np.arange(len(people)) + 0.5) / len(people)
     reported, middles = trend.quantiles(days, levels), trend.median(days)
-    fading = np.minimum(1, BACK / (days - now))
+    fading = np.minimum(1, BACK / np.maximum(days - now, 1)) * (days > now)
     found = people.copy()
-    ahead = found[:, now + 1 :]
+    ahead = found[:, now:]
     for inside, free, name in _scopes(scenario, tuple(shares)):
         column = trend.places.index(name)
         share = shares[name] * (1.0 if shares[name] == WHOLE else fading)
-        usual = unannounced[:, now + 1 :, inside].sum(axis=(2, 3))
+        usual = unannounced[:, now:, inside].sum(axis=(2, 3))
         aimed = _aimed(usual, reported[:, :, column], middles[:, column], share)
         here = ahead[:, :, free]
         wanted = here.sum(axis=(2, 3)) + np.rint(aimed).astype(np.int64) - usual

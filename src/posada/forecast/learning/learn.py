@@ -103,20 +103,20 @@ def learn_from(
     parameters = parameters_ahead(ground, _for_draws(fit, draws), surprise, seed)
     engine = engine_ahead(ground, parameters, surprise, seed)
     lived = live_on(today, engine, seed, _part(progress, LEARNING, 1))
-    places = where_people_moved(evidence, fit.before, lived, today.moved)
     lately = look_back(ground, today, parameters, surprise, seed)
     shares = shares_of_reports(ground.scenario, lately, lived.departed)
+    unannounced = lived
+    if shares and (usual := without_announced(ground.scenario)) is not None:
+        engine = engine_ahead(make_ground(usual, ground.untold), parameters, surprise, seed)
+        unannounced = live_on(today, engine, seed)
+    people = drawn_to_reports(ground.scenario, lived.people, unannounced.people, shares)
+    places = where_people_moved(evidence, fit.before, people, today.moved)
     learned = dataclasses.replace(
         fit.learned,
         places=places.assign(share=places["place"].map(shares).fillna(0.0)),
         trust=surprise.trust,
         habits=what_people_do(list(ground.network.places["name"]), today.habits),
     )
-    unannounced = lived
-    if shares and (usual := without_announced(ground.scenario)) is not None:
-        engine = engine_ahead(make_ground(usual, ground.untold), parameters, surprise, seed)
-        unannounced = live_on(today, engine, seed)
-    people = drawn_to_reports(ground.scenario, lived.people, unannounced.people, shares)
     return Met(parameters, lived, learned, people, ground.untold)
 
 

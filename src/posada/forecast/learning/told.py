@@ -15,7 +15,6 @@ from posada.forecast.learning.habits import Habits
 from posada.forecast.learning.unknowns import normal_chance
 from posada.forecast.learning.update import Adapted
 from posada.forecast.result import HABITS
-from posada.movement import Simulation
 
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 RECENT = 7  # days; reports before that moved people who have mostly gone on
@@ -63,7 +62,7 @@ def what_surprised(evidence: Evidence, counts: np.ndarray, adapted: Adapted) -> 
 
 
 def where_people_moved(
-    evidence: Evidence, before: np.ndarray, lived: Simulation, moved: np.ndarray
+    evidence: Evidence, before: np.ndarray, people: np.ndarray, moved: np.ndarray
 ) -> pd.DataFrame:
     """People on the last day of information without the reports and with them: see `Learned`.
 
@@ -71,18 +70,18 @@ def where_people_moved(
     ----------
     evidence : the reports
     before : people as stated (member, place) [person]
-    lived : the days lived with the reports
+    people : with the reports (draw, day, place, group) [person]
     moved : people whom each report brought to each place on its day (report, place) [person]
     """
     scenario = evidence.scenario
     inside = np.stack([place_scope(scenario, name)[1] for name in scenario.places], axis=1)
     last = (scenario.settings.as_of - scenario.settings.start).days
-    after = lived.people[:, last].sum(axis=2) @ inside
+    after = people[:, last].sum(axis=2) @ inside
     brought = np.where((last - evidence.days < RECENT)[:, None], np.abs(moved @ inside), 0.0)
     table: dict[str, object] = {"place": list(scenario.places)}
-    for head, people in (("", before @ inside), ("now_", after)):
+    for head, here in (("", before @ inside), ("now_", after)):
         for name, level in LEVELS.items():
-            table[head + name] = np.quantile(people, level, axis=0)
+            table[head + name] = np.quantile(here, level, axis=0)
     table["moved_by"] = np.where(brought.max(axis=0) >= 1, brought.argmax(axis=0), -1)
     return pd.DataFrame(table)
 
