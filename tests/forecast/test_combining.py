@@ -119,8 +119,8 @@ def test_what_is_announced_comes_on_top(tmp_path):
 def test_a_site_is_counted_by_its_own_reports_and_the_rest_of_the_town_by_those_of_the_town(
     tmp_path,
 ):
-    """B has twice too many in all, S has what it should: those of B who are not at S go."""
-    scenario, people = town_with_site(tmp_path, B=500, S=300), lived(b=500, s=300)
+    """B has twice too many in all, of whom 200 are at S; the other 300 go who are not at S."""
+    scenario, people = town_with_site(tmp_path, B=500, S=300), lived(b=500, s=500)
     people[:] = people[:1]
     found = drawn_to_reports(scenario, people, people, {"B": WHOLE, "S": WHOLE})[:, NOW + 1]
     assert np.median(found[:, 2, 0]) == pytest.approx(300, abs=5)

@@ -119,8 +119,9 @@ def drawn_to_reports(
         share = shares[name] * (1.0 if shares[name] == WHOLE else fading)
         usual = unannounced[:, now:, inside].sum(axis=(2, 3))
         aimed = _aimed(usual, reported[:, :, column], middles[:, column], share)
-        here = ahead[:, :, free]
-        wanted = here.sum(axis=(2, 3)) + np.rint(aimed).astype(np.int64) - usual
+        here, moved = ahead[:, :, free], ahead[:, :, inside] - people[:, now:, inside]
+        more = np.rint(aimed).astype(np.int64) - usual - moved.sum(axis=(2, 3))
+        wanted = here.sum(axis=(2, 3)) + more
         ahead[:, :, free] = spread_as(np.maximum(wanted, 0), here)
     return found
 
