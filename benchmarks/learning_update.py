@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from posada.forecast.engine import make_ground
 from posada.forecast.learning.chance import covariance_of
+from posada.forecast.learning.course import Course
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.likely import Lives, draw_likely
 from posada.forecast.learning.past import live_past
 from posada.forecast.learning.taking import take_in
-from posada.forecast.learning.today import Course
 from posada.forecast.learning.unknowns import Unknowns
 from posada.forecast.learning.update import STEPS, Observed, enlarged, move, not_held
 from posada.scenario import Scenario

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from posada.forecast import Forecast, make_forecast
 from posada.forecast.engine import make_ground
 from posada.forecast.learning.counting import stretch, unstretch
+from posada.forecast.learning.course import Course
 from posada.forecast.learning.evidence import gather
 from posada.forecast.learning.reach import legs_between, nearness, reach_of
 from posada.forecast.learning.standing import Compartments
@@ -21,7 +22,6 @@ from posada.forecast.learning.taking import (
     not_expected,
     take_in,
 )
-from posada.forecast.learning.today import Course
 from posada.forecast.learning.whole import whole_people
 from posada.movement import make_network
 from posada.movement.own.night import TRAVELLERS, Night

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -57,7 +58,7 @@ class Ground:
     ranges: Mapping[str, Range]
     untold: bool = False
 
-    @property
+    @cached_property
     def flows(self) -> list[Flow]:
         """Flows of departures that go on."""
         return find_flows(self.scenario, self.departures, self.untold)[0]

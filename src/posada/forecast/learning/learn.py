@@ -21,11 +21,12 @@ from posada.forecast.learning.combining import (
     shares_of_reports,
     without_announced,
 )
+from posada.forecast.learning.course import Course
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.habits import KINDS, RULES, Habits
 from posada.forecast.learning.lately import look_back
 from posada.forecast.learning.past import live_past
-from posada.forecast.learning.today import Course, Today, live_on, live_with_reports
+from posada.forecast.learning.today import Today, live_on, live_with_reports
 from posada.forecast.learning.told import (
     what_moved,
     what_people_do,
