@@ -180,20 +180,20 @@ def test_a_flow_is_found_by_hand(tmp_path):
     assert (other.place, other.last) == ("B", 12)
 
 
-def counted(folder, last_told, at_c, *rows):
+def counted(folder, last_told, at_c, *rows, leave=(0.15, 0.25), high=150):
     """A hundred a day set out of A up to a day of 40; C, where nobody stays long, is counted."""
     return build(
         folder,
         {
             "as_of": str(START + dt.timedelta(days=39)),
             "horizon_days": 10,
-            "movement.leave": {"A": 1.0, "C": [0.15, 0.25], "D": 0.0},
+            "movement.leave": {"A": 1.0, "C": list(leave), "D": 0.0},
             "movement.join_list": {"default": 0.0},
         },
         places=[place("A", "origin"), place("C"), place("D", "destination")],
         routes=[route("A", "C"), route("C", "D")],
         departures=[
-            *leaving([100] * (last_told + 1), people_low=60, people_high=150),
+            *leaving([100] * (last_told + 1), people_low=60, people_high=high),
             *(
                 {"date": str(START + dt.timedelta(days=day)), "place": "A", "people": n}
                 for day, n in rows
@@ -242,6 +242,15 @@ def test_whether_departures_went_on_untold_is_asked_of_the_headcounts(
             " Add them to departures.csv when they are known; a row with 0 people says that they"
             " stopped."
         ) in caveats
+
+
+def test_where_departures_went_on_untold_later_counts_are_not_above_all_who_set_out(tmp_path):
+    """By the end C has 3,700 people; of the first 26 days, which are told, at most 2,860 come."""
+    at_c = {day: 100 * day - 200 for day in range(15, 40, 3)}
+    made = counted(tmp_path, 25, at_c, leave=(0, 0.02), high=110)
+    forecast = make_forecast(made, draws=100)
+    assert forecast.learned.untold
+    assert not any("makes up nobody" in caveat for caveat in forecast.caveats)
 
 
 def test_without_headcounts_rows_that_end_are_the_end(tmp_path):

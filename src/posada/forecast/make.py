@@ -63,11 +63,11 @@ def make_forecast(
     ground, evidence = make_ground(scenario), gather(scenario)
     if learn and len(evidence.table):
         met = learn_from(ground, evidence, draws, seed, progress)
-        parameters, learned, untold = met.parameters, met.learned, met.untold
+        parameters, learned = met.parameters, met.learned
         # Who was moved towards a headcount did not set out: there are no departures.
         data = with_people(label(met.lived, scenario, ground.network), met.people)
     else:
-        parameters, learned, untold = ground.draw(draws, seed), None, False
+        parameters, learned = ground.draw(draws, seed), None
         engine = ground.engine(parameters, ground.inflow(parameters, seed))
         simulation = engine.simulate(seed, progress=progress, room=room)
         data = with_departures(label(simulation, scenario, ground.network), room)
@@ -80,7 +80,7 @@ def make_forecast(
             *_unused(scenario),
             *learning_caveats(evidence, learned),
             *movement_doubts(scenario, learned is not None),
-            *flow_caveats(scenario, ground.departures, untold),
+            *flow_caveats(scenario, ground.departures, learned is not None and learned.untold),
         ),
         learned=learned,
     )

@@ -48,6 +48,7 @@ HABITS = LEAVING, ENDING = "leaving", "ending"
 FADING = 30.0  # days that habits last at most which fade
 AT_ONCE = 2**18  # numbers written at once: 1 MB
 LEARNED_TABLES = ("parameters", "reports", "places", "habits")
+LEARNED_NUMBERS = ("belief", "trust", "untold")
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Learned:
         how many times what the parameters say are the odds of leaving the place in a day, or the
         chance of ending the journey there; lasting, the days after which a habit has e times less
         to do with what it was
+    untold : whether departures of which no row tells went on, as reports made likelier
     """
 
     parameters: pd.DataFrame
@@ -87,6 +89,7 @@ class Learned:
     places: pd.DataFrame = field(default_factory=pd.DataFrame)
     trust: float = 1.0
     habits: pd.DataFrame = field(default_factory=pd.DataFrame)
+    untold: bool = False
 
     def to_json(self) -> str:
         """Everything as text."""
@@ -94,7 +97,8 @@ class Learned:
             name: getattr(self, name).to_json(orient="table", index=False, double_precision=15)
             for name in LEARNED_TABLES
         }
-        return json.dumps({**tables, "belief": self.belief, "trust": self.trust})
+        numbers = {name: getattr(self, name) for name in LEARNED_NUMBERS}
+        return json.dumps({**tables, **numbers})
 
     @classmethod
     def from_json(cls, text: str) -> Learned:
@@ -104,7 +108,7 @@ class Learned:
             name: pd.read_json(StringIO(stored[name]), orient="table", precise_float=True)
             for name in LEARNED_TABLES
         }
-        return cls(belief=stored["belief"], trust=stored["trust"], **tables)
+        return cls(**tables, **{name: stored[name] for name in LEARNED_NUMBERS})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from posada.forecast.doubts import above_capacity, before_start, places_beyond_capacity
+from posada.forecast.flow import first_untold
 from posada.forecast.learning.combining import WHOLE
 from posada.forecast.learning.evidence import Evidence
 from posada.forecast.learning.today import BACK
@@ -117,7 +118,7 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
             count=unexpected,
             all=len(table),
         )
-    beyond = _above_everybody(evidence)
+    beyond = _above_everybody(evidence, learned.untold)
     if beyond:
         yield say(
             "Headcounts of more people than can have set out by then are kept, but the movement"
@@ -129,11 +130,17 @@ def _learned(evidence: Evidence, learned: Learned) -> Iterator[Said]:
         yield above_capacity(crowded)
 
 
-def _above_everybody(evidence: Evidence) -> list[str]:
-    """Places counted fuller than all who can have set out by then, in order of the table."""
+def _above_everybody(evidence: Evidence, untold: bool) -> list[str]:
+    """Places counted fuller than all who can have set out by then, in order of the table.
+
+    untold : whether departures went on untold; nobody knows then how many can have set out since
+    """
     known = evidence.scenario.known("departures")
+    told = first_untold(evidence.scenario, known) if untold else None
     highest = known["people_high"].fillna(known["people"])
     counts = evidence.table[evidence.table["measure"] == "people"]
+    if told is not None:
+        counts = counts[evidence.days[counts.index] <= told]
     names = counts["place"].where(counts["place"] != "", counts["region"])
     everybody = [float(highest[known["date"] <= date].sum()) for date in counts["date"]]
     return list(dict.fromkeys(names[counts["people"] > everybody]))

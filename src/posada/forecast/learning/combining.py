@@ -112,11 +112,12 @@ def drawn_to_reports(
     levels = (np.arange(len(people)) + 0.5) / len(people)
     reported, middles = trend.quantiles(days, levels), trend.median(days)
     fading = np.minimum(1, BACK / np.maximum(days - now, 1)) * (days > now)
+    for_good = np.ones(len(days))
     found = people.copy()
     ahead = found[:, now:]
     for inside, free, name in _scopes(scenario, tuple(shares)):
         column = trend.places.index(name)
-        share = shares[name] * (1.0 if shares[name] == WHOLE else fading)
+        share = shares[name] * (for_good if shares[name] == WHOLE else fading)
         usual = unannounced[:, now:, inside].sum(axis=(2, 3))
         aimed = _aimed(usual, reported[:, :, column], middles[:, column], share)
         here, moved = ahead[:, :, free], ahead[:, :, inside] - people[:, now:, inside]
@@ -127,7 +128,7 @@ def drawn_to_reports(
 
 
 def _aimed(
-    usual: np.ndarray, reported: np.ndarray, middle: np.ndarray, share: float | np.ndarray
+    usual: np.ndarray, reported: np.ndarray, middle: np.ndarray, share: np.ndarray
 ) -> np.ndarray:
     """People of each draw where their median is drawn a share of the way (draw, day).
 

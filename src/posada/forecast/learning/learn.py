@@ -71,14 +71,12 @@ class Met:
     lived : the days by the movement
     learned : what the reports changed
     people : as forecast, where the movement does not stand alone (draw, day, place, group) [person]
-    untold : whether flows of departures whose rows have ended go on untold
     """
 
     parameters: pd.DataFrame
     lived: Simulation
     learned: Learned
     people: np.ndarray
-    untold: bool
 
 
 def learn_from(
@@ -117,8 +115,9 @@ def learn_from(
         places=places.assign(share=places["place"].map(shares).fillna(0.0)),
         trust=surprise.trust,
         habits=what_people_do(list(ground.network.places["name"]), today.habits),
+        untold=ground.untold,
     )
-    return Met(parameters, lived, learned, people, ground.untold)
+    return Met(parameters, lived, learned, people)
 
 
 def learned_parameters(
